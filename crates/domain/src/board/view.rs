@@ -1,0 +1,98 @@
+//! The board on the wire: `GET /api/v1/board` and the board page show the same value.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::figures::Counts;
+
+/// A unit by code and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitRef {
+    /// Code, unique per region.
+    pub code: String,
+    /// Name in the page's language where there is one.
+    pub name: String,
+}
+
+/// Counts of a cohort with the rates made of them. A rate is null where its denominator is 0.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Cases received in the period.
+    pub received: u64,
+    /// Of them: with a limit or a source verdict, and closed or past it.
+    pub due: u64,
+    /// Of `due`: suspended.
+    pub suspended: u64,
+    /// Of `received`: closed.
+    pub closed: u64,
+    /// Of `due`: closed.
+    pub due_closed: u64,
+    /// Of `due`: closed within the limit.
+    pub closed_on_time: u64,
+    /// Of `received`: open and past the limit.
+    pub overdue_open: u64,
+    /// `closed_on_time / (due − suspended)`.
+    pub on_time_rate: Option<f64>,
+    /// `due_closed / (due − suspended)`.
+    pub closing_rate: Option<f64>,
+    /// Call-backs with a verdict.
+    pub verdicts: u64,
+    /// Of `verdicts`: satisfied.
+    pub satisfied: u64,
+    /// `satisfied / verdicts`.
+    pub satisfaction: Option<f64>,
+}
+
+impl From<&Counts> for Figures {
+    fn from(counts: &Counts) -> Self {
+        Self {
+            received: counts.received,
+            due: counts.due,
+            suspended: counts.suspended,
+            closed: counts.closed,
+            due_closed: counts.due_closed,
+            closed_on_time: counts.closed_on_time,
+            overdue_open: counts.overdue_open,
+            on_time_rate: counts.on_time_rate(),
+            closing_rate: counts.closing_rate(),
+            verdicts: counts.verdicts,
+            satisfied: counts.satisfied,
+            satisfaction: counts.satisfaction(),
+        }
+    }
+}
+
+/// One unit's line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BoardRow {
+    /// Who.
+    pub department: UnitRef,
+    /// Its figures.
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// 95 % Wilson interval of the on-time rate; null where the rate is.
+    pub interval: Option<[f64; 2]>,
+    /// 90 % posterior range of the rank; null below 20 due cases.
+    pub rank: Option<[u32; 2]>,
+    /// On-time rate of the last twelve weeks of the period, oldest first; null where nothing was due.
+    pub trend: Vec<Option<f64>>,
+}
+
+/// A board: every unit of one region over one period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BoardView {
+    /// Region code.
+    pub region: String,
+    /// Cohort: received from (inclusive) …
+    pub from: DateTime<Utc>,
+    /// … to (exclusive).
+    pub to: DateTime<Utc>,
+    /// State as of.
+    pub as_of: DateTime<Utc>,
+    /// Version of the published data it was computed from.
+    pub version: u64,
+    /// Everything together, unassigned cases included.
+    pub totals: Figures,
+    /// Ranked rows by posterior mean, with those too small to rank in their place between them.
+    pub rows: Vec<BoardRow>,
+}

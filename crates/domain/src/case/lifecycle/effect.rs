@@ -1,0 +1,296 @@
+//! What an accepted action changes besides the state.
+
+use chrono::{DateTime, Utc};
+
+use super::table::{ClockEffect, Target, Transition};
+use crate::case::{
+    Action, Actor, Assignment, AssignmentRole, CaseState, Command, Reason, Refusal, Rules, State,
+};
+use crate::clock::{self, LimitKind};
+
+/// Everything an action is decided with.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) command: &'a Command,
+    pub(super) actor: &'a Actor,
+    pub(super) rules: Rules<'a>,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Applies a line of the table, whose guards hold, to `case`. An error leaves it in an undefined state:
+/// the caller works on a copy.
+pub(super) fn apply(case: &mut CaseState, line: &Transition, call: Call<'_>) -> Result<(), Refusal> {
+    // The clock first: assignments take their dues from it.
+    turn_clock(case, line.clock, call);
+    change_facts(case, call)?;
+    case.state = match line.to {
+        Target::To(state) => state,
+        Target::Same => case.state,
+        Target::Former => case.resumes_to.take().unwrap_or(State::InProgress),
+    };
+    case.version += 1;
+    Ok(())
+}
+
+fn turn_clock(case: &mut CaseState, effect: ClockEffect, call: Call<'_>) {
+    let Call { rules, now, .. } = call;
+    match effect {
+        ClockEffect::None | ClockEffect::Stops => {}
+        ClockEffect::Starts => {
+            if case.dispatched_at.is_none() {
+                case.dispatched_at = Some(now);
+                if case.clock.original_due_at.is_none() {
+                    case.clock.original_due_at = own_due(call);
+                    case.clock.current_due_at = case.clock.original_due_at;
+                }
+            }
+        }
+        ClockEffect::Extends => {
+            let Some((_, until)) = case.extension.take() else {
+                return;
+            };
+            case.clock.current_due_at = Some(until);
+            if let Some(lead) = case.lead_mut() {
+                lead.current_due_at = Some(until);
+            }
+        }
+        ClockEffect::Pauses => {
+            case.clock.suspended_at = Some(now);
+            case.resumes_to = Some(case.state);
+        }
+        ClockEffect::Continues => {
+            let Some(since) = case.clock.suspended_at.take() else {
+                return;
+            };
+            // A due that a source set without telling how it counts runs round the clock.
+            let kind = rules
+                .limits
+                .dispose
+                .map_or(LimitKind::Continuous, |limit| limit.kind);
+            let paused = kind.between(since, now, rules.calendar, rules.zone);
+            let later = |due: DateTime<Utc>| kind.after(due, paused, rules.calendar, rules.zone);
+            case.clock.current_due_at = case.clock.current_due_at.map(later);
+            if let Some((_, until)) = &mut case.extension {
+                *until = later(*until);
+            }
+            let open = |part: &&mut Assignment| part.released_at.is_none() && part.feedback_at.is_none();
+            for part in case.assignments.iter_mut().filter(open) {
+                part.current_due_at = part.current_due_at.map(later);
+            }
+        }
+    }
+}
+
+fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
+    let Call {
+        command, actor, now, ..
+    } = call;
+    match command.action {
+        Action::Accept => case.accepted_at = Some(now),
+        Action::Dispatch | Action::Redispatch => dispatch(case, call)?,
+        Action::Sign => {
+            if let Some(lead) = case.lead_mut() {
+                lead.signed_at = Some(now);
+            }
+        }
+        Action::Return => {
+            if let Some(lead) = case.lead_mut() {
+                lead.released_at = Some(now);
+            }
+            case.extension = None;
+            case.returns = case.returns.saturating_add(1);
+        }
+        Action::AddCoHandler => {
+            let unit = target(command);
+            if case.lead().is_some_and(|lead| lead.department == unit) {
+                return Err(Refusal::Invalid {
+                    field: "department",
+                    rule: "the lead cannot co-handle",
+                });
+            }
+            if case.open_co_handlers().any(|co| co.department == unit) {
+                return Err(Refusal::Invalid {
+                    field: "department",
+                    rule: "already co-handles",
+                });
+            }
+            add_co_handler(case, unit, call);
+        }
+        Action::CoSign => {
+            let part = acting_co_handler(case, actor)?;
+            if part.signed_at.is_some() {
+                return Err(Refusal::Invalid {
+                    field: "department",
+                    rule: "has already signed",
+                });
+            }
+            part.signed_at = Some(now);
+        }
+        Action::CoFeedback => {
+            let part = acting_co_handler(case, actor)?;
+            if part.signed_at.is_none() {
+                return Err(Refusal::Invalid {
+                    field: "department",
+                    rule: "signs before it feeds back",
+                });
+            }
+            part.feedback_at = Some(now);
+        }
+        Action::ReleaseCoHandler => {
+            let unit = target(command);
+            let owes = |part: &&mut Assignment| part.owes_co_feedback() && part.department == unit;
+            let part = case.assignments.iter_mut().find(owes);
+            let rule = "is no co-handler that still owes its feedback";
+            part.ok_or(Refusal::Invalid {
+                field: "department",
+                rule,
+            })?
+            .released_at = Some(now);
+        }
+        Action::AskExtension => case.extension = command.until.map(|until| (actor.id.clone(), until)),
+        Action::RefuseExtension => case.extension = None,
+        Action::Feedback => {
+            if let Some(lead) = case.lead_mut() {
+                lead.feedback_at = Some(now);
+            }
+            case.fed_back_by = Some(actor.id.clone());
+            // An extension is for work still to be done.
+            case.extension = None;
+        }
+        Action::Rework => begin_again(case),
+        Action::CallBack => {
+            if command
+                .satisfaction
+                .is_some_and(|level| !(1..=5).contains(&level))
+            {
+                return Err(Refusal::Invalid {
+                    field: "satisfaction",
+                    rule: "1 to 5",
+                });
+            }
+            case.satisfaction = command.satisfaction.or(case.satisfaction);
+            case.solved = command.solved.or(case.solved);
+        }
+        Action::Close => case.closed_at = Some(now),
+        Action::Reopen => {
+            begin_again(case);
+            case.closed_at = None;
+            // A veto is the citizen's own word.
+            case.solved = (command.reason == Some(Reason::CitizenVeto)).then_some(false);
+        }
+        Action::Merge => case.extension = None,
+        Action::Report
+        | Action::Reject
+        | Action::Start
+        | Action::ApproveExtension
+        | Action::Suspend
+        | Action::Resume
+        | Action::Verify
+        | Action::Archive
+        | Action::Record => {}
+    }
+    Ok(())
+}
+
+/// One lead, the co-handlers named beside it, and those that already work on.
+fn dispatch(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
+    let lead = target(call.command);
+    let mut named: Vec<&str> = call
+        .command
+        .co_departments
+        .iter()
+        .map(|unit| unit.trim())
+        .collect();
+    named.sort_unstable();
+    if named.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(Refusal::Invalid {
+            field: "co_departments",
+            rule: "each unit once",
+        });
+    }
+    if named.iter().any(|unit| unit.is_empty()) {
+        return Err(Refusal::Invalid {
+            field: "co_departments",
+            rule: "no empty unit",
+        });
+    }
+    if named.contains(&lead) {
+        return Err(Refusal::Invalid {
+            field: "co_departments",
+            rule: "the lead cannot co-handle",
+        });
+    }
+    // The lead of a reopened case hands over; a co-handler that takes the lead stops co-handling.
+    for part in &mut case.assignments {
+        if part.released_at.is_none() && (part.is_lead() || part.department == lead) {
+            part.released_at = Some(call.now);
+        }
+    }
+    case.assignments.push(Assignment {
+        department: lead.to_owned(),
+        role: AssignmentRole::Lead,
+        assigned_at: call.now,
+        signed_at: None,
+        feedback_at: None,
+        released_at: None,
+        original_due_at: case.clock.original_due_at,
+        current_due_at: case.clock.current_due_at,
+    });
+    for unit in call.command.co_departments.iter().map(|unit| unit.trim()) {
+        if !case.open_co_handlers().any(|co| co.department == unit) {
+            add_co_handler(case, unit, call);
+        }
+    }
+    Ok(())
+}
+
+fn add_co_handler(case: &mut CaseState, unit: &str, call: Call<'_>) {
+    let due = own_due(call).or(case.clock.current_due_at);
+    case.assignments.push(Assignment {
+        department: unit.to_owned(),
+        role: AssignmentRole::Co,
+        assigned_at: call.now,
+        signed_at: None,
+        feedback_at: None,
+        released_at: None,
+        original_due_at: due,
+        current_due_at: due,
+    });
+}
+
+/// Rework and reopening: the lead owes its feedback anew, and an answer to the last one is void.
+fn begin_again(case: &mut CaseState) {
+    if let Some(lead) = case.lead_mut() {
+        lead.feedback_at = None;
+    }
+    case.solved = None;
+    case.reworks = case.reworks.saturating_add(1);
+}
+
+/// The limit for disposal, counted from now.
+fn own_due(call: Call<'_>) -> Option<DateTime<Utc>> {
+    let Rules {
+        limits,
+        calendar,
+        zone,
+    } = call.rules;
+    limits
+        .dispose
+        .map(|limit| clock::due(call.now, limit, calendar, zone))
+}
+
+/// The unit a command names, where a guard has demanded it.
+fn target(command: &Command) -> &str {
+    command.department.as_deref().map_or("", str::trim)
+}
+
+/// The part of the acting unit that still owes its feedback.
+fn acting_co_handler<'a>(case: &'a mut CaseState, actor: &Actor) -> Result<&'a mut Assignment, Refusal> {
+    let unit = actor.department.as_deref().unwrap_or_default();
+    let owes = |part: &&mut Assignment| part.owes_co_feedback() && part.department == unit;
+    let part = case.assignments.iter_mut().find(owes);
+    part.ok_or(Refusal::Invalid {
+        field: "department",
+        rule: "has already fed back",
+    })
+}

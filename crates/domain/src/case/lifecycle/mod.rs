@@ -1,0 +1,158 @@
+//! The life of a case: one table of transitions, and the functions that apply it.
+//!
+//! [`decide`] is the only way a case changes. It takes the case as it is, a command, the person, the
+//! rules in force and the time, and gives the case as it is afterwards with the one event to append, or a
+//! refusal and no change. It deliberately does not know whether the person really holds the role or is
+//! the one who reported the case, whether a unit exists, or whether the case was changed meanwhile: the
+//! write path checks those where it can lock.
+
+mod effect;
+mod guard;
+mod render;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+
+pub use guard::Guard;
+pub use render::table;
+pub use table::{ClockEffect, TABLE, Target, Transition};
+
+use super::{Action, Actor, CaseState, Clock, Command, Decision, EventDraft, Refusal, Rules, State};
+
+/// Opens a case, version 1. Everybody may. `reported_at` is when somebody first told us (the source's
+/// time); `now` is when the case is opened.
+#[must_use]
+pub fn report(
+    actor: &Actor,
+    now: DateTime<Utc>,
+    reported_at: DateTime<Utc>,
+    note: Option<String>,
+) -> Decision {
+    let case = CaseState {
+        state: State::Reported,
+        resumes_to: None,
+        clock: Clock::default(),
+        assignments: Vec::new(),
+        reported_at,
+        accepted_at: None,
+        dispatched_at: None,
+        closed_at: None,
+        fed_back_by: None,
+        extension: None,
+        returns: 0,
+        reworks: 0,
+        satisfaction: None,
+        solved: None,
+        version: 1,
+    };
+    let event = EventDraft {
+        action: Action::Report,
+        role: actor.role,
+        actor: actor.id.clone(),
+        department: actor.department.clone(),
+        at: now,
+        from: None,
+        to: State::Reported,
+        reason: None,
+        due_at: None,
+        note,
+    };
+    Decision { case, event }
+}
+
+/// Decides on `command`: the case afterwards (its version grown by one) and its event, or why not.
+/// Refusals come in this order: state, role, the conditions of the table from left to right, then what
+/// is wrong with the command itself.
+pub fn decide(
+    case: &CaseState,
+    command: &Command,
+    actor: &Actor,
+    rules: Rules<'_>,
+    now: DateTime<Utc>,
+) -> Result<Decision, Refusal> {
+    let line = line_for(case, command.action, actor)?;
+    for guard in line.guards {
+        guard.check(case, command.action, actor)?;
+        guard.check_command(case, command, now)?;
+    }
+    let mut after = case.clone();
+    effect::apply(
+        &mut after,
+        line,
+        effect::Call {
+            command,
+            actor,
+            rules,
+            now,
+        },
+    )?;
+    let due = after.clock.current_due_at;
+    let event = EventDraft {
+        action: command.action,
+        role: actor.role,
+        actor: actor.id.clone(),
+        department: concerned_unit(command, actor),
+        at: now,
+        from: Some(case.state),
+        to: after.state,
+        reason: command.reason,
+        due_at: if due == case.clock.current_due_at {
+            None
+        } else {
+            due
+        },
+        note: command.note.clone(),
+    };
+    Ok(Decision { case: after, event })
+}
+
+/// Whether `actor` may take `action` on `case` as far as state, role and person decide; what the command
+/// must hold, and deadlines, show only in [`decide`]. The refusal tells why not.
+pub fn check(case: &CaseState, action: Action, actor: &Actor) -> Result<(), Refusal> {
+    let line = line_for(case, action, actor)?;
+    line.guards
+        .iter()
+        .try_for_each(|guard| guard.check(case, action, actor))
+}
+
+/// The actions [`check`] lets `actor` take on `case`, in the order of [`Action::ALL`].
+#[must_use]
+pub fn allowed(case: &CaseState, actor: &Actor) -> Vec<Action> {
+    Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| check(case, *action, actor).is_ok())
+        .collect()
+}
+
+fn line_for(case: &CaseState, action: Action, actor: &Actor) -> Result<&'static Transition, Refusal> {
+    if let Some(line) = table::find(action, case.state, actor.role) {
+        return Ok(line);
+    }
+    let somebody_may = TABLE
+        .iter()
+        .any(|line| line.action == action && line.from.contains(&case.state));
+    Err(if somebody_may {
+        Refusal::WrongRole {
+            action,
+            role: actor.role,
+        }
+    } else {
+        Refusal::WrongState {
+            action,
+            state: case.state,
+        }
+    })
+}
+
+/// The unit an event speaks of: the target where the action has one, otherwise the acting one.
+fn concerned_unit(command: &Command, actor: &Actor) -> Option<String> {
+    match command.action {
+        Action::Dispatch | Action::Redispatch | Action::AddCoHandler | Action::ReleaseCoHandler => {
+            command.department.as_deref().map(|unit| unit.trim().to_owned())
+        }
+        _ => actor.department.clone(),
+    }
+}

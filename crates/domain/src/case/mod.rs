@@ -1,0 +1,13 @@
+//! A case: its states, the actions people take on it, and the one table that decides.
+
+pub mod code;
+pub mod lifecycle;
+mod model;
+mod parts;
+mod view;
+
+pub use model::{
+    Action, Actor, Assignment, AssignmentRole, CaseState, Clock, Command, Decision, EventDraft, Reason, Refusal, Role,
+    Rules, State,
+};
+pub use view::{CaseFile, CasePage, CaseSummary, DuePair, PlaceRef, PublicEvent, Timeliness, UnitPart};

@@ -1,0 +1,309 @@
+//! The nouns of a case's life. The rules about them are in [`super::lifecycle`].
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::clock::{Calendar, StageLimits};
+
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $code)] $variant),+ }
+
+        impl $name {
+            /// Every value, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code on the wire and in the database.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The value with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+
+            /// Position in [`Self::ALL`]: the small code used by the map engine.
+            #[must_use]
+            pub fn index(self) -> u8 {
+                self as u8
+            }
+        }
+    };
+}
+
+coded!(
+    /// Where a case stands.
+    State {
+        /// 已上报: somebody told us.
+        Reported = "reported",
+        /// 受理: we take it on.
+        Accepted = "accepted",
+        /// 派遣: one lead has it, not yet signed.
+        Dispatched = "dispatched",
+        /// 签收: the lead has signed.
+        Signed = "signed",
+        /// 处置: work goes on.
+        InProgress = "in_progress",
+        /// 反馈: the lead says it is done.
+        Feedback = "feedback",
+        /// 核查: somebody else agrees.
+        Verified = "verified",
+        /// 结案.
+        Closed = "closed",
+        /// 归档.
+        Archived = "archived",
+        /// 不予受理.
+        Rejected = "rejected",
+        /// 并案: lives on in another case.
+        Merged = "merged",
+        /// 退回: the department is not competent.
+        Returned = "returned",
+        /// 挂起: clock paused, approved.
+        Suspended = "suspended",
+        /// 返工: the verifier sent it back.
+        Rework = "rework",
+        /// 重办: a repeat report or a citizen's veto.
+        Reopened = "reopened",
+    }
+);
+
+coded!(
+    /// What somebody does to a case.
+    Action {
+        Report = "report",
+        Accept = "accept",
+        Reject = "reject",
+        Dispatch = "dispatch",
+        Sign = "sign",
+        Start = "start",
+        Return = "return",
+        Redispatch = "redispatch",
+        AddCoHandler = "add_co_handler",
+        CoSign = "co_sign",
+        CoFeedback = "co_feedback",
+        ReleaseCoHandler = "release_co_handler",
+        AskExtension = "ask_extension",
+        ApproveExtension = "approve_extension",
+        RefuseExtension = "refuse_extension",
+        Suspend = "suspend",
+        Resume = "resume",
+        Feedback = "feedback",
+        Rework = "rework",
+        Verify = "verify",
+        CallBack = "call_back",
+        Close = "close",
+        Archive = "archive",
+        Reopen = "reopen",
+        Merge = "merge",
+        /// A source system told us how the case stands there: how imported history enters a file. Nobody
+        /// may ask for it; it is no row of the transition table.
+        Record = "record",
+    }
+);
+
+coded!(
+    /// What somebody is to a case when they act.
+    Role {
+        Public = "public",
+        Reporter = "reporter",
+        StationStaff = "station_staff",
+        GridWorker = "grid_worker",
+        Acceptor = "acceptor",
+        Dispatcher = "dispatcher",
+        Handler = "handler",
+        Verifier = "verifier",
+        CallerBack = "caller_back",
+        Supervisor = "supervisor",
+        PrivacyOfficer = "privacy_officer",
+        Analyst = "analyst",
+        Admin = "admin",
+    }
+);
+
+coded!(
+    /// Coded reasons: the only ones the public is shown, because free text can betray.
+    Reason {
+        NotCompetent = "not_competent",
+        OutsideRegion = "outside_region",
+        Duplicate = "duplicate",
+        NotAMatter = "not_a_matter",
+        NeedsOtherUnit = "needs_other_unit",
+        Weather = "weather",
+        WaitsForThirdParty = "waits_for_third_party",
+        WaitsForEvidence = "waits_for_evidence",
+        Complex = "complex",
+        NotSolved = "not_solved",
+        RepeatReport = "repeat_report",
+        CitizenVeto = "citizen_veto",
+        WorkDone = "work_done",
+        Other = "other",
+    }
+);
+
+coded!(
+    /// A unit's part in a case.
+    AssignmentRole {
+        Lead = "lead",
+        Co = "co",
+    }
+);
+
+/// One unit's part, with its own signing, feedback and clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    pub department: String,
+    pub role: AssignmentRole,
+    pub assigned_at: DateTime<Utc>,
+    pub signed_at: Option<DateTime<Utc>>,
+    pub feedback_at: Option<DateTime<Utc>>,
+    /// Released with a reason (co-handlers) or returned (leads).
+    pub released_at: Option<DateTime<Utc>>,
+    pub original_due_at: Option<DateTime<Utc>>,
+    pub current_due_at: Option<DateTime<Utc>>,
+}
+
+/// A case's clock: the promise and where it stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Clock {
+    /// Never moves once set.
+    pub original_due_at: Option<DateTime<Utc>>,
+    /// Moved by approved extensions and suspensions.
+    pub current_due_at: Option<DateTime<Utc>>,
+    /// Set while suspended.
+    pub suspended_at: Option<DateTime<Utc>>,
+}
+
+/// All that the transition table needs to know of a case, and all that it may change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseState {
+    pub state: State,
+    /// State to come back to after a suspension.
+    pub resumes_to: Option<State>,
+    pub clock: Clock,
+    /// Every assignment ever made, in order; at most one lead is neither released nor past.
+    pub assignments: Vec<Assignment>,
+    pub reported_at: DateTime<Utc>,
+    pub accepted_at: Option<DateTime<Utc>>,
+    pub dispatched_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Who fed back last: may not verify.
+    pub fed_back_by: Option<String>,
+    /// Who asked for the pending extension, and until when: may not approve it.
+    pub extension: Option<(String, DateTime<Utc>)>,
+    /// How often departments returned it.
+    pub returns: u16,
+    /// How often it was reworked or reopened.
+    pub reworks: u16,
+    /// Satisfaction 1 (very unsatisfied) to 5 (very satisfied), from the last call-back with a verdict.
+    pub satisfaction: Option<u8>,
+    /// Whether the citizen says it is solved.
+    pub solved: Option<bool>,
+    /// Grows by one with every accepted action.
+    pub version: u32,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Stable id of the person or system; never shown in public.
+    pub id: String,
+    pub role: Role,
+    /// The unit they act for, if any.
+    pub department: Option<String>,
+}
+
+/// An action with what it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    pub action: Action,
+    /// Target unit: of a dispatch, a co-handler to add or release.
+    pub department: Option<String>,
+    /// Co-handlers of a dispatch.
+    pub co_departments: Vec<String>,
+    pub reason: Option<Reason>,
+    /// New due time asked for (extension).
+    pub until: Option<DateTime<Utc>>,
+    /// 1–5, call-back.
+    pub satisfaction: Option<u8>,
+    /// Call-back.
+    pub solved: Option<bool>,
+    /// Private note.
+    pub note: Option<String>,
+}
+
+impl Command {
+    /// A command with nothing but its action.
+    #[must_use]
+    pub fn new(action: Action) -> Self {
+        Self {
+            action,
+            department: None,
+            co_departments: Vec::new(),
+            reason: None,
+            until: None,
+            satisfaction: None,
+            solved: None,
+            note: None,
+        }
+    }
+}
+
+/// Limits, calendar and zone that hold for the case's category when the action happens.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    pub limits: &'a StageLimits,
+    pub calendar: &'a Calendar,
+    pub zone: Tz,
+}
+
+/// The event an accepted action appends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventDraft {
+    pub action: Action,
+    pub role: Role,
+    pub actor: String,
+    /// Unit the event speaks of: the acting one, or the target of a dispatch.
+    pub department: Option<String>,
+    pub at: DateTime<Utc>,
+    pub from: Option<State>,
+    pub to: State,
+    pub reason: Option<Reason>,
+    /// Current due after the action, where the action moved it.
+    pub due_at: Option<DateTime<Utc>>,
+    pub note: Option<String>,
+}
+
+/// An accepted action: the case as it is afterwards, and the event to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub case: CaseState,
+    pub event: EventDraft,
+}
+
+/// Why an action is refused. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error("{action} is not possible while a case is {state}", action = .action.code(), state = .state.code())]
+    WrongState { action: Action, state: State },
+    #[error("{role} may not {action}", role = .role.code(), action = .action.code())]
+    WrongRole { action: Action, role: Role },
+    #[error("only the unit concerned may {action}", action = .action.code())]
+    WrongUnit { action: Action },
+    #[error("{field} is needed to {action}", action = .action.code())]
+    Missing { action: Action, field: &'static str },
+    #[error("{field} is not valid: {rule}")]
+    Invalid { field: &'static str, rule: &'static str },
+    #[error("co-handlers have not fed back: {0:?}")]
+    CoHandlersOpen(Vec<String>),
+    #[error("nobody decides on their own request or verifies their own work")]
+    OwnWork,
+    #[error("the limit has already passed; an extension is asked for before")]
+    TooLate,
+}

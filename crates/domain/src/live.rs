@@ -1,0 +1,79 @@
+//! What moves while a page is open. Only values already published, so that a message betrays nothing.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::board::{BoardRow, Figures, UnitRef};
+use crate::case::{Action, State, Timeliness};
+
+/// One published event, as the live list shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveItem {
+    /// Public code of the case.
+    pub code: String,
+    /// Number of the event within the case; (code, seq) is its identity.
+    pub seq: u32,
+    pub at: DateTime<Utc>,
+    pub action: Action,
+    pub state: State,
+    pub timeliness: Timeliness,
+    pub category: String,
+    /// Township, or the region where no township is published.
+    pub place: String,
+    pub department: UnitRef,
+}
+
+/// One message of `GET /live`: the published data has reached `version`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveEvent {
+    pub version: u64,
+    pub at: DateTime<Utc>,
+    /// Newest first, at most twenty; a bulk import sends none.
+    pub items: Vec<LiveItem>,
+}
+
+/// The headline figures of a region.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub region: String,
+    pub version: u64,
+    pub as_of: DateTime<Utc>,
+    /// Received since midnight in the region's zone.
+    pub today: u64,
+    /// Received on the same weekday a week ago, up to the same time of day.
+    pub today_last_week: u64,
+    /// The last 30 days.
+    pub figures: Figures,
+    /// Cases received per day, last 30 days, oldest first.
+    pub received_by_day: Vec<u64>,
+    /// On-time rate of each day's cohort.
+    pub on_time_by_day: Vec<Option<f64>>,
+    /// Satisfaction of each day's cohort.
+    pub satisfaction_by_day: Vec<Option<f64>>,
+    /// Open and past the limit, of each day's cohort.
+    pub overdue_by_day: Vec<u64>,
+    /// Top of the board, at most eight rows.
+    pub board: Vec<BoardRow>,
+    /// Latest published events, newest first.
+    pub latest: Vec<LiveItem>,
+}
+
+/// A region as pages introduce it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RegionInfo {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub time_zone: String,
+    pub locale: String,
+    /// Made-up data: said on every page.
+    pub synthetic: bool,
+    pub departments: u32,
+    pub grid_cells: u32,
+    pub stations: u32,
+    pub sources: u32,
+    pub cases: u64,
+    /// First and last receipt, if there are cases.
+    pub first_received_at: Option<DateTime<Utc>>,
+    pub last_received_at: Option<DateTime<Utc>>,
+}
