@@ -1,1 +1,60 @@
-//! lens
+//! The map engine: a rebuildable, versioned, columnar picture of the incidents, held in memory.
+//!
+//! [`Lens`] answers the map (cells, points, figures per area or code, histograms) under any
+//! conjunction of filters; [`Ledger`] answers the board over *every* case, placed or not. Both are
+//! fed by whoever reads the database, take increments, and stamp every answer with the version
+//! they were at.
+//!
+//! The crate is pure compute. It knows no database, no runtime and no clock: `as_of` is passed in,
+//! and what a code means (which category is 17?) is the caller's business. It judges no case
+//! either: what is closed, due or overdue is `domain::board::figures`.
+//!
+//! # How it is laid out
+//!
+//! Incidents lie in segments of 30 days by receipt, immutable columns sorted inside along a Z-order
+//! curve over Web Mercator, in blocks of 4096 rows with the smallest and
+//! largest receipt and a signature per attribute. A query skips blocks, ands byte masks over the
+//! small columns of the rest, and reads times and places of the survivors only. Changes gather in a
+//! small unsorted delta beside the segments, which is folded in when it has grown.
+//!
+//! # Two pictures
+//!
+//! The published and the staff picture are different types and cannot stand in for each other:
+//!
+//! ```
+//! use lens::{Lens, Public};
+//! fn serve(_: &Lens<Public>) {}
+//! serve(&Lens::new());
+//! ```
+//!
+//! ```compile_fail
+//! use lens::{Lens, Public, Staff};
+//! fn serve(_: &Lens<Public>) {}
+//! serve(&Lens::<Staff>::new());
+//! ```
+
+mod answers;
+mod cells;
+mod cover;
+mod filter;
+mod geo;
+mod incident;
+mod keys;
+mod ledger;
+mod lens;
+mod pack;
+mod picture;
+mod query;
+mod scan;
+mod segment;
+
+mod views;
+
+pub use answers::{Cell, CellsAnswer, FacetAnswer, HistogramAnswer, Point, PointsAnswer, Tally, TallyAnswer};
+pub use cells::{CELL_LEVELS, MAX_CELLS, MAX_ZOOM};
+pub use filter::{CodeSet, Dimension, Filter, TimeRange};
+pub use geo::{Bbox, BboxError, CellId, POLE, Spot};
+pub use incident::{Change, Incident, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP};
+pub use ledger::{BoardAnswer, Fact, FactChange, Group, Ledger, SeriesAnswer, UNASSIGNED};
+pub use lens::Lens;
+pub use picture::{Picture, Public, Staff};

@@ -1,0 +1,338 @@
+//! Web Mercator: places, boxes and quadtree cells, all in integers of 2⁻³² of the world's width.
+//!
+//! A quantum is 9 mm at the equator. Places are rounded down to one, edges of boxes to the nearest,
+//! and every comparison is made on these integers: an answer depends on nothing finer, and boxes
+//! that share an edge never count a place twice or lose it.
+
+use std::f64::consts::PI;
+use std::fmt;
+
+/// Latitudes from here on, north or south, lie on the edge of the square world.
+pub const POLE: f64 = 85.0511;
+
+/// Quanta along each axis.
+pub(crate) const WORLD: u64 = 1 << 32;
+
+/// A place on the map, to 2⁻³² of the world's width: `x` eastwards from the date line, `y`
+/// southwards from the northern edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Spot {
+    pub x: u32,
+    pub y: u32,
+}
+
+impl Spot {
+    /// The spot of a WGS-84 place; longitudes beyond ±180° and latitudes beyond [`POLE`] are held
+    /// at the edge. `None` if either is not a finite number.
+    #[must_use]
+    pub fn at(lng: f64, lat: f64) -> Option<Self> {
+        if !lng.is_finite() || !lat.is_finite() {
+            return None;
+        }
+        // Float to integer casts saturate, which is what holds the east and south edges inside.
+        Some(Self {
+            x: project_x(lng) as u32,
+            y: project_y(lat) as u32,
+        })
+    }
+
+    /// Longitude and latitude of its middle, rounded to 10⁻⁷ degree: a place that was given with at
+    /// most seven decimals comes back as it was.
+    #[must_use]
+    pub fn lng_lat(self) -> (f64, f64) {
+        let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
+        (
+            round(lng_at(f64::from(self.x) + 0.5)),
+            round(lat_at(f64::from(self.y) + 0.5)),
+        )
+    }
+
+    /// Position along the Z-order curve: the bits of `y` and `x` in turn, `y` first.
+    pub(crate) fn code(self) -> u64 {
+        spread(self.x) | (spread(self.y) << 1)
+    }
+
+    pub(crate) fn from_code(code: u64) -> Self {
+        Self {
+            x: gather(code),
+            y: gather(code >> 1),
+        }
+    }
+}
+
+fn project_x(lng: f64) -> f64 {
+    (lng.clamp(-180.0, 180.0) + 180.0) / 360.0 * WORLD as f64
+}
+
+fn project_y(lat: f64) -> f64 {
+    if lat >= POLE {
+        0.0
+    } else if lat <= -POLE {
+        WORLD as f64
+    } else {
+        (0.5 - lat.to_radians().tan().asinh() / (2.0 * PI)) * WORLD as f64
+    }
+}
+
+fn lng_at(x: f64) -> f64 {
+    x / WORLD as f64 * 360.0 - 180.0
+}
+
+fn lat_at(y: f64) -> f64 {
+    (PI * (1.0 - 2.0 * y / WORLD as f64)).sinh().atan().to_degrees()
+}
+
+/// Moves bit i to bit 2i.
+fn spread(value: u32) -> u64 {
+    let mut v = u64::from(value);
+    v = (v | (v << 16)) & 0x0000_ffff_0000_ffff;
+    v = (v | (v << 8)) & 0x00ff_00ff_00ff_00ff;
+    v = (v | (v << 4)) & 0x0f0f_0f0f_0f0f_0f0f;
+    v = (v | (v << 2)) & 0x3333_3333_3333_3333;
+    (v | (v << 1)) & 0x5555_5555_5555_5555
+}
+
+/// Moves bit 2i to bit i and forgets the odd bits.
+fn gather(code: u64) -> u32 {
+    let mut v = code & 0x5555_5555_5555_5555;
+    v = (v | (v >> 1)) & 0x3333_3333_3333_3333;
+    v = (v | (v >> 2)) & 0x0f0f_0f0f_0f0f_0f0f;
+    v = (v | (v >> 4)) & 0x00ff_00ff_00ff_00ff;
+    v = (v | (v >> 8)) & 0x0000_ffff_0000_ffff;
+    (v | (v >> 16)) as u32
+}
+
+/// Why four numbers are no box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BboxError {
+    #[error("a bbox is four finite numbers: west,south,east,north")]
+    NotFinite,
+    #[error("longitudes lie within ±180 and latitudes within ±90 degrees")]
+    OutsideTheWorld,
+    #[error("west must not exceed east, nor south north; a box cannot cross the date line")]
+    Inverted,
+}
+
+/// A box in WGS-84 degrees. Its west and north edges belong to it, its east and south edges do not,
+/// except at the edge of the world: the whole world holds every placed incident.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bbox {
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+    edges: Edges,
+}
+
+impl Bbox {
+    /// # Errors
+    /// See [`BboxError`]. A box without area is allowed, and empty.
+    pub fn new(west: f64, south: f64, east: f64, north: f64) -> Result<Self, BboxError> {
+        if ![west, south, east, north].iter().all(|v| v.is_finite()) {
+            return Err(BboxError::NotFinite);
+        }
+        if west < -180.0 || east > 180.0 || south < -90.0 || north > 90.0 {
+            return Err(BboxError::OutsideTheWorld);
+        }
+        if west > east || south > north {
+            return Err(BboxError::Inverted);
+        }
+        let edges = Edges {
+            west: project_x(west).round() as u64,
+            east: project_x(east).round() as u64,
+            north: project_y(north).round() as u64,
+            south: project_y(south).round() as u64,
+        };
+        Ok(Self {
+            west,
+            south,
+            east,
+            north,
+            edges,
+        })
+    }
+
+    /// `[west, south, east, north]`, as on the wire.
+    #[must_use]
+    pub fn to_array(self) -> [f64; 4] {
+        [self.west, self.south, self.east, self.north]
+    }
+
+    /// Does it hold this spot? The definition that every answer keeps to.
+    #[must_use]
+    pub fn holds(&self, spot: Spot) -> bool {
+        self.edges().hold(spot)
+    }
+
+    pub(crate) fn edges(&self) -> Edges {
+        self.edges
+    }
+}
+
+/// A box in quanta: `west..east` and `north..south`, each at most [`WORLD`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Edges {
+    pub(crate) west: u64,
+    pub(crate) east: u64,
+    pub(crate) north: u64,
+    pub(crate) south: u64,
+}
+
+impl Edges {
+    #[inline]
+    pub(crate) fn hold(&self, spot: Spot) -> bool {
+        let (x, y) = (u64::from(spot.x), u64::from(spot.y));
+        self.west <= x && x < self.east && self.north <= y && y < self.south
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.west >= self.east || self.north >= self.south
+    }
+
+    /// The part that both share, possibly empty.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self {
+            west: self.west.max(other.west),
+            east: self.east.min(other.east),
+            north: self.north.max(other.north),
+            south: self.south.min(other.south),
+        }
+    }
+}
+
+/// A tile of the Web Mercator quadtree, `z/x/y` as in tile addresses: `x` eastwards, `y` southwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CellId {
+    pub z: u8,
+    pub x: u32,
+    pub y: u32,
+}
+
+impl CellId {
+    /// The cell of level `z` (at most 32) that holds the spot.
+    #[must_use]
+    pub fn of(spot: Spot, z: u8) -> Self {
+        let z = z.min(32);
+        let shift = u32::from(32 - z);
+        let at = |v: u32| v.checked_shr(shift).unwrap_or(0);
+        Self {
+            z,
+            x: at(spot.x),
+            y: at(spot.y),
+        }
+    }
+
+    #[must_use]
+    pub fn bbox(self) -> Bbox {
+        let side = WORLD >> self.z;
+        let (west, north) = (u64::from(self.x) * side, u64::from(self.y) * side);
+        let edges = Edges {
+            west,
+            east: west + side,
+            north,
+            south: north + side,
+        };
+        Bbox {
+            west: lng_at(edges.west as f64),
+            south: lat_at(edges.south as f64),
+            east: lng_at(edges.east as f64),
+            north: lat_at(edges.north as f64),
+            edges,
+        }
+    }
+}
+
+impl fmt::Display for CellId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.z, self.x, self.y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_tile_of_a_known_place_is_the_one_every_map_server_gives() {
+        // Huangyan, Boston and Sydney by the slippy-map formula of the OpenStreetMap wiki:
+        // y = (1 − ln(tan φ + sec φ) / π) / 2 · 2ᶻ.
+        for (lng, lat, z, tile) in [
+            (121.262, 28.645, 11, "11/1713/853"),
+            (-71.06, 42.36, 15, "15/9915/12119"),
+            (151.2, -33.87, 12, "12/3768/2457"),
+        ] {
+            assert_eq!(CellId::of(Spot::at(lng, lat).unwrap(), z).to_string(), tile);
+        }
+    }
+
+    #[test]
+    fn places_at_the_edges_of_the_world_stay_in_it() {
+        let top = u32::MAX;
+        for (lng, lat, x, y) in [
+            (-180.0, 85.06, 0, 0),
+            (180.0, -85.06, top, top),
+            (180.0, 90.0, top, 0),
+            (-200.0, -90.0, 0, top),
+            (200.0, -86.0, top, top),
+        ] {
+            assert_eq!(Spot::at(lng, lat), Some(Spot { x, y }), "{lng} {lat}");
+        }
+        assert_eq!(Spot::at(f64::NAN, 0.0), None);
+        assert_eq!(Spot::at(0.0, f64::INFINITY), None);
+    }
+
+    #[test]
+    fn a_box_of_the_whole_world_holds_the_poles_and_the_date_line() {
+        let corners = [(-180.0, 90.0), (180.0, -90.0), (180.0, 90.0), (0.0, 85.2)];
+        for [south, north] in [[-90.0, 90.0], [-85.0511, 85.0511], [-85.06, 85.06]] {
+            let world = Bbox::new(-180.0, south, 180.0, north).unwrap();
+            for (lng, lat) in corners {
+                assert!(world.holds(Spot::at(lng, lat).unwrap()), "{lng} {lat}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_no_box_say_why() {
+        assert_eq!(Bbox::new(f64::NAN, 0.0, 1.0, 1.0), Err(BboxError::NotFinite));
+        assert_eq!(Bbox::new(0.0, 0.0, 181.0, 1.0), Err(BboxError::OutsideTheWorld));
+        assert_eq!(Bbox::new(0.0, -91.0, 1.0, 1.0), Err(BboxError::OutsideTheWorld));
+        assert_eq!(Bbox::new(179.0, 0.0, -179.0, 1.0), Err(BboxError::Inverted));
+        assert_eq!(Bbox::new(0.0, 1.0, 1.0, 0.0), Err(BboxError::Inverted));
+        assert!(Bbox::new(1.0, 1.0, 1.0, 1.0).unwrap().edges().is_empty());
+    }
+
+    #[test]
+    fn the_root_cell_is_the_world() {
+        let root = CellId::of(Spot::at(10.0, 10.0).unwrap(), 0);
+        assert_eq!(root, CellId { z: 0, x: 0, y: 0 });
+        let [west, south, east, north] = root.bbox().to_array();
+        assert_eq!((west, east), (-180.0, 180.0));
+        assert!((north - 85.051_128_78).abs() < 1e-8 && (south + north).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn a_place_of_seven_decimals_comes_back_as_it_was(
+            lng in -1_800_000_000_i64..1_800_000_000,
+            lat in -850_000_000_i64..850_000_000,
+        ) {
+            let place = (lng as f64 / 1e7, lat as f64 / 1e7);
+            prop_assert_eq!(Spot::at(place.0, place.1).unwrap().lng_lat(), place);
+        }
+
+        #[test]
+        fn codes_give_their_spot_back(x: u32, y: u32) {
+            prop_assert_eq!(Spot::from_code(Spot { x, y }.code()), Spot { x, y });
+        }
+
+        #[test]
+        fn a_cell_asked_by_its_own_bbox_holds_exactly_its_spots(x: u32, y: u32, z in 0_u8..=27) {
+            let cell = CellId::of(Spot { x, y }, z);
+            let [west, south, east, north] = cell.bbox().to_array();
+            prop_assert_eq!(Bbox::new(west, south, east, north), Ok(cell.bbox()));
+        }
+    }
+}
