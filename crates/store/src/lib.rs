@@ -1,1 +1,19 @@
-//! store
+//! All SQL of Lianqin. One function, one transaction; row types stay private and become domain types.
+//!
+//! Two handles that cannot be confused: [`Db`] is the owner's connection to everything, [`PublicDb`] logs in
+//! as a role that can read the schema `published` and nothing else.
+
+mod bootstrap;
+pub mod bulk;
+pub mod cases;
+mod connect;
+pub mod district;
+mod error;
+pub mod export;
+pub mod intake;
+pub mod publication;
+pub mod published;
+
+pub use bootstrap::{MigrationReport, bootstrap_roles, ensure_database, migrate};
+pub use connect::{Db, PublicDb};
+pub use error::StoreError;

@@ -1,0 +1,334 @@
+//! New cases with their whole history, by COPY: the one way in for imports, the seed and single reports.
+//!
+//! A history is made by [`domain::case::lifecycle`] or read from a source; this module only stores it.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::board::figures::Verdict;
+use domain::case::{CaseState, EventDraft};
+use domain::source::SourceSystem;
+use domain::{CategoryCode, CommunityCode, GridCode, RegionCode, TownshipCode};
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use crate::StoreError;
+
+/// A case with all that happened to it so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseHistory {
+    pub case_id: Uuid,
+    /// Public code without hyphens.
+    pub code: String,
+    /// Secret of the public QR code.
+    pub token: String,
+    /// Random key in public totals.
+    pub tally_key: i64,
+    /// Day of receipt in the region's zone: part of the staff serial.
+    pub day: NaiveDate,
+    pub category: CategoryCode,
+    pub source: SourceSystem,
+    pub title: Option<String>,
+    pub narrative: Option<String>,
+    pub address: Option<String>,
+    pub township: Option<TownshipCode>,
+    pub community: Option<CommunityCode>,
+    pub grid: Option<GridCode>,
+    /// Exact longitude, latitude (WGS-84).
+    pub place: Option<(f64, f64)>,
+    /// What the public may see of it.
+    pub public_place: Option<(f64, f64)>,
+    /// Receipt as told to the public.
+    pub public_received_at: DateTime<Utc>,
+    pub source_verdict: Option<Verdict>,
+    pub duplicate: bool,
+    pub case: CaseState,
+    /// One per version, oldest first, with the id of the action that made it.
+    pub events: Vec<(Uuid, EventDraft)>,
+}
+
+/// Stores new cases and puts them on the outbox. All or nothing within the caller's transaction.
+/// `bulk` cases are published without a live message each.
+pub(crate) async fn insert_histories(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    histories: &[CaseHistory],
+    now: DateTime<Utc>,
+    bulk: bool,
+) -> Result<(), StoreError> {
+    if histories.is_empty() {
+        return Ok(());
+    }
+    let mut serials = serials(connection, region, histories).await?;
+    let (mut cases, mut assignments, mut events, mut outbox) = (
+        CopyRows::default(),
+        CopyRows::default(),
+        CopyRows::default(),
+        CopyRows::default(),
+    );
+    for history in histories {
+        let number = serials.entry(history.day).or_default();
+        *number += 1;
+        let serial = format!("{region}-{}-{number:06}", history.day.format("%Y%m%d"));
+        write_case(&mut cases, region, history, &serial, now);
+        for (position, part) in history.case.assignments.iter().enumerate() {
+            assignments
+                .text(region.as_str())
+                .shown(history.case_id)
+                .shown(position)
+                .text(&part.department)
+                .text(part.role.code())
+                .time(part.assigned_at)
+                .maybe_time(part.signed_at)
+                .maybe_time(part.feedback_at)
+                .maybe_time(part.released_at)
+                .maybe_time(part.original_due_at)
+                .maybe_time(part.current_due_at)
+                .end();
+        }
+        for (index, (action_id, event)) in history.events.iter().enumerate() {
+            events
+                .text(region.as_str())
+                .shown(history.case_id)
+                .shown(index + 1)
+                .shown(action_id)
+                .text(event.action.code())
+                .text(event.role.code())
+                .text(&event.actor)
+                .time(event.at)
+                .maybe_text(event.from.map(domain::case::State::code))
+                .text(event.to.code())
+                .maybe_text(event.department.as_deref())
+                .maybe_text(event.reason.map(domain::case::Reason::code))
+                .maybe_time(event.due_at)
+                .maybe_text(event.note.as_deref())
+                .end();
+        }
+        outbox
+            .text(region.as_str())
+            .shown(history.case_id)
+            .shown(bulk)
+            .end();
+    }
+    cases.copy(connection, CASE_COLUMNS).await?;
+    assignments
+        .copy(
+            connection,
+            "core.case_assignments (region_code, case_id, position, department_code, role, assigned_at, signed_at, \
+             feedback_at, released_at, original_due_at, current_due_at)",
+        )
+        .await?;
+    events
+        .copy(
+            connection,
+            "core.case_events (region_code, case_id, seq, action_id, action, role, actor, at, from_state, to_state, \
+             department_code, reason, due_at, note)",
+        )
+        .await?;
+    outbox
+        .copy(connection, "core.outbox (region_code, case_id, bulk)")
+        .await
+}
+
+const CASE_COLUMNS: &str = "core.cases (region_code, case_id, public_code, serial, public_token, tally_key, state, \
+    resumes_to, category_code, source_code, title, narrative, address, township_code, community_code, grid_code, \
+    lng, lat, public_lng, public_lat, received_at, public_received_at, accepted_at, dispatched_at, closed_at, \
+    lead_department, original_due_at, current_due_at, suspended_at, source_verdict, duplicate, fed_back_by, \
+    extension_by, extension_until, returns, reworks, satisfaction, solved, version, updated_at)";
+
+fn write_case(
+    rows: &mut CopyRows,
+    region: &RegionCode,
+    history: &CaseHistory,
+    serial: &str,
+    now: DateTime<Utc>,
+) {
+    let case = &history.case;
+    let (extension_by, extension_until) = case.extension.clone().unzip();
+    rows.text(region.as_str())
+        .shown(history.case_id)
+        .text(&history.code)
+        .text(serial)
+        .text(&history.token)
+        .shown(history.tally_key)
+        .text(case.state.code())
+        .maybe_text(case.resumes_to.map(domain::case::State::code))
+        .text(history.category.as_str())
+        .text(history.source.code())
+        .maybe_text(history.title.as_deref())
+        .maybe_text(history.narrative.as_deref())
+        .maybe_text(history.address.as_deref())
+        .maybe_text(history.township.as_ref().map(TownshipCode::as_str))
+        .maybe_text(history.community.as_ref().map(CommunityCode::as_str))
+        .maybe_text(history.grid.as_ref().map(GridCode::as_str))
+        .maybe(history.place.map(|place| place.0))
+        .maybe(history.place.map(|place| place.1))
+        .maybe(history.public_place.map(|place| place.0))
+        .maybe(history.public_place.map(|place| place.1))
+        .time(case.reported_at)
+        .time(history.public_received_at)
+        .maybe_time(case.accepted_at)
+        .maybe_time(case.dispatched_at)
+        .maybe_time(case.closed_at)
+        .maybe_text(crate::cases::current_lead(case))
+        .maybe_time(case.clock.original_due_at)
+        .maybe_time(case.clock.current_due_at)
+        .maybe_time(case.clock.suspended_at)
+        .maybe_text(history.source_verdict.map(verdict_code))
+        .shown(history.duplicate)
+        .maybe_text(case.fed_back_by.as_deref())
+        .maybe_text(extension_by.as_deref())
+        .maybe_time(extension_until)
+        .shown(case.returns)
+        .shown(case.reworks)
+        .maybe(case.satisfaction)
+        .maybe(case.solved)
+        .shown(case.version)
+        .time(now)
+        .end();
+}
+
+/// The code of a source's own verdict.
+pub(crate) fn verdict_code(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::OnTime => "on_time",
+        Verdict::Late => "late",
+    }
+}
+
+/// Takes as many serial numbers per day as there are new cases; the value is the last one used before.
+async fn serials(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    histories: &[CaseHistory],
+) -> Result<BTreeMap<NaiveDate, i32>, StoreError> {
+    let mut wanted: BTreeMap<NaiveDate, i32> = BTreeMap::new();
+    for history in histories {
+        *wanted.entry(history.day).or_default() += 1;
+    }
+    let (days, counts): (Vec<NaiveDate>, Vec<i32>) = wanted.into_iter().unzip();
+    let rows: Vec<(NaiveDate, i32)> = sqlx::query_as(
+        "insert into core.serial_counters as counter (region_code, day, last)
+         select $1, wanted.day, wanted.count from unnest($2::date[], $3::int[]) as wanted (day, count)
+         on conflict (region_code, day) do update set last = counter.last + excluded.last
+         returning day, last",
+    )
+    .bind(region.as_str())
+    .bind(&days)
+    .bind(&counts)
+    .fetch_all(connection)
+    .await?;
+    let counts: BTreeMap<NaiveDate, i32> = days.into_iter().zip(counts).collect();
+    Ok(rows
+        .into_iter()
+        .map(|(day, last)| (day, last - counts.get(&day).copied().unwrap_or(0)))
+        .collect())
+}
+
+/// Rows in the text format of COPY.
+#[derive(Debug, Default)]
+pub(crate) struct CopyRows {
+    buffer: String,
+    fields: usize,
+}
+
+impl CopyRows {
+    fn next(&mut self) {
+        if self.fields > 0 {
+            self.buffer.push('\t');
+        }
+        self.fields += 1;
+    }
+
+    /// A text field; what COPY reads as markup is escaped, NUL (which Postgres cannot hold) is dropped.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        self.next();
+        for character in text.chars() {
+            match character {
+                '\\' => self.buffer.push_str("\\\\"),
+                '\t' => self.buffer.push_str("\\t"),
+                '\n' => self.buffer.push_str("\\n"),
+                '\r' => self.buffer.push_str("\\r"),
+                '\0' => {}
+                other => self.buffer.push(other),
+            }
+        }
+        self
+    }
+
+    pub(crate) fn maybe_text(&mut self, text: Option<&str>) -> &mut Self {
+        match text {
+            Some(text) => self.text(text),
+            None => self.null(),
+        }
+    }
+
+    /// A number, boolean or uuid: nothing in it needs escaping.
+    pub(crate) fn shown(&mut self, value: impl Display) -> &mut Self {
+        self.next();
+        let _infallible = write!(self.buffer, "{value}");
+        self
+    }
+
+    pub(crate) fn maybe(&mut self, value: Option<impl Display>) -> &mut Self {
+        match value {
+            Some(value) => self.shown(value),
+            None => self.null(),
+        }
+    }
+
+    pub(crate) fn time(&mut self, time: DateTime<Utc>) -> &mut Self {
+        self.shown(time.to_rfc3339_opts(SecondsFormat::Micros, true))
+    }
+
+    pub(crate) fn maybe_time(&mut self, time: Option<DateTime<Utc>>) -> &mut Self {
+        match time {
+            Some(time) => self.time(time),
+            None => self.null(),
+        }
+    }
+
+    fn null(&mut self) -> &mut Self {
+        self.next();
+        self.buffer.push_str("\\N");
+        self
+    }
+
+    /// Ends the row.
+    pub(crate) fn end(&mut self) {
+        self.buffer.push('\n');
+        self.fields = 0;
+    }
+
+    /// Sends all rows to `target`, a table with its columns.
+    pub(crate) async fn copy(self, connection: &mut PgConnection, target: &str) -> Result<(), StoreError> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let mut copy = connection
+            .copy_in_raw(&format!("copy {target} from stdin"))
+            .await?;
+        copy.send(self.buffer.as_bytes()).await?;
+        copy.finish().await?;
+        Ok(())
+    }
+}
+
+/// Statements assembled from constants of this crate only.
+pub(crate) fn assembled(sql: String) -> AssertSqlSafe<String> {
+    AssertSqlSafe(sql)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CopyRows;
+
+    #[test]
+    fn what_copy_reads_as_markup_is_escaped() {
+        let mut rows = CopyRows::default();
+        rows.text("a\tb\\c\nd\0").maybe_text(None).shown(7).end();
+        assert_eq!(rows.buffer, "a\\tb\\\\c\\nd\t\\N\t7\n");
+    }
+}

@@ -1,0 +1,11 @@
+//! Cases: loaded under lock, changed by one function each, one transaction each.
+
+mod identity;
+mod read;
+mod write;
+
+pub use identity::Identity;
+pub use read::{CategoryPolicy, RuleBook};
+pub use write::{ActError, ActRequest, Acted, act, open_case};
+
+pub(crate) use read::current_lead;

@@ -1,0 +1,251 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::RegionCode;
+use domain::case::{Assignment, AssignmentRole, CaseState, Clock, Rules, State};
+use domain::clock::{Calendar, Limit, LimitKind, StageLimits};
+use domain::publication::{Rounding, Tier};
+use sqlx::FromRow;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use crate::error::known;
+use crate::{Db, StoreError};
+
+/// The unit that leads a case now.
+pub(crate) fn current_lead(case: &CaseState) -> Option<&str> {
+    case.assignments
+        .iter()
+        .rev()
+        .find(|part| part.role == AssignmentRole::Lead && part.released_at.is_none())
+        .map(|part| part.department.as_str())
+}
+
+#[derive(FromRow)]
+struct CaseRow {
+    state: String,
+    resumes_to: Option<String>,
+    category_code: String,
+    received_at: DateTime<Utc>,
+    accepted_at: Option<DateTime<Utc>>,
+    dispatched_at: Option<DateTime<Utc>>,
+    closed_at: Option<DateTime<Utc>>,
+    original_due_at: Option<DateTime<Utc>>,
+    current_due_at: Option<DateTime<Utc>>,
+    suspended_at: Option<DateTime<Utc>>,
+    fed_back_by: Option<String>,
+    extension_by: Option<String>,
+    extension_until: Option<DateTime<Utc>>,
+    returns: i16,
+    reworks: i16,
+    satisfaction: Option<i16>,
+    solved: Option<bool>,
+    version: i32,
+}
+
+#[derive(FromRow)]
+struct AssignmentRow {
+    department_code: String,
+    role: String,
+    assigned_at: DateTime<Utc>,
+    signed_at: Option<DateTime<Utc>>,
+    feedback_at: Option<DateTime<Utc>>,
+    released_at: Option<DateTime<Utc>>,
+    original_due_at: Option<DateTime<Utc>>,
+    current_due_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<AssignmentRow> for Assignment {
+    type Error = StoreError;
+    fn try_from(row: AssignmentRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            role: known("case_assignments.role", &row.role, AssignmentRole::from_code)?,
+            department: row.department_code,
+            assigned_at: row.assigned_at,
+            signed_at: row.signed_at,
+            feedback_at: row.feedback_at,
+            released_at: row.released_at,
+            original_due_at: row.original_due_at,
+            current_due_at: row.current_due_at,
+        })
+    }
+}
+
+/// The case, locked until the transaction ends, with its category code.
+pub(crate) async fn lock_case(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+) -> Result<Option<(CaseState, String)>, StoreError> {
+    let row: Option<CaseRow> = sqlx::query_as(
+        "select state, resumes_to, category_code, received_at, accepted_at, dispatched_at, closed_at, original_due_at,
+                current_due_at, suspended_at, fed_back_by, extension_by, extension_until, returns, reworks,
+                satisfaction, solved, version
+         from core.cases where region_code = $1 and case_id = $2 for update",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let assignments: Vec<AssignmentRow> = sqlx::query_as(
+        "select department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at
+         from core.case_assignments where region_code = $1 and case_id = $2 order by position",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .fetch_all(connection)
+    .await?;
+    let category = row.category_code.clone();
+    let case = CaseState {
+        state: known("cases.state", &row.state, State::from_code)?,
+        resumes_to: row
+            .resumes_to
+            .map(|code| known("cases.resumes_to", &code, State::from_code))
+            .transpose()?,
+        clock: Clock {
+            original_due_at: row.original_due_at,
+            current_due_at: row.current_due_at,
+            suspended_at: row.suspended_at,
+        },
+        assignments: assignments
+            .into_iter()
+            .map(Assignment::try_from)
+            .collect::<Result<_, _>>()?,
+        reported_at: row.received_at,
+        accepted_at: row.accepted_at,
+        dispatched_at: row.dispatched_at,
+        closed_at: row.closed_at,
+        fed_back_by: row.fed_back_by,
+        extension: row.extension_by.zip(row.extension_until),
+        returns: u16::try_from(row.returns).unwrap_or(0),
+        reworks: u16::try_from(row.reworks).unwrap_or(0),
+        satisfaction: row.satisfaction.and_then(|value| u8::try_from(value).ok()),
+        solved: row.solved,
+        version: u32::try_from(row.version).unwrap_or(0),
+    };
+    Ok(Some((case, category)))
+}
+
+/// The version that action `action_id` made, if it has acted already.
+pub(crate) async fn version_of_action(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+    action_id: Uuid,
+) -> Result<Option<i32>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select seq from core.case_events where region_code = $1 and case_id = $2 and action_id = $3",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .bind(action_id)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// What a category says about publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CategoryPolicy {
+    pub tier: Tier,
+    pub rounding: Rounding,
+}
+
+/// The limits and calendar of one region, read once and passed to the rules.
+#[derive(Debug, Clone)]
+pub struct RuleBook {
+    pub zone: Tz,
+    pub calendar: Calendar,
+    limits: HashMap<String, StageLimits>,
+    policies: HashMap<String, CategoryPolicy>,
+    none: StageLimits,
+}
+
+impl RuleBook {
+    /// Reads the rules that hold at `now`.
+    pub async fn load(db: &Db, region: &RegionCode, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let row: Option<(String, String)> =
+            sqlx::query_as("select time_zone, scheme from core.regions where region_code = $1")
+                .bind(region.as_str())
+                .fetch_optional(&db.pool)
+                .await?;
+        let (zone, scheme) = row.ok_or_else(|| StoreError::UnknownRegion(region.to_string()))?;
+        let zone: Tz = known("regions.time_zone", &zone, |text| text.parse().ok())?;
+        let rows: Vec<(String, String, i32, String)> = sqlx::query_as(
+            "select distinct on (category_code, stage) category_code, stage, minutes, clock
+             from core.stage_limits where region_code = $1 and valid_from <= $2
+             order by category_code, stage, valid_from desc",
+        )
+        .bind(region.as_str())
+        .bind(now)
+        .fetch_all(&db.pool)
+        .await?;
+        let mut limits: HashMap<String, StageLimits> = HashMap::new();
+        for (category, stage, minutes, clock) in rows {
+            let limit = Limit {
+                minutes: u32::try_from(minutes).unwrap_or(u32::MAX),
+                kind: known("stage_limits.clock", &clock, |code| match code {
+                    "working" => Some(LimitKind::Working),
+                    "continuous" => Some(LimitKind::Continuous),
+                    _ => None,
+                })?,
+            };
+            let entry = limits.entry(category).or_default();
+            match stage.as_str() {
+                "sign" => entry.sign = Some(limit),
+                "contact" => entry.first_contact = Some(limit),
+                "dispose" => entry.dispose = Some(limit),
+                "verify" => entry.verify = Some(limit),
+                _ => entry.call_back = Some(limit),
+            }
+        }
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "select category_code, tier, rounding from core.categories where region_code = $1",
+        )
+        .bind(region.as_str())
+        .fetch_all(&db.pool)
+        .await?;
+        let policies = rows
+            .into_iter()
+            .map(|(category, tier, rounding)| {
+                let policy = CategoryPolicy {
+                    tier: known("categories.tier", &tier, Tier::from_code)?,
+                    rounding: known("categories.rounding", &rounding, Rounding::from_code)?,
+                };
+                Ok((category, policy))
+            })
+            .collect::<Result<_, StoreError>>()?;
+        let calendar = if scheme == "cn" {
+            Calendar::china()
+        } else {
+            Calendar::default()
+        };
+        Ok(Self {
+            zone,
+            calendar,
+            limits,
+            policies,
+            none: StageLimits::default(),
+        })
+    }
+
+    /// The rules for a category; one without limits has none.
+    #[must_use]
+    pub fn rules(&self, category: &str) -> Rules<'_> {
+        Rules {
+            limits: self.limits.get(category).unwrap_or(&self.none),
+            calendar: &self.calendar,
+            zone: self.zone,
+        }
+    }
+
+    /// The publication policy of a category; an unknown one is never listed.
+    #[must_use]
+    pub fn policy(&self, category: &str) -> CategoryPolicy {
+        self.policies.get(category).copied().unwrap_or(CategoryPolicy {
+            tier: Tier::Absent,
+            rounding: Rounding::Week,
+        })
+    }
+}

@@ -1,0 +1,235 @@
+use chrono::{DateTime, Utc};
+use domain::RegionCode;
+use domain::case::{Actor, CaseState, Command, Decision, Refusal, State, lifecycle};
+use sqlx::postgres::PgConnection;
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::read::{RuleBook, current_lead, lock_case, version_of_action};
+use crate::bulk::{CaseHistory, insert_histories};
+use crate::{Db, StoreError};
+
+/// One action on one case.
+#[derive(Debug, Clone)]
+pub struct ActRequest {
+    pub case_id: Uuid,
+    /// Made by the client; sending the same one again acts once.
+    pub action_id: Uuid,
+    /// Version the person saw; `None` for machines that do not mind.
+    pub expected_version: Option<u32>,
+    pub actor: Actor,
+    pub command: Command,
+}
+
+/// What an action led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acted {
+    pub state: State,
+    pub version: u32,
+    /// The action had been taken before; nothing was done now.
+    pub repeated: bool,
+}
+
+/// Why an action did not happen. Nothing was written.
+#[derive(Debug, Error)]
+pub enum ActError {
+    #[error("there is no such case")]
+    NotFound,
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Somebody else was faster.
+    #[error("the case has changed: it is at version {version}, {}", .state.code())]
+    Conflict { version: u32, state: State },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for ActError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Opens a case with its first event, in one transaction.
+pub async fn open_case(
+    db: &Db,
+    region: &RegionCode,
+    history: CaseHistory,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut transaction = db.pool.begin().await?;
+    insert_histories(&mut transaction, region, &[history], now, false).await?;
+    notify(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes one action on one case: lock, let the domain decide, write state + event + outbox row, commit.
+pub async fn act(
+    db: &Db,
+    region: &RegionCode,
+    rules: &RuleBook,
+    request: &ActRequest,
+    now: DateTime<Utc>,
+) -> Result<Acted, ActError> {
+    let mut transaction = db.pool.begin().await?;
+    let Some((case, category)) = lock_case(&mut transaction, region, request.case_id).await? else {
+        return Err(ActError::NotFound);
+    };
+    if version_of_action(&mut transaction, region, request.case_id, request.action_id)
+        .await?
+        .is_some()
+    {
+        return Ok(Acted {
+            state: case.state,
+            version: case.version,
+            repeated: true,
+        });
+    }
+    if request
+        .expected_version
+        .is_some_and(|version| version != case.version)
+    {
+        return Err(ActError::Conflict {
+            version: case.version,
+            state: case.state,
+        });
+    }
+    let decision = lifecycle::decide(
+        &case,
+        &request.command,
+        &request.actor,
+        rules.rules(&category),
+        now,
+    )?;
+    write_state(
+        &mut transaction,
+        region,
+        request.case_id,
+        &case,
+        &decision.case,
+        now,
+    )
+    .await?;
+    write_event(&mut transaction, region, request, &decision).await?;
+    sqlx::query("insert into core.outbox (region_code, case_id) values ($1, $2)")
+        .bind(region.as_str())
+        .bind(request.case_id)
+        .execute(&mut *transaction)
+        .await?;
+    notify(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(Acted {
+        state: decision.case.state,
+        version: decision.case.version,
+        repeated: false,
+    })
+}
+
+/// A hint to the publisher; the outbox is the truth.
+async fn notify(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("notify lianqin_outbox").execute(connection).await?;
+    Ok(())
+}
+
+async fn write_state(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+    before: &CaseState,
+    case: &CaseState,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (extension_by, extension_until) = case.extension.clone().unzip();
+    // A source's verdict speaks of the closing it knew; whoever reopens a case drops it.
+    let reopened = matches!(case.state, State::Reopened | State::Rework) && before.state != case.state;
+    sqlx::query(
+        "update core.cases set state = $3, resumes_to = $4, accepted_at = $5, dispatched_at = $6, closed_at = $7,
+                lead_department = $8, original_due_at = $9, current_due_at = $10, suspended_at = $11, fed_back_by = $12,
+                extension_by = $13, extension_until = $14, returns = $15, reworks = $16, satisfaction = $17,
+                solved = $18, version = $19, updated_at = $20,
+                source_verdict = case when $21 then null else source_verdict end
+         where region_code = $1 and case_id = $2",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .bind(case.state.code())
+    .bind(case.resumes_to.map(State::code))
+    .bind(case.accepted_at)
+    .bind(case.dispatched_at)
+    .bind(case.closed_at)
+    .bind(current_lead(case))
+    .bind(case.clock.original_due_at)
+    .bind(case.clock.current_due_at)
+    .bind(case.clock.suspended_at)
+    .bind(&case.fed_back_by)
+    .bind(extension_by)
+    .bind(extension_until)
+    .bind(i16::try_from(case.returns).unwrap_or(i16::MAX))
+    .bind(i16::try_from(case.reworks).unwrap_or(i16::MAX))
+    .bind(case.satisfaction.map(i16::from))
+    .bind(case.solved)
+    .bind(i32::try_from(case.version).unwrap_or(i32::MAX))
+    .bind(now)
+    .bind(reopened)
+    .execute(&mut *connection)
+    .await?;
+    for (position, part) in case.assignments.iter().enumerate() {
+        if before.assignments.get(position) == Some(part) {
+            continue;
+        }
+        sqlx::query(
+            "insert into core.case_assignments (region_code, case_id, position, department_code, role, assigned_at,
+                    signed_at, feedback_at, released_at, original_due_at, current_due_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             on conflict (region_code, case_id, position) do update set
+                    signed_at = excluded.signed_at, feedback_at = excluded.feedback_at,
+                    released_at = excluded.released_at, current_due_at = excluded.current_due_at",
+        )
+        .bind(region.as_str())
+        .bind(case_id)
+        .bind(i16::try_from(position).unwrap_or(i16::MAX))
+        .bind(&part.department)
+        .bind(part.role.code())
+        .bind(part.assigned_at)
+        .bind(part.signed_at)
+        .bind(part.feedback_at)
+        .bind(part.released_at)
+        .bind(part.original_due_at)
+        .bind(part.current_due_at)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn write_event(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    request: &ActRequest,
+    decision: &Decision,
+) -> Result<(), StoreError> {
+    let event = &decision.event;
+    sqlx::query(
+        "insert into core.case_events (region_code, case_id, seq, action_id, action, role, actor, at, from_state,
+                to_state, department_code, reason, due_at, note)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(region.as_str())
+    .bind(request.case_id)
+    .bind(i32::try_from(decision.case.version).unwrap_or(i32::MAX))
+    .bind(request.action_id)
+    .bind(event.action.code())
+    .bind(event.role.code())
+    .bind(&event.actor)
+    .bind(event.at)
+    .bind(event.from.map(State::code))
+    .bind(event.to.code())
+    .bind(&event.department)
+    .bind(event.reason.map(domain::case::Reason::code))
+    .bind(event.due_at)
+    .bind(&event.note)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! What a district is made of before the first case: areas, grids, units, kinds, limits, stations.
+
+mod read;
+mod write;
+
+pub use read::{GridAnchors, grid_anchors};
+pub use write::{
+    Category, Community, Department, District, GridCell, StageLimit, Station, Township, copy_histories,
+    ensure_grid_cells, has_cases, put_district,
+};

@@ -1,0 +1,249 @@
+use chrono::{DateTime, Utc};
+use sqlx::postgres::Postgres;
+use sqlx::{FromRow, QueryBuilder};
+
+use crate::{PublicDb, StoreError};
+
+/// A published case, as stored: codes, no names.
+#[derive(Debug, Clone, FromRow)]
+pub struct CaseRecord {
+    pub public_code: String,
+    pub category_code: String,
+    pub source_code: String,
+    pub state: String,
+    pub department_code: Option<String>,
+    pub township_code: Option<String>,
+    pub community_code: Option<String>,
+    pub grid_code: Option<String>,
+    pub lng: Option<f64>,
+    pub lat: Option<f64>,
+    pub received_at: DateTime<Utc>,
+    pub received_rounding: String,
+    pub clock_started_at: Option<DateTime<Utc>>,
+    pub original_due_at: Option<DateTime<Utc>>,
+    pub current_due_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub closed: bool,
+    pub verdict: Option<String>,
+    pub suspended: bool,
+    pub public_token: String,
+}
+
+/// A unit's part.
+#[derive(Debug, Clone, FromRow)]
+pub struct UnitRecord {
+    pub department_code: String,
+    pub role: String,
+    pub assigned_at: DateTime<Utc>,
+    pub signed_at: Option<DateTime<Utc>>,
+    pub feedback_at: Option<DateTime<Utc>>,
+    pub released_at: Option<DateTime<Utc>>,
+    pub original_due_at: Option<DateTime<Utc>>,
+    pub current_due_at: Option<DateTime<Utc>>,
+}
+
+/// One event.
+#[derive(Debug, Clone, FromRow)]
+pub struct EventRecord {
+    pub seq: i32,
+    pub action: String,
+    pub at: DateTime<Utc>,
+    pub from_state: Option<String>,
+    pub to_state: String,
+    pub department_code: Option<String>,
+    pub reason: Option<String>,
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+/// A case with its units and timeline.
+#[derive(Debug, Clone)]
+pub struct CaseRecordFile {
+    pub case: CaseRecord,
+    pub units: Vec<UnitRecord>,
+    pub events: Vec<EventRecord>,
+}
+
+/// Which cases to list; empty sets and `None` do not restrict. All conditions hold together.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    pub categories: Vec<String>,
+    /// Departments; [`domain::DepartmentCode::UNASSIGNED`] stands for none.
+    pub departments: Vec<String>,
+    pub states: Vec<String>,
+    pub sources: Vec<String>,
+    pub townships: Vec<String>,
+    pub communities: Vec<String>,
+    pub grids: Vec<String>,
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    /// Only open cases past their limit at this time.
+    pub overdue_at: Option<DateTime<Utc>>,
+    /// Only cases without a place on the map.
+    pub unplaced: bool,
+    /// Search: a code prefix, or categories, townships and communities whose names matched.
+    pub search: Option<Search>,
+    /// Continue after this receipt and code.
+    pub after: Option<(DateTime<Utc>, String)>,
+}
+
+/// What a search text stands for, resolved against names by the caller.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    pub code_prefix: Option<String>,
+    pub categories: Vec<String>,
+    pub townships: Vec<String>,
+    pub communities: Vec<String>,
+}
+
+const COLUMNS: &str = "public_code, category_code, source_code, state, department_code, township_code, community_code, \
+    grid_code, lng, lat, received_at, received_rounding, clock_started_at, original_due_at, current_due_at, closed_at, \
+    closed, verdict, suspended, public_token";
+
+/// Cases of `region`, newest receipt first, at most `limit`.
+pub async fn cases(
+    db: &PublicDb,
+    region: &str,
+    filter: &CaseFilter,
+    limit: i64,
+) -> Result<Vec<CaseRecord>, StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new("select ");
+    query
+        .push(COLUMNS)
+        .push(" from published.cases where not withdrawn and region_code = ")
+        .push_bind(region);
+    for (column, values) in [
+        ("category_code", &filter.categories),
+        ("state", &filter.states),
+        ("source_code", &filter.sources),
+        ("township_code", &filter.townships),
+        ("community_code", &filter.communities),
+        ("grid_code", &filter.grids),
+    ] {
+        if !values.is_empty() {
+            query
+                .push(" and ")
+                .push(column)
+                .push(" = any(")
+                .push_bind(values)
+                .push(")");
+        }
+    }
+    if !filter.departments.is_empty() {
+        let unassigned = filter
+            .departments
+            .iter()
+            .any(|code| code == domain::DepartmentCode::UNASSIGNED);
+        query
+            .push(" and (department_code = any(")
+            .push_bind(&filter.departments)
+            .push(")");
+        query.push(if unassigned {
+            " or department_code is null)"
+        } else {
+            ")"
+        });
+    }
+    if let Some(from) = filter.from {
+        query.push(" and received_at >= ").push_bind(from);
+    }
+    if let Some(to) = filter.to {
+        query.push(" and received_at < ").push_bind(to);
+    }
+    if let Some(at) = filter.overdue_at {
+        query
+            .push(" and not closed and verdict is null and not suspended and current_due_at < ")
+            .push_bind(at);
+        query.push(" and state not in ('rejected', 'merged')");
+    }
+    if filter.unplaced {
+        query.push(" and lng is null");
+    }
+    if let Some(search) = &filter.search {
+        query
+            .push(" and (category_code = any(")
+            .push_bind(&search.categories);
+        query
+            .push(") or township_code = any(")
+            .push_bind(&search.townships);
+        query
+            .push(") or community_code = any(")
+            .push_bind(&search.communities)
+            .push(")");
+        if let Some(prefix) = &search.code_prefix {
+            query
+                .push(" or starts_with(public_code, ")
+                .push_bind(prefix)
+                .push(")");
+        }
+        query.push(")");
+    }
+    if let Some((received_at, code)) = &filter.after {
+        query
+            .push(" and (received_at, public_code) < (")
+            .push_bind(received_at)
+            .push(", ")
+            .push_bind(code)
+            .push(")");
+    }
+    query
+        .push(" order by received_at desc, public_code desc limit ")
+        .push_bind(limit);
+    Ok(query.build_query_as().fetch_all(&db.pool).await?)
+}
+
+/// The case with this public code (no hyphens).
+pub async fn case_by_code(
+    db: &PublicDb,
+    region: &str,
+    code: &str,
+) -> Result<Option<CaseRecordFile>, StoreError> {
+    one(db, region, "public_code", code).await
+}
+
+/// The case with this QR token.
+pub async fn case_by_token(
+    db: &PublicDb,
+    region: &str,
+    token: &str,
+) -> Result<Option<CaseRecordFile>, StoreError> {
+    one(db, region, "public_token", token).await
+}
+
+async fn one(
+    db: &PublicDb,
+    region: &str,
+    column: &'static str,
+    value: &str,
+) -> Result<Option<CaseRecordFile>, StoreError> {
+    let mut transaction = db.pool.begin().await?;
+    sqlx::query("set transaction isolation level repeatable read read only")
+        .execute(&mut *transaction)
+        .await?;
+    let sql = format!(
+        "select {COLUMNS} from published.cases where not withdrawn and region_code = $1 and {column} = $2"
+    );
+    let case: Option<CaseRecord> = sqlx::query_as(crate::bulk::assembled(sql))
+        .bind(region)
+        .bind(value)
+        .fetch_optional(&mut *transaction)
+        .await?;
+    let Some(case) = case else { return Ok(None) };
+    let units = sqlx::query_as(
+        "select department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at
+         from published.case_units where region_code = $1 and public_code = $2 order by position",
+    )
+    .bind(region)
+    .bind(&case.public_code)
+    .fetch_all(&mut *transaction)
+    .await?;
+    let events = sqlx::query_as(
+        "select seq, action, at, from_state, to_state, department_code, reason, due_at
+         from published.case_events where region_code = $1 and public_code = $2 order by seq",
+    )
+    .bind(region)
+    .bind(&case.public_code)
+    .fetch_all(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(Some(CaseRecordFile { case, units, events }))
+}

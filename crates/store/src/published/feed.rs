@@ -1,0 +1,200 @@
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures::TryStreamExt;
+use sqlx::FromRow;
+use sqlx::postgres::PgListener;
+
+use crate::{PublicDb, StoreError};
+
+/// One published batch.
+#[derive(Debug, Clone, FromRow)]
+pub struct ChangeRow {
+    pub version: i64,
+    pub region_code: String,
+    pub at: DateTime<Utc>,
+    pub bulk: bool,
+}
+
+/// A case as the map needs it.
+#[derive(Debug, Clone, FromRow)]
+pub struct MapRow {
+    pub public_code: String,
+    pub withdrawn: bool,
+    pub category_code: String,
+    pub source_code: String,
+    pub state: String,
+    pub department_code: Option<String>,
+    pub township_code: Option<String>,
+    pub community_code: Option<String>,
+    pub grid_code: Option<String>,
+    pub lng: Option<f64>,
+    pub lat: Option<f64>,
+    pub received_at: DateTime<Utc>,
+    pub current_due_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub closed: bool,
+    pub verdict: Option<String>,
+    pub suspended: bool,
+}
+
+/// What a case adds to totals.
+#[derive(Debug, Clone, FromRow)]
+pub struct TallyRow {
+    pub tally_key: i64,
+    pub department_code: Option<String>,
+    pub received_at: DateTime<Utc>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub closed: bool,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub verdict: Option<String>,
+    pub suspended: bool,
+    pub satisfied: Option<bool>,
+}
+
+/// An event with what a live list says of its case.
+#[derive(Debug, Clone, FromRow)]
+pub struct EventOfCase {
+    pub public_code: String,
+    pub seq: i32,
+    pub action: String,
+    pub at: DateTime<Utc>,
+    pub to_state: String,
+    pub category_code: String,
+    pub township_code: Option<String>,
+    pub department_code: Option<String>,
+    pub clock_started_at: Option<DateTime<Utc>>,
+    pub current_due_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub closed: bool,
+    pub verdict: Option<String>,
+    pub suspended: bool,
+}
+
+/// The newest published version; 0 before the first.
+pub async fn newest_version(db: &PublicDb) -> Result<i64, StoreError> {
+    Ok(
+        sqlx::query_scalar("select coalesce(max(version), 0) from published.changes")
+            .fetch_one(&db.pool)
+            .await?,
+    )
+}
+
+/// Batches after `version`, in order, at most 1,000.
+pub async fn changes_after(db: &PublicDb, version: i64) -> Result<Vec<ChangeRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "select version, region_code, at, bulk from published.changes where version > $1 order by version limit 1000",
+    )
+    .bind(version)
+    .fetch_all(&db.pool)
+    .await?)
+}
+
+const MAP_COLUMNS: &str = "public_code, withdrawn, category_code, source_code, state, department_code, township_code, \
+    community_code, grid_code, lng, lat, received_at, current_due_at, closed_at, closed, verdict, suspended";
+
+/// Calls `each` with every case of `region` written after version `after` and up to `until`.
+pub async fn map_rows(
+    db: &PublicDb,
+    region: &str,
+    after: i64,
+    until: i64,
+    mut each: impl FnMut(MapRow) + Send,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "select {MAP_COLUMNS} from published.cases where region_code = $1 and version > $2 and version <= $3"
+    );
+    let mut rows = sqlx::query_as::<_, MapRow>(crate::bulk::assembled(sql))
+        .bind(region)
+        .bind(after)
+        .bind(until)
+        .fetch(&db.pool);
+    while let Some(row) = rows.try_next().await? {
+        each(row);
+    }
+    Ok(())
+}
+
+/// Calls `each` with every tally of `region` written after version `after` and up to `until`.
+pub async fn tally_rows(
+    db: &PublicDb,
+    region: &str,
+    after: i64,
+    until: i64,
+    mut each: impl FnMut(TallyRow) + Send,
+) -> Result<(), StoreError> {
+    let mut rows = sqlx::query_as::<_, TallyRow>(
+        "select tally_key, department_code, received_at, due_at, closed, closed_at, verdict, suspended, satisfied
+         from published.tally where region_code = $1 and version > $2 and version <= $3",
+    )
+    .bind(region)
+    .bind(after)
+    .bind(until)
+    .fetch(&db.pool);
+    while let Some(row) = rows.try_next().await? {
+        each(row);
+    }
+    Ok(())
+}
+
+const EVENT_COLUMNS: &str = "event.public_code, event.seq, event.action, event.at, event.to_state, c.category_code, \
+    c.township_code, coalesce(event.department_code, c.department_code) as department_code, c.clock_started_at, \
+    c.current_due_at, c.closed_at, c.closed, c.verdict, c.suspended";
+
+/// Events that batch `version` published, newest first, at most `limit`.
+pub async fn events_of_version(
+    db: &PublicDb,
+    region: &str,
+    version: i64,
+    limit: i64,
+) -> Result<Vec<EventOfCase>, StoreError> {
+    let sql = format!(
+        "select {EVENT_COLUMNS} from published.case_events as event
+         join published.cases as c using (region_code, public_code)
+         where event.region_code = $1 and event.version = $2 and not c.withdrawn
+         order by event.at desc, event.public_code, event.seq desc limit $3"
+    );
+    let query = sqlx::query_as(crate::bulk::assembled(sql))
+        .bind(region)
+        .bind(version)
+        .bind(limit);
+    Ok(query.fetch_all(&db.pool).await?)
+}
+
+/// The latest events of a region by time, newest first.
+pub async fn latest_events(db: &PublicDb, region: &str, limit: i64) -> Result<Vec<EventOfCase>, StoreError> {
+    // Bounded by the newest batches first, so that the cost does not grow with the history.
+    let sql = format!(
+        "select {EVENT_COLUMNS} from (
+             select * from published.case_events where region_code = $1 order by version desc limit 20000
+         ) as event
+         join published.cases as c using (region_code, public_code)
+         where not c.withdrawn order by event.at desc, event.public_code, event.seq desc limit $2"
+    );
+    Ok(sqlx::query_as(crate::bulk::assembled(sql))
+        .bind(region)
+        .bind(limit)
+        .fetch_all(&db.pool)
+        .await?)
+}
+
+/// Hears the hints of the publisher.
+#[derive(Debug)]
+pub struct PublishedListener(PgListener);
+
+impl PublishedListener {
+    /// Starts listening.
+    pub async fn connect(db: &PublicDb) -> Result<Self, StoreError> {
+        let mut listener = PgListener::connect_with(&db.pool).await?;
+        listener.listen("lianqin_published").await?;
+        Ok(Self(listener))
+    }
+
+    /// Returns at the next hint, or after `at_most`: `published.changes` is the truth.
+    pub async fn wait(&mut self, at_most: Duration) -> Result<(), StoreError> {
+        match tokio::time::timeout(at_most, self.0.recv()).await {
+            Ok(Ok(_)) | Err(_) => Ok(()),
+            Ok(Err(error)) => Err(error.into()),
+        }
+    }
+}

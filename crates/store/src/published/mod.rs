@@ -1,0 +1,19 @@
+//! What the public side reads: `published.*`, through the public role. Small codes and names are for the
+//! caller to join; nothing here knows a sentence or a language.
+
+mod cases;
+mod feed;
+mod reference;
+
+pub use cases::{
+    CaseFilter, CaseRecord, CaseRecordFile, EventRecord, Search, UnitRecord, case_by_code, case_by_token,
+    cases,
+};
+pub use feed::{
+    ChangeRow, EventOfCase, MapRow, PublishedListener, TallyRow, changes_after, events_of_version,
+    latest_events, map_rows, newest_version, tally_rows,
+};
+pub use reference::{
+    AreaRow, CategoryRow, CommunityRow, DepartmentRow, GridCellRow, Reference, RegionRow, StationRow,
+    reference, regions,
+};

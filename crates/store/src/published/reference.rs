@@ -1,0 +1,139 @@
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use sqlx::types::Json;
+
+use crate::{PublicDb, StoreError};
+
+/// A region as published.
+#[derive(Debug, Clone, FromRow)]
+pub struct RegionRow {
+    pub region_code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub time_zone: String,
+    pub locale: String,
+    pub scheme: String,
+    pub synthetic: bool,
+    /// Rings of longitude, latitude.
+    pub outline: Option<Json<Vec<Vec<(f64, f64)>>>>,
+}
+
+/// A township.
+#[derive(Debug, Clone, FromRow)]
+pub struct AreaRow {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+}
+
+/// A community.
+#[derive(Debug, Clone, FromRow)]
+pub struct CommunityRow {
+    pub code: String,
+    pub township_code: Option<String>,
+    pub name: String,
+    pub name_en: Option<String>,
+}
+
+/// A department.
+#[derive(Debug, Clone, FromRow)]
+pub struct DepartmentRow {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub kind: String,
+    pub peer_group: String,
+}
+
+/// A category that may be spoken of.
+#[derive(Debug, Clone, FromRow)]
+pub struct CategoryRow {
+    pub code: String,
+    pub parent_code: Option<String>,
+    pub name: String,
+    pub name_en: Option<String>,
+}
+
+/// A grid cell with its ring.
+#[derive(Debug, Clone, FromRow)]
+pub struct GridCellRow {
+    pub code: String,
+    pub township_code: Option<String>,
+    pub community_code: Option<String>,
+    pub name: String,
+    pub ring: Json<Vec<(f64, f64)>>,
+}
+
+/// A station.
+#[derive(Debug, Clone, FromRow)]
+pub struct StationRow {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub kind: String,
+    pub township_code: Option<String>,
+    pub address: String,
+    pub speciality: Option<String>,
+    pub speciality_en: Option<String>,
+    pub lng: f64,
+    pub lat: f64,
+    pub resident_units: Vec<String>,
+    pub on_call_units: Vec<String>,
+}
+
+/// Everything about a region that is not a case.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    pub townships: Vec<AreaRow>,
+    pub communities: Vec<CommunityRow>,
+    pub departments: Vec<DepartmentRow>,
+    pub categories: Vec<CategoryRow>,
+    pub grid_cells: Vec<GridCellRow>,
+    pub stations: Vec<StationRow>,
+}
+
+/// Every region.
+pub async fn regions(db: &PublicDb) -> Result<Vec<RegionRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "select region_code, name, name_en, time_zone, locale, scheme, synthetic, outline from published.regions
+         order by region_code",
+    )
+    .fetch_all(&db.pool)
+    .await?)
+}
+
+/// Areas, units, kinds and shapes of one region that hold at `now`, each in the order of its code.
+pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Result<Reference, StoreError> {
+    let townships = sqlx::query_as(
+        "select township_code as code, name, name_en from published.townships where region_code = $1 order by 1",
+    );
+    let communities = sqlx::query_as(
+        "select community_code as code, township_code, name, name_en from published.communities
+         where region_code = $1 order by 1",
+    );
+    let departments = sqlx::query_as(
+        "select department_code as code, name, name_en, kind, peer_group from published.departments
+         where region_code = $1 order by 1",
+    );
+    let categories = sqlx::query_as(
+        "select category_code as code, parent_code, name, name_en from published.categories
+         where region_code = $1 order by 1",
+    );
+    let grid_cells = sqlx::query_as(
+        "select grid_code as code, township_code, community_code, name, ring from published.grid_cells
+         where region_code = $1 and valid_from <= $2 and valid_to > $2 order by 1",
+    );
+    let stations = sqlx::query_as(
+        "select station_code as code, name, name_en, kind, township_code, address, speciality, speciality_en, lng, lat,
+                resident_units, on_call_units
+         from published.stations where region_code = $1 order by 1",
+    );
+    Ok(Reference {
+        townships: townships.bind(region).fetch_all(&db.pool).await?,
+        communities: communities.bind(region).fetch_all(&db.pool).await?,
+        departments: departments.bind(region).fetch_all(&db.pool).await?,
+        categories: categories.bind(region).fetch_all(&db.pool).await?,
+        grid_cells: grid_cells.bind(region).bind(now).fetch_all(&db.pool).await?,
+        stations: stations.bind(region).fetch_all(&db.pool).await?,
+    })
+}

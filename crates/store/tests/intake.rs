@@ -1,0 +1,174 @@
+//! Taking records in: versions, repeats, dry runs.
+
+mod common;
+
+use common::{content, district, now, placed, record, region};
+use domain::intake::IncomingRecord;
+use sqlx::PgPool;
+use store::Db;
+use store::intake::{BatchCounts, ImportState, take_batch};
+
+async fn take(db: &Db, state: &mut ImportState, records: Vec<IncomingRecord>) -> BatchCounts {
+    let batch = records.into_iter().map(placed).collect();
+    take_batch(db, state, batch, now(), &mut rand::rng(), false)
+        .await
+        .expect("a batch")
+}
+
+async fn count(db: &Db, table: &'static str) -> i64 {
+    let sql = format!("select count(*) from {table}");
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        .fetch_one(db.pool())
+        .await
+        .expect("a count")
+}
+
+#[sqlx::test(migrations = false)]
+async fn the_same_records_twice_change_nothing(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let records = || vec![content(record("a"), 1), content(record("b"), 2)];
+    assert_eq!(
+        take(&db, &mut state, records()).await,
+        BatchCounts {
+            new: 2,
+            ..BatchCounts::default()
+        }
+    );
+    assert_eq!(
+        take(&db, &mut state, records()).await,
+        BatchCounts {
+            unchanged: 2,
+            ..BatchCounts::default()
+        }
+    );
+    assert_eq!(count(&db, "core.cases").await, 2);
+    assert_eq!(count(&db, "core.source_records").await, 2);
+}
+
+#[sqlx::test(migrations = false)]
+async fn an_id_that_repeats_with_other_content_makes_versions_not_flip_flops(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let records = || {
+        vec![
+            content(record("a"), 1),
+            content(record("a"), 2),
+            content(record("a"), 1),
+        ]
+    };
+    let first = take(&db, &mut state, records()).await;
+    assert_eq!(
+        first,
+        BatchCounts {
+            new: 1,
+            updated: 1,
+            unchanged: 1,
+            unplaced: 0
+        }
+    );
+    let second = take(&db, &mut state, records()).await;
+    assert_eq!(
+        second,
+        BatchCounts {
+            unchanged: 3,
+            ..BatchCounts::default()
+        }
+    );
+    assert_eq!(count(&db, "core.cases").await, 1);
+    assert_eq!(count(&db, "core.source_records").await, 2);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_new_version_in_a_later_batch_updates_the_case_and_keeps_the_old_content(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    take(&db, &mut state, vec![content(record("a"), 1)]).await;
+    let mut newer = content(record("a"), 2);
+    newer.closed_at = Some(now());
+    let counts = take(&db, &mut state, vec![newer]).await;
+    assert_eq!(
+        counts,
+        BatchCounts {
+            updated: 1,
+            ..BatchCounts::default()
+        }
+    );
+    let (case_state, version): (String, i32) = sqlx::query_as("select state, version from core.cases")
+        .fetch_one(db.pool())
+        .await
+        .expect("the case");
+    assert_eq!((case_state.as_str(), version), ("closed", 3));
+    assert_eq!(count(&db, "core.source_records").await, 2);
+    assert_eq!(count(&db, "core.case_events").await, 3);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_dry_run_counts_and_keeps_nothing(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let batch = vec![placed(record("a"))];
+    let counts = take_batch(&db, &mut state, batch, now(), &mut rand::rng(), true)
+        .await
+        .expect("a batch");
+    assert_eq!(counts.new, 1);
+    for table in [
+        "core.cases",
+        "core.source_records",
+        "core.departments",
+        "core.categories",
+        "core.outbox",
+    ] {
+        assert_eq!(count(&db, table).await, 0, "{table}");
+    }
+    // The state of the import forgets with the transaction: the real run makes the names again.
+    assert_eq!(take(&db, &mut state, vec![record("a")]).await.new, 1);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_unit_keeps_its_identity_when_its_name_changes(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let mut renamed = record("bb");
+    renamed.department = Some(domain::intake::Named {
+        code: "urban".into(),
+        name: "新名".into(),
+    });
+    take(&db, &mut state, vec![record("a"), renamed]).await;
+    assert_eq!(count(&db, "core.departments").await, 1);
+    assert_eq!(count(&db, "core.department_names").await, 2);
+}
+
+#[sqlx::test(migrations = false)]
+async fn text_that_looks_like_markup_of_copy_survives(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let mut odd = record("a");
+    odd.title = Some("tab\there \\N back\\slash\nline".into());
+    odd.verbatim.insert("q\"uote".into(), "\\x00 \u{7} \t\n\"".into());
+    let verbatim = odd.verbatim.clone();
+    take(&db, &mut state, vec![odd]).await;
+    let title: String = sqlx::query_scalar("select title from core.cases")
+        .fetch_one(db.pool())
+        .await
+        .expect("title");
+    assert_eq!(title, "tab\there \\N back\\slash\nline");
+    let content: sqlx::types::Json<std::collections::BTreeMap<String, String>> =
+        sqlx::query_scalar("select content from core.source_records")
+            .fetch_one(db.pool())
+            .await
+            .expect("content");
+    assert_eq!(content.0, verbatim);
+}
+
+#[sqlx::test(migrations = false)]
+async fn two_imports_of_one_list_at_once_make_each_case_once(pool: PgPool) {
+    let (db, mut one) = district(pool).await;
+    let row = store::intake::region(&db, &region())
+        .await
+        .expect("region")
+        .expect("region");
+    let mut other = ImportState::new(&row);
+    let records = || {
+        (0..50)
+            .map(|n| content(record(&format!("id{n}")), n))
+            .collect::<Vec<_>>()
+    };
+    let (a, b) = tokio::join!(take(&db, &mut one, records()), take(&db, &mut other, records()));
+    assert_eq!((a.new + b.new, a.unchanged + b.unchanged), (50, 50));
+    assert_eq!(count(&db, "core.cases").await, 50);
+}
