@@ -1,0 +1,4 @@
+mod board;
+mod cases;
+mod live;
+mod map;

@@ -1,0 +1,138 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::case::State;
+use domain::case::code::CaseCode;
+use domain::map::{AreaCount, AreasView, CellView, CellsView, GridView, PointView, PointsView, StationView};
+use domain::{Lang, RegionCode};
+use lens::{Dimension, NO_GRID};
+
+use crate::codes::case_code;
+use crate::names::Dictionary;
+use crate::query::{AreaLevel, AreasQuery, CellsQuery, PointsQuery};
+use crate::{Portal, PortalError};
+
+/// Points in one answer at most.
+const MAX_POINTS: usize = 4_000;
+
+impl Portal {
+    /// Counts per cell of a map.
+    pub fn cells(&self, query: &CellsQuery, now: DateTime<Utc>) -> Result<CellsView, PortalError> {
+        let picture = self.picture(&query.filter.region)?;
+        let filter = query.filter.to_lens(&picture, now)?;
+        let answer = picture.lens.cells(&filter, query.zoom, now.timestamp());
+        let cells = answer.cells.into_iter().map(|cell| CellView {
+            id: cell.id.to_string(),
+            bbox: cell.bbox.to_array(),
+            count: cell.count,
+            overdue: cell.overdue,
+        });
+        Ok(CellsView {
+            version: picture.version,
+            total: answer.total,
+            unplaced: answer.unplaced,
+            cells: cells.collect(),
+        })
+    }
+
+    /// Single incidents of a map.
+    pub fn points(&self, query: &PointsQuery, now: DateTime<Utc>) -> Result<PointsView, PortalError> {
+        let picture = self.picture(&query.filter.region)?;
+        let filter = query.filter.to_lens(&picture, now)?;
+        let answer = picture
+            .lens
+            .points(&filter, query.limit.min(MAX_POINTS), now.timestamp());
+        let points = answer.points.into_iter().filter_map(|point| {
+            Some(PointView {
+                code: CaseCode::parse(&case_code(point.key)).ok()?.to_string(),
+                lng: point.lng,
+                lat: point.lat,
+                state: *State::ALL.get(usize::from(point.state))?,
+                overdue: point.overdue,
+            })
+        });
+        Ok(PointsView {
+            version: picture.version,
+            total: answer.total,
+            truncated: answer.truncated,
+            points: points.collect(),
+        })
+    }
+
+    /// Counts per area.
+    pub fn areas(&self, query: &AreasQuery, now: DateTime<Utc>) -> Result<AreasView, PortalError> {
+        let picture = self.picture(&query.filter.region)?;
+        let filter = query.filter.to_lens(&picture, now)?;
+        let (dimension, none, codes) = match query.level {
+            AreaLevel::Grid => (Dimension::Grid, NO_GRID, &picture.codes.grids),
+            AreaLevel::Community => (
+                Dimension::Community,
+                lens::NO_COMMUNITY,
+                &picture.codes.communities,
+            ),
+            AreaLevel::Township => (
+                Dimension::Township,
+                u32::from(lens::NO_TOWNSHIP),
+                &picture.codes.townships,
+            ),
+        };
+        let answer = picture.lens.by(dimension, &filter, now.timestamp());
+        let mut unplaced = 0;
+        let mut areas = Vec::with_capacity(answer.rows.len());
+        for (number, tally) in answer.rows {
+            match codes.code(number).filter(|_| number != none) {
+                Some(code) => {
+                    areas.push(AreaCount {
+                        code: code.to_owned(),
+                        count: tally.count,
+                        overdue: tally.overdue,
+                    });
+                }
+                None => unplaced += tally.count,
+            }
+        }
+        areas.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
+        Ok(AreasView {
+            version: picture.version,
+            total: answer.total.count,
+            unplaced,
+            areas,
+        })
+    }
+
+    /// Outline, grid cells and stations of a region.
+    pub fn grid(&self, region: &RegionCode, lang: Lang) -> Result<Arc<GridView>, PortalError> {
+        Ok(self.picture(region)?.names.grid(lang))
+    }
+
+    /// Stations and police posts.
+    pub fn stations(&self, region: &RegionCode, lang: Lang) -> Result<Vec<StationView>, PortalError> {
+        Ok(self.picture(region)?.names.stations(lang))
+    }
+
+    /// What filters offer.
+    pub fn dictionary(&self, region: &RegionCode, lang: Lang) -> Result<Dictionary, PortalError> {
+        Ok(self.picture(region)?.names.dictionary(lang))
+    }
+
+    /// Names of areas of one level, by code.
+    pub fn area_names(
+        &self,
+        region: &RegionCode,
+        level: AreaLevel,
+        lang: Lang,
+    ) -> Result<std::collections::HashMap<String, String>, PortalError> {
+        let picture = self.picture(region)?;
+        let names = |table: &std::collections::HashMap<String, crate::names::Name>| {
+            table
+                .iter()
+                .map(|(code, name)| (code.clone(), name.get(lang).to_owned()))
+                .collect()
+        };
+        Ok(match level {
+            AreaLevel::Grid => picture.names.grids.clone(),
+            AreaLevel::Community => names(&picture.names.communities),
+            AreaLevel::Township => names(&picture.names.townships),
+        })
+    }
+}

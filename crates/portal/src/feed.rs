@@ -1,0 +1,188 @@
+//! Following the published projection: `published.changes` is the truth, NOTIFY only a hint.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use domain::live::LiveEvent;
+use domain::{Lang, RegionCode};
+use store::published::{self, ChangeRow, EventOfCase, MapRow, PublishedListener, RegionRow, TallyRow};
+
+use crate::names::Names;
+use crate::picture::{LATEST, RegionPicture};
+use crate::{LiveMessage, Portal, PortalError};
+
+/// How long the feed sleeps without a hint.
+const POLL: Duration = Duration::from_millis(500);
+/// How long it waits before trying a lost database again.
+const RETRY: Duration = Duration::from_secs(1);
+
+impl Portal {
+    /// Follows the published data until `stop` is done. Survives the loss of the database.
+    pub async fn run(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        tokio::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => return,
+                result = self.follow() => {
+                    if let Err(error) = result {
+                        tracing::warn!(%error, "lost the published data, trying again");
+                    }
+                }
+            }
+            tokio::select! {
+                () = &mut stop => return,
+                () = tokio::time::sleep(RETRY) => {}
+            }
+        }
+    }
+
+    async fn follow(&self) -> Result<(), PortalError> {
+        let mut listener = PublishedListener::connect(&self.db).await?;
+        loop {
+            self.catch_up().await?;
+            listener.wait(POLL).await?;
+        }
+    }
+
+    /// Brings every picture to the newest published version. Returns whether anything was new.
+    pub async fn catch_up(&self) -> Result<bool, PortalError> {
+        let seen = self
+            .pictures()
+            .values()
+            .map(|picture| picture.version)
+            .max()
+            .unwrap_or(0);
+        let changes = published::changes_after(&self.db, i64::try_from(seen).unwrap_or(i64::MAX)).await?;
+        if changes.is_empty() {
+            return Ok(false);
+        }
+        let mut by_region: BTreeMap<&str, Vec<&ChangeRow>> = BTreeMap::new();
+        for change in &changes {
+            by_region.entry(&change.region_code).or_default().push(change);
+        }
+        for (region, changes) in by_region {
+            let Ok(code) = RegionCode::parse(region) else {
+                continue;
+            };
+            match self.picture(&code) {
+                Ok(picture) => self.advance(code, &picture, &changes).await?,
+                Err(_) => self.load_new_regions().await?,
+            }
+        }
+        Ok(true)
+    }
+
+    /// Loads regions that have no picture yet.
+    pub(crate) async fn load_new_regions(&self) -> Result<(), PortalError> {
+        for row in published::regions(&self.db).await? {
+            let Ok(code) = RegionCode::parse(&row.region_code) else {
+                continue;
+            };
+            if self.picture(&code).is_ok() {
+                continue;
+            }
+            let until = published::newest_version(&self.db).await?;
+            let names = self.read_names(&row).await?;
+            let mut picture = RegionPicture::empty(row, names);
+            let (cases, tallies) = self.read_rows(code.as_str(), 0, until).await?;
+            picture.apply(u64::try_from(until).unwrap_or(0), cases, &tallies);
+            let latest = published::latest_events(&self.db, code.as_str(), LATEST as i64).await?;
+            picture.announce(&latest);
+            self.show(code, picture);
+        }
+        Ok(())
+    }
+
+    async fn advance(
+        &self,
+        code: RegionCode,
+        picture: &RegionPicture,
+        changes: &[&ChangeRow],
+    ) -> Result<(), PortalError> {
+        let Some(last) = changes.last() else { return Ok(()) };
+        let after = i64::try_from(picture.version).unwrap_or(i64::MAX);
+        let (cases, tallies) = self.read_rows(code.as_str(), after, last.version).await?;
+        let mut picture = picture.clone();
+        if changes.iter().any(|change| change.bulk) || cases.iter().any(|row| !picture.knows(row)) {
+            self.reload_names(&code, &mut picture).await?;
+        }
+        picture.apply(u64::try_from(last.version).unwrap_or(0), cases, &tallies);
+        let mut events: Vec<EventOfCase> = Vec::new();
+        for change in changes.iter().rev().filter(|change| !change.bulk) {
+            events.extend(
+                published::events_of_version(&self.db, code.as_str(), change.version, LATEST as i64).await?,
+            );
+            if events.len() >= LATEST {
+                break;
+            }
+        }
+        if events.is_empty() && changes.iter().any(|change| change.bulk) {
+            let latest = published::latest_events(&self.db, code.as_str(), LATEST as i64).await?;
+            picture.announce(&latest);
+        } else {
+            picture.announce(&events);
+        }
+        let message = message(&code, &picture, &events, last);
+        self.show(code, picture);
+        // Nobody listening is not an error.
+        let _nobody = self.live.send(Arc::new(message));
+        Ok(())
+    }
+
+    async fn reload_names(&self, code: &RegionCode, picture: &mut RegionPicture) -> Result<(), PortalError> {
+        let rows = published::regions(&self.db).await?;
+        if let Some(row) = rows.into_iter().find(|row| row.region_code == code.as_str()) {
+            picture.names = self.read_names(&row).await?;
+            picture.row = Arc::new(row);
+            self.reloads.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    async fn read_names(&self, row: &RegionRow) -> Result<Arc<Names>, PortalError> {
+        let reference = published::reference(&self.db, &row.region_code, self.now()).await?;
+        Ok(Arc::new(Names::new(row, reference)))
+    }
+
+    async fn read_rows(
+        &self,
+        region: &str,
+        after: i64,
+        until: i64,
+    ) -> Result<(Vec<MapRow>, Vec<TallyRow>), PortalError> {
+        let (mut cases, mut tallies) = (Vec::new(), Vec::new());
+        published::map_rows(&self.db, region, after, until, |row| cases.push(row)).await?;
+        published::tally_rows(&self.db, region, after, until, |row| tallies.push(row)).await?;
+        Ok((cases, tallies))
+    }
+}
+
+fn message(
+    code: &RegionCode,
+    picture: &RegionPicture,
+    events: &[EventOfCase],
+    last: &ChangeRow,
+) -> LiveMessage {
+    let json = |lang: Lang| {
+        let items = events
+            .iter()
+            .take(LATEST)
+            .filter_map(|event| picture.live_item(event, lang, last.at))
+            .collect();
+        let event = LiveEvent {
+            version: picture.version,
+            at: last.at,
+            items,
+        };
+        serde_json::to_string(&event).unwrap_or_default()
+    };
+    LiveMessage {
+        region: code.clone(),
+        version: picture.version,
+        zh: json(Lang::Zh),
+        en: json(Lang::En),
+    }
+}

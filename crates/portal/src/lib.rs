@@ -1,0 +1,153 @@
+//! The public side's read model: pictures in memory, kept up to date from the published projection, and
+//! every question a public page or API may ask of them.
+//!
+//! It holds a [`store::PublicDb`] and nothing else: what it cannot read it cannot leak. Pages and the JSON
+//! API ask here, so that both show the same value. It writes nothing and renders nothing.
+
+mod answers;
+mod codes;
+mod error;
+mod feed;
+mod names;
+mod picture;
+mod query;
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use chrono::{DateTime, Utc};
+use domain::live::RegionInfo;
+use domain::{Lang, RegionCode};
+use store::PublicDb;
+use tokio::sync::broadcast;
+
+pub use codes::CodeIndex;
+pub use error::PortalError;
+pub use names::Dictionary;
+use picture::RegionPicture;
+pub use query::{
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, MapFilter, Pairs, Period, PointsQuery,
+    RegionQuery,
+};
+
+/// A live message, ready for the wire in each language.
+#[derive(Debug)]
+pub struct LiveMessage {
+    pub region: RegionCode,
+    pub version: u64,
+    zh: String,
+    en: String,
+}
+
+impl LiveMessage {
+    /// The [`domain::live::LiveEvent`] as JSON.
+    #[must_use]
+    pub fn json(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Readers that fall this many messages behind are told to ask again.
+const LIVE_BACKLOG: usize = 256;
+
+/// Everything the public side knows.
+#[derive(Debug)]
+pub struct Portal {
+    db: PublicDb,
+    default_region: RegionCode,
+    pictures: RwLock<HashMap<RegionCode, Arc<RegionPicture>>>,
+    live: broadcast::Sender<Arc<LiveMessage>>,
+    reloads: std::sync::atomic::AtomicU64,
+}
+
+impl Portal {
+    /// Loads every region's picture. Costs one read of the published cases.
+    pub async fn open(db: PublicDb, default_region: RegionCode) -> Result<Arc<Self>, PortalError> {
+        let (live, _) = broadcast::channel(LIVE_BACKLOG);
+        let portal = Arc::new(Self {
+            db,
+            default_region,
+            pictures: RwLock::default(),
+            live,
+            reloads: std::sync::atomic::AtomicU64::new(0),
+        });
+        portal.load_new_regions().await?;
+        Ok(portal)
+    }
+
+    /// Region of requests that name none.
+    #[must_use]
+    pub fn default_region(&self) -> &RegionCode {
+        &self.default_region
+    }
+
+    /// Every region, by code.
+    #[must_use]
+    pub fn regions(&self) -> Vec<RegionInfo> {
+        let mut regions: Vec<RegionInfo> = self.pictures().values().map(|picture| picture.info()).collect();
+        regions.sort_by(|a, b| a.code.cmp(&b.code));
+        regions
+    }
+
+    /// One region.
+    pub fn region(&self, code: &RegionCode) -> Result<RegionInfo, PortalError> {
+        Ok(self.picture(code)?.info())
+    }
+
+    /// Version of a region's published data; grows with every published batch.
+    pub fn version(&self, code: &RegionCode) -> Result<u64, PortalError> {
+        Ok(self.picture(code)?.version)
+    }
+
+    /// A number that changes whenever anything of any region does; the base of entity tags.
+    #[must_use]
+    pub fn data_version(&self) -> u64 {
+        let pictures = self.pictures();
+        pictures
+            .values()
+            .map(|picture| picture.version)
+            .max()
+            .unwrap_or(0)
+            + self.reloads.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// The time now: the one clock of the public side.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    /// Messages from now on. A receiver that lags has to ask again.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<LiveMessage>> {
+        self.live.subscribe()
+    }
+
+    /// Whether questions can be answered from the database too.
+    pub async fn is_ready(&self) -> bool {
+        self.db.is_ready().await
+    }
+
+    fn pictures(&self) -> std::sync::RwLockReadGuard<'_, HashMap<RegionCode, Arc<RegionPicture>>> {
+        self.pictures
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn picture(&self, code: &RegionCode) -> Result<Arc<RegionPicture>, PortalError> {
+        self.pictures()
+            .get(code)
+            .cloned()
+            .ok_or_else(|| PortalError::UnknownRegion(code.clone()))
+    }
+
+    fn show(&self, code: RegionCode, picture: RegionPicture) {
+        self.pictures
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(code, Arc::new(picture));
+    }
+}

@@ -1,0 +1,257 @@
+use std::collections::HashMap;
+
+use domain::Lang;
+use domain::area::encode;
+use domain::board::UnitRef;
+use domain::map::{GridShape, GridView, StationView};
+use domain::source::SourceSystem;
+use store::published::{Reference, RegionRow};
+
+/// What filters offer.
+#[derive(Debug, Clone, Default)]
+pub struct Dictionary {
+    pub departments: Vec<UnitRef>,
+    /// Categories with the code of the one above, if any.
+    pub categories: Vec<(UnitRef, Option<String>)>,
+    pub townships: Vec<UnitRef>,
+    pub sources: Vec<UnitRef>,
+}
+
+/// A name in both languages.
+#[derive(Debug, Clone)]
+pub(crate) struct Name {
+    pub zh: String,
+    pub en: Option<String>,
+}
+
+impl Name {
+    pub(crate) fn get(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, self.en.as_deref())
+    }
+}
+
+/// Names of a region's areas, units and kinds, and its shapes.
+#[derive(Debug)]
+pub(crate) struct Names {
+    pub region: Name,
+    pub departments: HashMap<String, Name>,
+    pub categories: HashMap<String, Name>,
+    pub townships: HashMap<String, Name>,
+    pub communities: HashMap<String, Name>,
+    pub grids: HashMap<String, String>,
+    pub reference: Reference,
+    grid: [std::sync::Arc<GridView>; 2],
+}
+
+fn table<T>(
+    rows: &[T],
+    code: impl Fn(&T) -> &str,
+    name: impl Fn(&T) -> (&str, Option<&str>),
+) -> HashMap<String, Name> {
+    rows.iter()
+        .map(|row| {
+            let (zh, en) = name(row);
+            (
+                code(row).to_owned(),
+                Name {
+                    zh: zh.to_owned(),
+                    en: en.map(str::to_owned),
+                },
+            )
+        })
+        .collect()
+}
+
+impl Names {
+    pub(crate) fn new(region: &RegionRow, reference: Reference) -> Self {
+        let grid = [Lang::Zh, Lang::En].map(|lang| std::sync::Arc::new(grid_view(region, &reference, lang)));
+        Self {
+            region: Name {
+                zh: region.name.clone(),
+                en: region.name_en.clone(),
+            },
+            departments: table(
+                &reference.departments,
+                |row| &row.code,
+                |row| (&row.name, row.name_en.as_deref()),
+            ),
+            categories: table(
+                &reference.categories,
+                |row| &row.code,
+                |row| (&row.name, row.name_en.as_deref()),
+            ),
+            townships: table(
+                &reference.townships,
+                |row| &row.code,
+                |row| (&row.name, row.name_en.as_deref()),
+            ),
+            communities: table(
+                &reference.communities,
+                |row| &row.code,
+                |row| (&row.name, row.name_en.as_deref()),
+            ),
+            grids: reference
+                .grid_cells
+                .iter()
+                .map(|cell| (cell.code.clone(), cell.name.clone()))
+                .collect(),
+            reference,
+            grid,
+        }
+    }
+
+    pub(crate) fn grid(&self, lang: Lang) -> std::sync::Arc<GridView> {
+        let [zh, en] = &self.grid;
+        match lang {
+            Lang::Zh => zh.clone(),
+            Lang::En => en.clone(),
+        }
+    }
+
+    /// A department by code; none is "unassigned".
+    pub(crate) fn department(&self, code: Option<&str>, lang: Lang) -> UnitRef {
+        match code {
+            None | Some(domain::DepartmentCode::UNASSIGNED) => UnitRef {
+                code: domain::DepartmentCode::UNASSIGNED.to_owned(),
+                name: lang.pick("未分派", Some("Unassigned")).to_owned(),
+            },
+            Some(code) => named(&self.departments, code, lang),
+        }
+    }
+
+    pub(crate) fn dictionary(&self, lang: Lang) -> Dictionary {
+        let list = |rows: Vec<&str>, names: &HashMap<String, Name>| -> Vec<UnitRef> {
+            rows.into_iter().map(|code| named(names, code, lang)).collect()
+        };
+        let reference = &self.reference;
+        Dictionary {
+            departments: list(
+                reference
+                    .departments
+                    .iter()
+                    .map(|row| row.code.as_str())
+                    .collect(),
+                &self.departments,
+            ),
+            categories: reference
+                .categories
+                .iter()
+                .map(|row| (named(&self.categories, &row.code, lang), row.parent_code.clone()))
+                .collect(),
+            townships: list(
+                reference.townships.iter().map(|row| row.code.as_str()).collect(),
+                &self.townships,
+            ),
+            sources: SourceSystem::ALL
+                .into_iter()
+                .map(|source| UnitRef {
+                    code: source.code().to_owned(),
+                    name: source_name(source, lang).to_owned(),
+                })
+                .collect(),
+        }
+    }
+
+    pub(crate) fn stations(&self, lang: Lang) -> Vec<StationView> {
+        self.grid(lang).stations.clone()
+    }
+}
+
+/// The thing with this code; where its name is not known, the code stands for it.
+pub(crate) fn named(names: &HashMap<String, Name>, code: &str, lang: Lang) -> UnitRef {
+    let name = names.get(code).map_or(code, |name| name.get(lang));
+    UnitRef {
+        code: code.to_owned(),
+        name: name.to_owned(),
+    }
+}
+
+/// What a source system is called.
+fn source_name(source: SourceSystem, lang: Lang) -> &'static str {
+    let (zh, en) = match source {
+        SourceSystem::FourPlatforms => ("四平台", "Four platforms"),
+        SourceSystem::Police110 => ("110", "Police 110"),
+        SourceSystem::Petition => ("信访", "Petitions"),
+        SourceSystem::Mediation => ("矛调中心", "Mediation centre"),
+        SourceSystem::Hotline12345 => ("12345 热线", "Hotline 12345"),
+        SourceSystem::GridInspection => ("网格巡查", "Grid inspection"),
+        SourceSystem::Station => ("联勤工作站", "Joint-service stations"),
+        SourceSystem::Public => ("公众门户", "Public portal"),
+    };
+    lang.pick(zh, Some(en))
+}
+
+fn grid_view(region: &RegionRow, reference: &Reference, lang: Lang) -> GridView {
+    let townships = table(
+        &reference.townships,
+        |row| &row.code,
+        |row| (&row.name, row.name_en.as_deref()),
+    );
+    let departments = table(
+        &reference.departments,
+        |row| &row.code,
+        |row| (&row.name, row.name_en.as_deref()),
+    );
+    let units = |codes: &[String]| {
+        codes
+            .iter()
+            .map(|code| named(&departments, code, lang).name)
+            .collect()
+    };
+    let outline: &[Vec<(f64, f64)>] = region.outline.as_ref().map_or(&[], |outline| &outline.0);
+    let points = outline
+        .iter()
+        .flatten()
+        .chain(reference.grid_cells.iter().flat_map(|cell| &cell.ring.0));
+    let mut bbox = [180.0_f64, 90.0, -180.0, -90.0];
+    let mut any = false;
+    for &(lng, lat) in points {
+        any = true;
+        bbox = [
+            bbox[0].min(lng),
+            bbox[1].min(lat),
+            bbox[2].max(lng),
+            bbox[3].max(lat),
+        ];
+    }
+    GridView {
+        region: region.region_code.clone(),
+        bbox: if any { bbox } else { [0.0; 4] },
+        outline: outline.iter().map(|ring| encode(ring)).collect(),
+        cells: reference
+            .grid_cells
+            .iter()
+            .map(|cell| GridShape {
+                code: cell.code.clone(),
+                name: cell.name.clone(),
+                township: cell
+                    .township_code
+                    .as_deref()
+                    .map(|code| named(&townships, code, lang).name),
+                ring: encode(&cell.ring.0),
+            })
+            .collect(),
+        stations: reference
+            .stations
+            .iter()
+            .map(|station| StationView {
+                code: station.code.clone(),
+                name: lang.pick(&station.name, station.name_en.as_deref()).to_owned(),
+                kind: station.kind.clone(),
+                township: station
+                    .township_code
+                    .as_deref()
+                    .map(|code| named(&townships, code, lang).name),
+                address: station.address.clone(),
+                speciality: station
+                    .speciality
+                    .as_deref()
+                    .map(|text| lang.pick(text, station.speciality_en.as_deref()).to_owned()),
+                lng: station.lng,
+                lat: station.lat,
+                resident_units: units(&station.resident_units),
+                on_call_units: units(&station.on_call_units),
+            })
+            .collect(),
+    }
+}

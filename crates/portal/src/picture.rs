@@ -1,0 +1,231 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::board::figures::{CaseFact, Verdict};
+use domain::case::State;
+use domain::live::RegionInfo;
+use domain::source::SourceSystem;
+use lens::{
+    Change, Fact, FactChange, Incident, Ledger, Lens, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP,
+    Public, UNASSIGNED,
+};
+use store::published::{EventOfCase, MapRow, RegionRow, TallyRow};
+
+use crate::codes::{CodeIndex, case_key};
+use crate::names::Names;
+
+/// Events kept for the live list.
+pub(crate) const LATEST: usize = 20;
+
+/// Numbers of text codes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Codes {
+    pub departments: CodeIndex,
+    pub categories: CodeIndex,
+    pub townships: CodeIndex,
+    pub communities: CodeIndex,
+    pub grids: CodeIndex,
+}
+
+/// One region at one version. Cheap to clone: what is large is shared.
+#[derive(Debug, Clone)]
+pub(crate) struct RegionPicture {
+    pub row: Arc<RegionRow>,
+    pub zone: Tz,
+    pub version: u64,
+    pub names: Arc<Names>,
+    pub codes: Arc<Codes>,
+    pub lens: Lens<Public>,
+    pub ledger: Ledger<Public>,
+    /// Newest first.
+    pub latest: Vec<EventOfCase>,
+    /// First and last receipt of any case, unix seconds.
+    pub received: Option<(i64, i64)>,
+}
+
+impl RegionPicture {
+    pub(crate) fn empty(row: RegionRow, names: Arc<Names>) -> Self {
+        let zone = row.time_zone.parse().unwrap_or(Tz::UTC);
+        Self {
+            row: Arc::new(row),
+            zone,
+            version: 0,
+            names,
+            codes: Arc::default(),
+            lens: Lens::new(),
+            ledger: Ledger::new(),
+            latest: Vec::new(),
+            received: None,
+        }
+    }
+
+    pub(crate) fn info(&self) -> RegionInfo {
+        let reference = &self.names.reference;
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let time = |at: i64| DateTime::<Utc>::from_timestamp(at, 0);
+        RegionInfo {
+            code: self.row.region_code.clone(),
+            name: self.row.name.clone(),
+            name_en: self.row.name_en.clone(),
+            time_zone: self.row.time_zone.clone(),
+            locale: self.row.locale.clone(),
+            synthetic: self.row.synthetic,
+            departments: count(reference.departments.len()),
+            grid_cells: count(reference.grid_cells.len()),
+            stations: count(reference.stations.len()),
+            sources: count(SourceSystem::ALL.len()),
+            cases: self.ledger.len() as u64,
+            first_received_at: self.received.and_then(|(first, _)| time(first)),
+            last_received_at: self.received.and_then(|(_, last)| time(last)),
+        }
+    }
+
+    /// Whether every code of a row has a name already.
+    pub(crate) fn knows(&self, row: &MapRow) -> bool {
+        let names = &self.names;
+        let known = |code: &Option<String>, has: &dyn Fn(&str) -> bool| code.as_deref().is_none_or(has);
+        names.categories.contains_key(&row.category_code)
+            && known(&row.department_code, &|code| names.departments.contains_key(code))
+            && known(&row.township_code, &|code| names.townships.contains_key(code))
+            && known(&row.grid_code, &|code| names.grids.contains_key(code))
+    }
+
+    /// Takes one batch of published rows and moves to `version`.
+    pub(crate) fn apply(&mut self, version: u64, cases: Vec<MapRow>, tallies: &[TallyRow]) {
+        let codes = Arc::make_mut(&mut self.codes);
+        let changes: Vec<Change> = cases.iter().filter_map(|row| change(codes, row)).collect();
+        let facts: Vec<FactChange> = tallies
+            .iter()
+            .map(|row| FactChange::Upsert(fact(&mut codes.departments, row)))
+            .collect();
+        for row in tallies {
+            let at = row.received_at.timestamp();
+            let (first, last) = self.received.unwrap_or((at, at));
+            self.received = Some((first.min(at), last.max(at)));
+        }
+        if self.lens.is_empty() {
+            let incidents = changes.into_iter().filter_map(|change| match change {
+                Change::Upsert(incident) => Some(incident),
+                Change::Remove(_) => None,
+            });
+            self.lens = Lens::from_incidents(version, incidents);
+        } else {
+            self.lens.apply(version, &changes);
+        }
+        self.ledger.apply(version, &facts);
+        self.version = version;
+    }
+
+    /// Puts new events in front.
+    pub(crate) fn announce(&mut self, events: &[EventOfCase]) {
+        self.latest.splice(0..0, events.iter().cloned());
+        self.latest
+            .sort_by(|a, b| (b.at, &a.public_code, b.seq).cmp(&(a.at, &b.public_code, a.seq)));
+        self.latest
+            .dedup_by(|a, b| a.public_code == b.public_code && a.seq == b.seq);
+        self.latest.truncate(LATEST);
+    }
+}
+
+fn small(number: Option<u32>, none: u16) -> u16 {
+    number.map_or(none, |number| u16::try_from(number).unwrap_or(none))
+}
+
+fn verdict(code: Option<&str>) -> Option<Verdict> {
+    match code {
+        Some("on_time") => Some(Verdict::OnTime),
+        Some("late") => Some(Verdict::Late),
+        _ => None,
+    }
+}
+
+fn change(codes: &mut Codes, row: &MapRow) -> Option<Change> {
+    let key = case_key(&row.public_code)?;
+    if row.withdrawn {
+        return Some(Change::Remove(key));
+    }
+    // A rejected or merged case has no clock any more.
+    let state = State::from_code(&row.state)?;
+    let clock_stopped = matches!(state, State::Rejected | State::Merged);
+    Some(Change::Upsert(Incident {
+        key,
+        place: row.lng.zip(row.lat),
+        category: small(Some(codes.categories.number(&row.category_code)), u16::MAX - 1),
+        department: small(
+            row.department_code
+                .as_deref()
+                .map(|code| codes.departments.number(code)),
+            NO_DEPARTMENT,
+        ),
+        state: state.index(),
+        source: SourceSystem::from_code(&row.source_code)?.index(),
+        grid: row
+            .grid_code
+            .as_deref()
+            .map_or(NO_GRID, |code| codes.grids.number(code)),
+        township: small(
+            row.township_code
+                .as_deref()
+                .map(|code| codes.townships.number(code)),
+            NO_TOWNSHIP,
+        ),
+        community: row
+            .community_code
+            .as_deref()
+            .map_or(NO_COMMUNITY, |code| codes.communities.number(code)),
+        received_at: row.received_at.timestamp(),
+        due_at: row
+            .current_due_at
+            .filter(|_| !clock_stopped)
+            .map(|at| at.timestamp()),
+        closed_at: row.closed_at.map(|at| at.timestamp()),
+        verdict: verdict(row.verdict.as_deref()),
+        suspended: row.suspended,
+        closed: row.closed,
+    }))
+}
+
+fn fact(departments: &mut CodeIndex, row: &TallyRow) -> Fact {
+    Fact {
+        key: row.tally_key.unsigned_abs(),
+        department: small(
+            row.department_code
+                .as_deref()
+                .map(|code| departments.number(code)),
+            UNASSIGNED,
+        ),
+        township: UNASSIGNED,
+        case: CaseFact {
+            received_at: row.received_at.timestamp(),
+            due_at: row.due_at.map(|at| at.timestamp()),
+            closed: row.closed,
+            closed_at: row.closed_at.map(|at| at.timestamp()),
+            verdict: verdict(row.verdict.as_deref()),
+            suspended: row.suspended,
+            satisfied: row.satisfied,
+        },
+    }
+}
+
+/// How an event's or a listed case's clock stands.
+pub(crate) fn fact_of(
+    received_at: DateTime<Utc>,
+    state: State,
+    due_at: Option<DateTime<Utc>>,
+    closed: bool,
+    closed_at: Option<DateTime<Utc>>,
+    verdict_code: Option<&str>,
+    suspended: bool,
+) -> CaseFact {
+    let clock_stopped = matches!(state, State::Rejected | State::Merged);
+    CaseFact {
+        received_at: received_at.timestamp(),
+        due_at: due_at.filter(|_| !clock_stopped).map(|at| at.timestamp()),
+        closed,
+        closed_at: closed_at.map(|at| at.timestamp()),
+        verdict: verdict(verdict_code),
+        suspended,
+        satisfied: None,
+    }
+}

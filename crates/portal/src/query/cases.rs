@@ -1,0 +1,120 @@
+use chrono::{DateTime, Utc};
+use domain::case::code::CaseCode;
+use store::published::{CaseFilter, Search};
+
+use super::fields::{Fields, Pairs};
+use super::map::MapFilter;
+use crate::picture::RegionPicture;
+use crate::{Portal, PortalError};
+
+/// A filter, `q`, `cursor` and `limit`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CasesQuery {
+    pub filter: MapFilter,
+    /// Part of a code, or of the name of a kind or place.
+    pub search: Option<String>,
+    /// Only cases without a place on the map.
+    pub unplaced: bool,
+    /// 1 to 200.
+    pub limit: u8,
+    after: Option<(DateTime<Utc>, String)>,
+}
+
+impl CasesQuery {
+    /// Cases on a page that names no limit.
+    const DEFAULT_LIMIT: u8 = 50;
+    const MAX_LIMIT: u8 = 200;
+
+    /// Reads the parameters of the case list.
+    pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
+        let mut fields = Fields::new(pairs)?;
+        let filter = MapFilter::read(&mut fields, portal)?;
+        if filter.bbox.is_some() {
+            return Err(PortalError::invalid("bbox", "is not a parameter here"));
+        }
+        let search = fields.one("q")?.map(str::to_owned);
+        if search.as_ref().is_some_and(|text| text.chars().count() > 100) {
+            return Err(PortalError::invalid("q", "is longer than 100 characters"));
+        }
+        let unplaced = fields
+            .parsed::<bool>("unplaced", "is true or false")?
+            .unwrap_or(false);
+        let rule = "is a whole number from 1 to 200";
+        let limit = fields.parsed::<u8>("limit", rule)?.unwrap_or(Self::DEFAULT_LIMIT);
+        if !(1..=Self::MAX_LIMIT).contains(&limit) {
+            return Err(PortalError::invalid("limit", rule));
+        }
+        let after = fields
+            .one("cursor")?
+            .map(|text| {
+                read_cursor(text)
+                    .ok_or_else(|| PortalError::invalid("cursor", "is not one this service gave out"))
+            })
+            .transpose()?;
+        fields.finish()?;
+        Ok(Self {
+            filter,
+            search,
+            unplaced,
+            limit,
+            after,
+        })
+    }
+
+    /// Where the next page begins.
+    pub(crate) fn cursor(received_at: DateTime<Utc>, code: &str) -> String {
+        format!("{}.{code}", received_at.timestamp_micros())
+    }
+
+    pub(crate) fn to_store(
+        &self,
+        picture: &RegionPicture,
+        now: DateTime<Utc>,
+    ) -> Result<CaseFilter, PortalError> {
+        let (from, to) = self.filter.period.given(picture.zone);
+        Ok(CaseFilter {
+            categories: self.filter.with_children(picture),
+            departments: self.filter.departments.clone(),
+            states: self.filter.states.clone(),
+            sources: self.filter.sources.clone(),
+            townships: self.filter.townships.clone(),
+            communities: self.filter.communities.clone(),
+            grids: self.filter.grids.clone(),
+            from,
+            to,
+            overdue_at: self.filter.overdue.then_some(now),
+            unplaced: self.unplaced,
+            search: self.search.as_deref().map(|text| search(text, picture)),
+            after: self.after.clone(),
+        })
+    }
+}
+
+fn read_cursor(text: &str) -> Option<(DateTime<Utc>, String)> {
+    let (micros, code) = text.split_once('.')?;
+    let code = CaseCode::parse(code).ok()?.compact();
+    Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, code))
+}
+
+/// What a text may mean: the beginning of a code, or part of a name in either language.
+fn search(text: &str, picture: &RegionPicture) -> Search {
+    let lower = text.to_lowercase();
+    let matching = |names: &std::collections::HashMap<String, crate::names::Name>| -> Vec<String> {
+        let hit = |name: &str| name.to_lowercase().contains(&lower);
+        names
+            .iter()
+            .filter(|(_, name)| hit(&name.zh) || name.en.as_deref().is_some_and(hit))
+            .map(|(code, _)| code.clone())
+            .collect()
+    };
+    let compact: String = text.chars().filter(|c| *c != '-' && !c.is_whitespace()).collect();
+    let compact = compact.to_ascii_uppercase();
+    let like_code =
+        (3..=9).contains(&compact.len()) && compact.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    Search {
+        code_prefix: like_code.then_some(compact),
+        categories: matching(&picture.names.categories),
+        townships: matching(&picture.names.townships),
+        communities: matching(&picture.names.communities),
+    }
+}

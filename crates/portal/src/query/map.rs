@@ -1,0 +1,250 @@
+use chrono::{DateTime, Utc};
+use domain::board::figures::Timeliness;
+use domain::case::State;
+use domain::source::SourceSystem;
+use domain::{DepartmentCode, RegionCode};
+use lens::{Bbox, CodeSet, Filter, MAX_ZOOM, NO_DEPARTMENT, TimeRange};
+
+use super::fields::{Fields, Pairs};
+use super::period::Period;
+use crate::codes::CodeIndex;
+use crate::picture::RegionPicture;
+use crate::{Portal, PortalError};
+
+/// What every question about incidents can be narrowed by; all conditions hold together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapFilter {
+    pub region: RegionCode,
+    pub categories: Vec<String>,
+    pub departments: Vec<String>,
+    pub states: Vec<String>,
+    pub sources: Vec<String>,
+    pub townships: Vec<String>,
+    pub communities: Vec<String>,
+    pub grids: Vec<String>,
+    pub overdue: bool,
+    pub period: Period,
+    pub bbox: Option<Bbox>,
+}
+
+impl MapFilter {
+    pub(super) fn read(fields: &mut Fields<'_>, portal: &Portal) -> Result<Self, PortalError> {
+        let region = fields.region(portal)?;
+        let picture = portal.picture(&region)?;
+        let names = &picture.names;
+        let filter = Self {
+            categories: fields.known_set("category", "no such category in this region", |code| {
+                names.categories.contains_key(code)
+            })?,
+            departments: fields.known_set("department", "no such department in this region", |code| {
+                code == DepartmentCode::UNASSIGNED || names.departments.contains_key(code)
+            })?,
+            states: fields.known_set("state", "no such state", |code| State::from_code(code).is_some())?,
+            sources: fields.known_set("source", "no such source system", |code| {
+                SourceSystem::from_code(code).is_some()
+            })?,
+            townships: fields.known_set("township", "no such township in this region", |code| {
+                names.townships.contains_key(code)
+            })?,
+            communities: fields.known_set("community", "no such community in this region", |code| {
+                names.communities.contains_key(code)
+            })?,
+            grids: fields.known_set("grid", "no such grid cell in this region", |code| {
+                names.grids.contains_key(code)
+            })?,
+            overdue: match fields.one("timeliness")? {
+                None => false,
+                Some("overdue") => true,
+                Some(_) => return Err(PortalError::invalid("timeliness", "is overdue")),
+            },
+            period: Period::read(fields)?,
+            bbox: fields.one("bbox")?.map(bbox).transpose()?,
+            region,
+        };
+        let (from, to) = filter.period.given(picture.zone);
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            return Err(PortalError::invalid("to", "the period ends before it begins"));
+        }
+        Ok(filter)
+    }
+
+    /// The same conditions in the numbers of a picture. A code no case has yet matches nothing.
+    pub(crate) fn to_lens(
+        &self,
+        picture: &RegionPicture,
+        _now: DateTime<Utc>,
+    ) -> Result<Filter, PortalError> {
+        let codes = &picture.codes;
+        let (from, to) = self.period.given(picture.zone);
+        Ok(Filter {
+            category: numbers(&self.with_children(picture), &codes.categories, |number| {
+                u16::try_from(number).ok()
+            }),
+            department: numbers(&self.departments, &codes.departments, |number| {
+                u16::try_from(number).ok()
+            })
+            .map(|set| with_unassigned(set, &self.departments)),
+            state: small(&self.states, |code| State::from_code(code).map(State::index)),
+            source: small(&self.sources, |code| {
+                SourceSystem::from_code(code).map(SourceSystem::index)
+            }),
+            grid: numbers(&self.grids, &codes.grids, Some),
+            township: numbers(&self.townships, &codes.townships, |number| {
+                u16::try_from(number).ok()
+            }),
+            community: numbers(&self.communities, &codes.communities, Some),
+            received: TimeRange {
+                from: from.map(|at| at.timestamp()),
+                to: to.map(|at| at.timestamp()),
+            },
+            timeliness: self.overdue.then(|| [Timeliness::Overdue].into_iter().collect()),
+            bbox: self.bbox,
+        })
+    }
+
+    /// Asking for a kind asks for all kinds below it.
+    pub(crate) fn with_children(&self, picture: &RegionPicture) -> Vec<String> {
+        let mut all = self.categories.clone();
+        let mut at = 0;
+        while at < all.len() {
+            for row in &picture.names.reference.categories {
+                if row.parent_code.as_deref() == Some(all[at].as_str()) && !all.contains(&row.code) {
+                    all.push(row.code.clone());
+                }
+            }
+            at += 1;
+        }
+        all
+    }
+}
+
+fn numbers<T: Ord>(
+    set: &[String],
+    index: &CodeIndex,
+    convert: impl Fn(u32) -> Option<T>,
+) -> Option<CodeSet<T>> {
+    (!set.is_empty()).then(|| {
+        set.iter()
+            .filter_map(|code| index.find(code))
+            .filter_map(convert)
+            .collect()
+    })
+}
+
+fn small(set: &[String], convert: impl Fn(&str) -> Option<u8>) -> Option<CodeSet<u8>> {
+    (!set.is_empty()).then(|| set.iter().filter_map(|code| convert(code)).collect())
+}
+
+fn with_unassigned(set: CodeSet<u16>, asked: &[String]) -> CodeSet<u16> {
+    let none = asked
+        .iter()
+        .any(|code| code == DepartmentCode::UNASSIGNED)
+        .then_some(NO_DEPARTMENT);
+    set.as_slice().iter().copied().chain(none).collect()
+}
+
+fn bbox(text: &str) -> Result<Bbox, PortalError> {
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map_while(|part| part.trim().parse().ok())
+        .collect();
+    let parts = text.split(',').count();
+    match numbers.as_slice() {
+        [west, south, east, north] if parts == 4 => Bbox::new(*west, *south, *east, *north)
+            .map_err(|error| PortalError::invalid("bbox", error.to_string())),
+        _ => Err(PortalError::invalid(
+            "bbox",
+            "is four numbers: west,south,east,north",
+        )),
+    }
+}
+
+/// A filter, `bbox` and `zoom`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellsQuery {
+    pub filter: MapFilter,
+    /// Zoom of 256-pixel tiles.
+    pub zoom: u8,
+}
+
+impl CellsQuery {
+    /// Zoom of requests that name none: a district fills a screen.
+    const DEFAULT_ZOOM: u8 = 11;
+
+    /// Reads the parameters of the cells.
+    pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
+        let mut fields = Fields::new(pairs)?;
+        let filter = MapFilter::read(&mut fields, portal)?;
+        let zoom = fields
+            .parsed::<u8>("zoom", "is a whole number from 0 to 24")?
+            .map_or(Ok(Self::DEFAULT_ZOOM), |zoom| {
+                let rule = format!("is a whole number from 0 to {MAX_ZOOM}");
+                if zoom <= MAX_ZOOM {
+                    Ok(zoom)
+                } else {
+                    Err(PortalError::invalid("zoom", rule))
+                }
+            })?;
+        fields.finish()?;
+        Ok(Self { filter, zoom })
+    }
+}
+
+/// A filter, `bbox` and `limit`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointsQuery {
+    pub filter: MapFilter,
+    pub limit: usize,
+}
+
+impl PointsQuery {
+    /// Reads the parameters of the points.
+    pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
+        let mut fields = Fields::new(pairs)?;
+        let filter = MapFilter::read(&mut fields, portal)?;
+        let rule = "is a whole number from 1 to 4000";
+        let limit = fields.parsed::<usize>("limit", rule)?.unwrap_or(2_000);
+        if !(1..=4_000).contains(&limit) {
+            return Err(PortalError::invalid("limit", rule));
+        }
+        fields.finish()?;
+        Ok(Self { filter, limit })
+    }
+}
+
+/// What areas to count by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AreaLevel {
+    #[default]
+    Grid,
+    Community,
+    Township,
+}
+
+/// A filter and `level`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AreasQuery {
+    pub filter: MapFilter,
+    pub level: AreaLevel,
+}
+
+impl AreasQuery {
+    /// Reads the parameters of the areas.
+    pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
+        let mut fields = Fields::new(pairs)?;
+        let filter = MapFilter::read(&mut fields, portal)?;
+        let level = match fields.one("level")? {
+            None | Some("grid") => AreaLevel::Grid,
+            Some("community") => AreaLevel::Community,
+            Some("township") => AreaLevel::Township,
+            Some(_) => {
+                return Err(PortalError::invalid(
+                    "level",
+                    "is one of grid, community, township",
+                ));
+            }
+        };
+        fields.finish()?;
+        Ok(Self { filter, level })
+    }
+}

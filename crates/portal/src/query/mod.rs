@@ -1,0 +1,14 @@
+//! Questions as they come in a query string: every parameter known, every value checked, every mistake named
+//! by its field. Pages and API read the same parameters.
+
+mod board;
+mod cases;
+mod fields;
+mod map;
+mod period;
+
+pub use board::{BoardQuery, RegionQuery};
+pub use cases::CasesQuery;
+pub use fields::Pairs;
+pub use map::{AreaLevel, AreasQuery, CellsQuery, MapFilter, PointsQuery};
+pub use period::Period;
