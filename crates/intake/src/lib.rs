@@ -1,1 +1,33 @@
-//! intake
+//! Turns the files that source systems hand over into [`domain::intake::IncomingRecord`]s, by a
+//! mapping: a TOML file that says which column is what (its format is in `mappings/README.md`).
+//!
+//! ```text
+//! file ──▶ rows of text ──▶ records ──▶ (server: store)
+//!          file::           convert::
+//!          encoding, CSV,   what each cell means, by the
+//!          XLSX, gzip       mapping; a bad row is a Rejected
+//! ```
+//!
+//! Nothing is lost on the way: every row of the file becomes exactly one record or one
+//! [`domain::intake::Rejected`] with its line and reason, and a bad row never stops the ones after it.
+//!
+//! It deliberately knows no database, no network, no runtime and no clock: it reads the one file it is
+//! given. It decides nothing about cases either: whether a record is new, which limit it gets and
+//! whether it was closed in time is for `store` and `domain`.
+
+mod content_hash;
+mod convert;
+mod coordinates;
+mod error;
+mod file;
+mod mapping;
+mod reader;
+mod rejects;
+
+pub use content_hash::content_hash;
+pub use coordinates::{CoordinateSystem, wgs84_to_gcj02};
+pub use error::IntakeError;
+pub use file::{MAX_CELL_CHARS, MAX_RECORD_BYTES};
+pub use mapping::Mapping;
+pub use reader::RecordReader;
+pub use rejects::RejectsWriter;

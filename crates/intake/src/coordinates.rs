@@ -1,0 +1,126 @@
+//! Coordinate systems of Chinese web maps, converted to WGS-84.
+//!
+//! GCJ-02 (Amap, Tencent) shifts WGS-84 by up to some 700 m inside China; BD-09 (Baidu) shifts GCJ-02
+//! once more. The formulas are the commonly published ones, as in npm `gcoord`, against which the tests
+//! check. CGCS2000 needs no conversion: at map scale it is WGS-84.
+
+use std::f64::consts::PI;
+
+/// The system a file's coordinates are in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CoordinateSystem {
+    /// GPS, Tianditu; CGCS2000 counts as this.
+    #[default]
+    Wgs84,
+    /// Amap, Tencent, Google inside China.
+    Gcj02,
+    /// Baidu.
+    Bd09,
+}
+
+impl CoordinateSystem {
+    /// The system of this name as mappings write it: `wgs-84`, `cgcs2000`, `gcj-02` or `bd-09`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
+            "wgs84" | "cgcs2000" => Some(Self::Wgs84),
+            "gcj02" => Some(Self::Gcj02),
+            "bd09" => Some(Self::Bd09),
+            _ => None,
+        }
+    }
+
+    /// A point (longitude, latitude in degrees) of this system in WGS-84. Points outside China, where
+    /// the systems agree, come back as they are (for BD-09 without Baidu's own shift).
+    #[must_use]
+    pub fn to_wgs84(self, point: (f64, f64)) -> (f64, f64) {
+        match self {
+            Self::Wgs84 => point,
+            Self::Gcj02 => gcj02_to_wgs84(point),
+            Self::Bd09 => gcj02_to_wgs84(bd09_to_gcj02(point)),
+        }
+    }
+}
+
+/// Krassovsky 1940: semi-major axis in metres, first eccentricity squared.
+const AXIS: f64 = 6_378_245.0;
+const ECCENTRICITY: f64 = 0.006_693_421_622_965_823;
+
+/// The inverse is found by steps until they are this small: 1e-9 degrees is a tenth of a millimetre.
+const CLOSE_ENOUGH: f64 = 1e-9;
+
+/// A WGS-84 point in GCJ-02 (longitude, latitude in degrees); for drawing on Chinese web maps.
+#[must_use]
+pub fn wgs84_to_gcj02(point: (f64, f64)) -> (f64, f64) {
+    if !in_china(point) {
+        return point;
+    }
+    let (lng, lat) = point;
+    let (x, y) = (lng - 105.0, lat - 35.0);
+    let latitude = lat.to_radians();
+    let magic = 1.0 - ECCENTRICITY * latitude.sin().powi(2);
+    let east = shift_east(x, y) * 180.0 / (AXIS / magic.sqrt() * latitude.cos() * PI);
+    let north = shift_north(x, y) * 180.0 / (AXIS * (1.0 - ECCENTRICITY) / (magic * magic.sqrt()) * PI);
+    (lng + east, lat + north)
+}
+
+/// The rough box inside which the shift applies.
+fn in_china((lng, lat): (f64, f64)) -> bool {
+    (72.004..=137.8347).contains(&lng) && (0.8293..=55.8271).contains(&lat)
+}
+
+fn shift_north(x: f64, y: f64) -> f64 {
+    -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * x.abs().sqrt()
+        + (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
+        + (20.0 * (y * PI).sin() + 40.0 * (y / 3.0 * PI).sin()) * 2.0 / 3.0
+        + (160.0 * (y / 12.0 * PI).sin() + 320.0 * (y * PI / 30.0).sin()) * 2.0 / 3.0
+}
+
+fn shift_east(x: f64, y: f64) -> f64 {
+    300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * x.abs().sqrt()
+        + (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
+        + (20.0 * (x * PI).sin() + 40.0 * (x / 3.0 * PI).sin()) * 2.0 / 3.0
+        + (150.0 * (x / 12.0 * PI).sin() + 300.0 * (x / 30.0 * PI).sin()) * 2.0 / 3.0
+}
+
+/// By fixed-point steps; they shrink about a thousandfold each, the bound is only a safeguard.
+fn gcj02_to_wgs84(point: (f64, f64)) -> (f64, f64) {
+    if !in_china(point) {
+        return point;
+    }
+    let mut guess = point;
+    for _ in 0..20 {
+        let shifted = wgs84_to_gcj02(guess);
+        let (east, north) = (shifted.0 - point.0, shifted.1 - point.1);
+        if east.abs() < CLOSE_ENOUGH && north.abs() < CLOSE_ENOUGH {
+            break;
+        }
+        guess = (guess.0 - east, guess.1 - north);
+    }
+    guess
+}
+
+fn bd09_to_gcj02(point: (f64, f64)) -> (f64, f64) {
+    const FACTOR: f64 = PI * 3000.0 / 180.0;
+    if !in_china(point) {
+        return point;
+    }
+    let (x, y) = (point.0 - 0.0065, point.1 - 0.006);
+    let length = x.hypot(y) - 0.000_02 * (y * FACTOR).sin();
+    let angle = y.atan2(x) - 0.000_003 * (x * FACTOR).cos();
+    (length * angle.cos(), length * angle.sin())
+}
+
+#[cfg(test)]
+#[path = "coordinates_tests.rs"]
+mod tests;

@@ -1,0 +1,159 @@
+//! A file as a header and rows of text, whatever kind it is: delimited text in several encodings, plain
+//! or gzipped, or a workbook. What the cells mean is none of this module's business.
+
+mod delimited;
+mod encoding;
+mod header;
+mod sheet;
+mod text;
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub use delimited::MAX_RECORD_BYTES;
+pub(crate) use encoding::Encoding;
+
+use crate::IntakeError;
+use crate::mapping::FileRules;
+
+/// Longest cell, in characters; a row with a longer one is rejected.
+pub const MAX_CELL_CHARS: usize = 65_536;
+
+/// One row of the file below its header.
+#[derive(Debug, Default)]
+pub(crate) struct Row {
+    /// Physical line (or row of the sheet) it begins on, first = 1.
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<String>,
+    /// What is already known to be wrong with it: the cell at fault, if one is, and why.
+    pub(crate) fault: Option<(Option<usize>, String)>,
+}
+
+/// An opened file whose header has been read.
+pub(crate) struct Source {
+    pub(crate) header: Vec<String>,
+    rows: Rows,
+    read: Progress,
+    total: u64,
+}
+
+enum Rows {
+    Text(text::TextRows),
+    Sheet(sheet::SheetRows),
+}
+
+impl Source {
+    /// Opens the file and reads its header. `wanted` says whether a column of that name is of use; by it
+    /// the delimiter is found out.
+    pub(crate) fn open(
+        path: &Path,
+        rules: &FileRules,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, IntakeError> {
+        let refused = |source| IntakeError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let unreadable = |reason: String| IntakeError::Unreadable {
+            path: path.to_owned(),
+            reason,
+        };
+        let meta = std::fs::metadata(path).map_err(refused)?;
+        if !meta.is_file() {
+            return Err(unreadable("this is not a file".to_owned()));
+        }
+        let mut head = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(8).read_to_end(&mut head))
+            .map_err(refused)?;
+        let read = Progress::default();
+        let (header, rows) = match head[..] {
+            [b'P', b'K', 3, 4, ..] => {
+                let (header, rows) = sheet::open(path, rules, &read).map_err(unreadable)?;
+                (header, Rows::Sheet(rows))
+            }
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+                let reason = "this is a workbook of the old kind (.xls) or one with a password; save it as .xlsx or CSV";
+                return Err(unreadable(reason.to_owned()));
+            }
+            _ => {
+                let gzip = head.starts_with(&[0x1f, 0x8b]);
+                let (header, rows) =
+                    text::open(path, gzip, rules, wanted, &read).map_err(|error| match error {
+                        text::OpenError::Io(source) => refused(source),
+                        text::OpenError::Unreadable(reason) => unreadable(reason),
+                    })?;
+                (header, Rows::Text(rows))
+            }
+        };
+        Ok(Self {
+            header,
+            rows,
+            read,
+            total: meta.len(),
+        })
+    }
+
+    /// The next row that has anything in it; `Err` says why the file cannot be read on.
+    pub(crate) fn next(&mut self) -> Result<Option<Row>, String> {
+        loop {
+            let row = match &mut self.rows {
+                Rows::Text(rows) => rows.next().map_err(|error| error.to_string())?,
+                Rows::Sheet(rows) => rows.next()?,
+            };
+            match row {
+                Some(row) if row.fault.is_none() && row.cells.iter().all(|cell| cell.trim().is_empty()) => {}
+                Some(row) => return Ok(Some(row)),
+                None => {
+                    self.read.set(self.total);
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.read.get().min(self.total)
+    }
+
+    pub(crate) fn bytes_total(&self) -> u64 {
+        self.total
+    }
+}
+
+/// Bytes of the file (as it lies on the disk) read so far; shared with whoever reads it.
+#[derive(Debug, Clone, Default)]
+struct Progress(Arc<AtomicU64>);
+
+impl Progress {
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, bytes: u64) {
+        self.0.store(bytes, Ordering::Relaxed);
+    }
+}
+
+/// A file that counts what is read of it.
+struct Counted {
+    file: File,
+    read: Progress,
+}
+
+impl Read for Counted {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(out)?;
+        self.read.0.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}

@@ -1,0 +1,109 @@
+//! Mappings: TOML files that say which column of a list is what. The format is described for the people
+//! who write them in `mappings/README.md`; [`spec`] is that format as types, [`rules`] what is left of it
+//! once it has been checked, [`check`] the way from one to the other.
+//!
+//! A mapping that is wrong is found out when it is loaded, with its line, not when the thousandth row
+//! fails.
+
+mod check;
+mod rules;
+mod spec;
+
+use std::path::Path;
+
+use domain::intake::RegionDefaults;
+
+pub(crate) use rules::{
+    Choice, Column, Fields, FileRules, IdRule, NamedRule, Rules, Sheet, TextRule, VerdictRule, Word,
+};
+
+use crate::IntakeError;
+
+/// The shipped mappings: name, text.
+const SHIPPED: [(&str, &str); 5] = [
+    ("pingshan", include_str!("../../mappings/pingshan.toml")),
+    ("boston311", include_str!("../../mappings/boston311.toml")),
+    ("chicago311", include_str!("../../mappings/chicago311.toml")),
+    (
+        "citizen-messages",
+        include_str!("../../mappings/citizen-messages.toml"),
+    ),
+    ("any-list", include_str!("../../mappings/any-list.toml")),
+];
+
+/// A checked mapping.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    name: String,
+    rules: Rules,
+}
+
+impl Mapping {
+    /// The shipped mapping of this name, or one's own if `name_or_path` ends in `.toml`.
+    pub fn load(name_or_path: &str) -> Result<Self, IntakeError> {
+        if let Some((name, text)) = SHIPPED.iter().find(|(name, _)| *name == name_or_path) {
+            return Self::parse(name, text);
+        }
+        let path = Path::new(name_or_path);
+        if !path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+        {
+            return Err(IntakeError::UnknownMapping {
+                name: name_or_path.to_owned(),
+                shipped: Self::shipped().collect::<Vec<_>>().join(", "),
+            });
+        }
+        let text = std::fs::read_to_string(path).map_err(|source| IntakeError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::parse(name_or_path, &text)
+    }
+
+    /// A mapping from its text; `name` is for messages.
+    pub fn parse(name: &str, text: &str) -> Result<Self, IntakeError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Ok(Self {
+            name: name.to_owned(),
+            rules: check::check(name, text)?,
+        })
+    }
+
+    /// Names of the shipped mappings.
+    pub fn shipped() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().map(|(name, _)| *name)
+    }
+
+    /// Name or path it was loaded by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What to create the region from if it does not exist yet. Time zone, locale and scheme are valid.
+    #[must_use]
+    pub fn region(&self) -> Option<&RegionDefaults> {
+        self.rules.region.as_ref()
+    }
+
+    /// The region code it proposes where the caller names none.
+    #[must_use]
+    pub fn region_code(&self) -> Option<&str> {
+        self.rules.region_code.as_deref()
+    }
+
+    /// Time zone of its region defaults.
+    #[must_use]
+    pub fn time_zone(&self) -> Option<chrono_tz::Tz> {
+        self.region().and_then(|region| region.time_zone.parse().ok())
+    }
+
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,77 @@
+use super::Mapping;
+
+const GOOD: &str = "[columns]\nexternal_id = 'id'\nreceived_at = 'at'\n[constants]\nsource = 'public'\n";
+
+fn error(text: &str) -> String {
+    Mapping::parse("my.toml", text).unwrap_err().to_string()
+}
+
+#[test]
+fn what_is_wrong_with_a_mapping_is_said_with_its_line() {
+    let with = |more: &str| format!("{GOOD}{more}");
+    let column = |more: &str| GOOD.replace("received_at", &format!("{more}\nreceived_at"));
+    let errors = [
+        error("[columns]\nexternal_id = 'id'\n[columns\n"),
+        error(&with("[colums]\nx = 1\n")),
+        error(&column("titel = 'x'")),
+        error(&column("title = 3")),
+        error(&column("title = { colum = 'x' }")),
+        error(&column("title = ' '")),
+        error(&column("department = { name = 'x' }")),
+        error(&column("lng = 'x'")),
+        error(&column("source = 'channel'")),
+        error(&column("closed = 'status'\nverdict = { on_time = 'x' }")),
+        error("[columns]\nexternal_id = 'id'\nreceived_at = 'at'\n"),
+        error("[columns]\nexternal_id = 'id'\n"),
+        error("[columns]\nreceived_at = 'at'\n"),
+        error(&with("tier = 'secret'\n")),
+        error(&with("rounding = 'month'\n")),
+        error(&with("[values.closed]\ndone = true\n")),
+        error(
+            &GOOD
+                .replace("received_at", "closed = 'c'\nreceived_at")
+                .replace("[constants]", "[values.closed]\ndone = 'perhaps'\n[constants]"),
+        ),
+        error(&GOOD.replace("'public'", "'fax'")),
+        error(&with("[defaults]\nsource = '110'\n")),
+        error(&with("[formats]\ntime = ['%Y-%m-%d', 'dd.mm.yyyy']\n")),
+        error(&with("[formats]\ndecimal = ';'\n")),
+        error(&with("[formats]\ncoordinates = 'beijing54'\n")),
+        error(&with("[file]\nencoding = 'latin1'\n")),
+        error(&with("[file]\ndelimiter = '|'\n")),
+        error(&with("[file]\nsheet = 0\n")),
+        error(&with("[file]\nheader_row = 0\n")),
+        error(&with(
+            "[region]\nname = 'x'\ntime_zone = 'Asia/Huangyan'\nlocale = 'en'\nscheme = 'h3'\n",
+        )),
+        error(&with(
+            "[region]\nname = 'x'\ntime_zone = 'Asia/Shanghai'\nlocale = 'de'\nscheme = 'h3'\n",
+        )),
+        error(&with(
+            "[region]\nname = 'x'\ntime_zone = 'Asia/Shanghai'\nlocale = 'en'\nscheme = 'h3'\ncode = 'TOO LONG A CODE'\n",
+        )),
+    ];
+    assert!(errors.iter().all(|error| !error.contains('\n')));
+    insta::assert_snapshot!(errors.join("\n"));
+}
+
+#[test]
+fn the_good_mapping_is_good_with_or_without_a_byte_order_mark() {
+    assert!(Mapping::parse("my.toml", GOOD).is_ok());
+    assert!(Mapping::parse("my.toml", &format!("\u{feff}{GOOD}")).is_ok());
+}
+
+#[test]
+fn shipped_regions_are_what_the_region_needs() {
+    let regions: Vec<_> = Mapping::shipped()
+        .map(|name| {
+            let mapping = Mapping::load(name).unwrap();
+            format!(
+                "{name}: {:?} {:?}",
+                mapping.region_code(),
+                mapping.region().unwrap()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(regions.join("\n"));
+}
