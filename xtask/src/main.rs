@@ -1,1 +1,87 @@
-fn main() {}
+//! The project's own tools: `cargo xtask build | tidy | test | with-postgres | setup | bench | dev`.
+//!
+//! The Makefile calls these; they hold what a Makefile says badly. Nothing here is in the product.
+
+mod bench;
+mod build;
+mod dev;
+mod postgres;
+mod setup;
+mod shell;
+mod suite;
+mod tidy;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "The project's own tools", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds the browser's side into one directory: WASM, scripts, style sheets, public files.
+    Build {
+        /// Leaves out wasm-opt, strong compression and the byte budgets: quicker, for `dev` only.
+        #[arg(long, conflicts_with = "release")]
+        dev: bool,
+        /// What is delivered; the default.
+        #[arg(long)]
+        release: bool,
+        /// Where to put it.
+        #[arg(long, default_value = "target/site")]
+        out: PathBuf,
+    },
+    /// Checks what the architecture promises.
+    Tidy,
+    /// Runs every test and prints the counts last.
+    Test(suite::Options),
+    /// Runs a command with a Postgres of its own, unless the variable is already set.
+    WithPostgres {
+        /// The variable that gets the URL.
+        #[arg(long, default_value = "DATABASE_URL")]
+        url_var: String,
+        /// The command and its arguments.
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
+    /// Brings what a build or a test needs: everything, or what is named.
+    Setup { needs: Vec<setup::Need> },
+    /// Measures whole programs beside their peers.
+    Bench {
+        /// Rows to import.
+        #[arg(long, default_value_t = 100_000)]
+        rows: usize,
+    },
+    /// Serves the demo and rebuilds it whenever a source file changes.
+    Dev {
+        /// Handed on to `lianqin demo`.
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    run(Cli::parse().task).unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    match task {
+        Task::Build { dev, release: _, out } => build::run(&build::Options { out, dev })?,
+        Task::Tidy => tidy::run()?,
+        Task::Test(options) if !suite::run(&options)? => return Ok(ExitCode::FAILURE),
+        Task::Test(_) => {}
+        Task::WithPostgres { url_var, command } => return postgres::run(&url_var, &command),
+        Task::Bench { rows } => bench::run(rows)?,
+        Task::Setup { needs } => setup::run(&needs)?,
+        Task::Dev { args } => dev::run(&args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

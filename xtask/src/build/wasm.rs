@@ -1,0 +1,109 @@
+//! The app as WASM and the script that binds it.
+
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::files;
+use crate::shell;
+
+/// What a browser needs of the app; names in the script are the logical ones.
+pub(crate) struct Bundle {
+    pub(crate) wasm: Vec<u8>,
+    pub(crate) script: String,
+    /// Scripts that crates bring along: `snippets/…` to text.
+    pub(crate) snippets: BTreeMap<String, String>,
+}
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What rustc emits by default and every supported browser knows. Not `--all-features`: that lets
+/// wasm-opt write encodings, such as compact imports, that browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds the bundle. Binding and wasm-opt are skipped when cargo's output is what it was.
+pub(crate) fn build(root: &Path, dev: bool) -> Result<Bundle> {
+    let target = root.join("target/hydrate");
+    shell::run(
+        shell::cargo()
+            .args(["build", "--package", "app", "--lib", "--features", "hydrate"])
+            .args(["--target", TARGET, "--profile", "wasm-release"])
+            .env("CARGO_TARGET_DIR", &target)
+            .current_dir(root),
+    )?;
+    let compiled = target.join(TARGET).join("wasm-release/app.wasm");
+    let mut bundle = bind(&compiled)?;
+    if !dev {
+        bundle.wasm = optimise(root, &target, bundle.wasm)?;
+    }
+    Ok(bundle)
+}
+
+fn bind(compiled: &Path) -> Result<Bundle> {
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .out_name("lianqin")
+        .web(true)?
+        .typescript(false)
+        .keep_debug(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(true)
+        .generate_output()
+        .context("wasm-bindgen cannot bind the app; crate and cli-support must have one version")?;
+    let mut snippets = BTreeMap::new();
+    for (path, script) in output.local_modules() {
+        snippets.insert(format!("snippets/{path}"), script.clone());
+    }
+    for (crate_id, scripts) in output.snippets() {
+        for (index, script) in scripts.iter().enumerate() {
+            snippets.insert(format!("snippets/{crate_id}/inline{index}.js"), script.clone());
+        }
+    }
+    Ok(Bundle {
+        wasm: output.wasm_mut().emit_wasm(),
+        script: output.js().to_owned(),
+        snippets,
+    })
+}
+
+/// `wasm-opt`, remembered by its input: it takes longer than all the rest of an unchanged build.
+fn optimise(root: &Path, target: &Path, wasm: Vec<u8>) -> Result<Vec<u8>> {
+    let tools = fs::read(root.join("package-lock.json"))?;
+    let key = files::short_hash(&[tools, wasm.clone()].concat());
+    let directory = target.join("optimised");
+    let done = directory.join(format!("{key}.wasm"));
+    if let Ok(bytes) = fs::read(&done) {
+        return Ok(bytes);
+    }
+    if directory.is_dir() {
+        fs::remove_dir_all(&directory)?;
+    }
+    fs::create_dir_all(&directory)?;
+    let (input, output) = (directory.join("in.wasm"), directory.join("out.wasm"));
+    fs::write(&input, wasm)?;
+    shell::run(
+        Command::new(root.join("node_modules/.bin/wasm-opt"))
+            .args([
+                "-Oz",
+                "--strip-debug",
+                "--strip-producers",
+                "--strip-target-features",
+            ])
+            .args(FEATURES)
+            .arg(&input)
+            .arg("-o")
+            .arg(&output),
+    )?;
+    fs::rename(&output, &done)?;
+    fs::remove_file(&input)?;
+    Ok(fs::read(done)?)
+}
