@@ -1,1 +1,44 @@
-//! app
+//! The pages: server-rendered, with islands of WASM where something lives.
+//!
+//! Every page is complete without script. An island only adds life to a part of it, and gets all it
+//! needs as props: data, finished words, addresses.
+
+#![expect(
+    unreachable_pub,
+    reason = "the macro of components writes `pub` whatever they are"
+)]
+#![cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "the bundle holds islands only; the linker drops what pages need"
+    )
+)]
+// The types of the larger pages nest deeper than the default.
+#![recursion_limit = "256"]
+
+pub mod assets;
+mod board;
+mod cases;
+pub mod error;
+mod filters;
+mod grid;
+mod live;
+mod map;
+mod portal;
+mod routes;
+pub mod server;
+pub mod shell;
+mod stations;
+mod text;
+mod ui;
+mod visit;
+
+/// Called by the boot module before the islands are hydrated.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

@@ -1,1 +1,30 @@
-//! server
+//! The server of Lianqin: the program `lianqin` and everything between a request and the crates that
+//! know the answer.
+//!
+//! It decides nothing about cases (that is `domain`), holds no SQL (`store`), renders no page (`app`)
+//! and computes no figure (`portal`, `lens`): it starts them, connects them to the network, and
+//! stops them without losing a request.
+
+pub mod cli;
+mod config;
+mod import;
+mod jobs;
+mod listen;
+mod live;
+mod middleware;
+mod open_data;
+mod ops;
+mod pages;
+mod problem;
+mod router;
+mod seeding;
+mod serving;
+mod shutdown;
+mod site;
+mod state;
+
+pub use pages::function_paths;
+pub use router::{Access, addresses};
+pub use serving::{Server, ServerOptions};
+pub use shutdown::Shutdown;
+pub use site::{Site, SiteError};

@@ -86,7 +86,9 @@ fn is_text_code(text: &str) -> bool {
 fn is_region(text: &str) -> bool {
     let digits = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
     let slug = (2..=12).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && text.bytes().any(|b| b.is_ascii_lowercase())
         && !text.starts_with('-')
         && !text.ends_with('-');
@@ -142,7 +144,17 @@ mod tests {
         for good in ["331003", "999001", "boston", "ny", "new-york-2"] {
             assert!(RegionCode::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "1", "33100", "3310030", "Boston", "-boston", "a_b", "abcdefghijklm", "12"] {
+        for bad in [
+            "",
+            "1",
+            "33100",
+            "3310030",
+            "Boston",
+            "-boston",
+            "a_b",
+            "abcdefghijklm",
+            "12",
+        ] {
             assert!(RegionCode::parse(bad).is_err(), "{bad}");
         }
     }
@@ -152,7 +164,10 @@ mod tests {
         let message = RegionCode::parse("NOPE").map_err(|e| e.to_string());
         assert_eq!(
             message,
-            Err("region \"NOPE\" is not valid: six digits, or 2 to 12 of a-z, 0-9 and '-' with a letter".into())
+            Err(
+                "region \"NOPE\" is not valid: six digits, or 2 to 12 of a-z, 0-9 and '-' with a letter"
+                    .into()
+            )
         );
     }
 }

@@ -23,7 +23,11 @@ impl Lang {
     /// The language of a tag: anything English is English, all else Chinese.
     #[must_use]
     pub fn from_code(code: &str) -> Self {
-        if code.starts_with("en") { Self::En } else { Self::Zh }
+        if code.starts_with("en") {
+            Self::En
+        } else {
+            Self::Zh
+        }
     }
 
     /// The English text where there is one and English is wanted.

@@ -17,5 +17,7 @@ pub mod map;
 pub mod publication;
 pub mod source;
 
+pub use codes::{
+    CategoryCode, CodeError, CommunityCode, DepartmentCode, GridCode, RegionCode, StationCode, TownshipCode,
+};
 pub use lang::Lang;
-pub use codes::{CategoryCode, CodeError, CommunityCode, DepartmentCode, GridCode, RegionCode, StationCode, TownshipCode};

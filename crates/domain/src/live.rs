@@ -1,6 +1,7 @@
 //! What moves while a page is open. Only values already published, so that a message betrays nothing.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::board::{BoardRow, Figures, UnitRef};
@@ -42,9 +43,11 @@ pub struct Overview {
     pub today: u64,
     /// Received on the same weekday a week ago, up to the same time of day.
     pub today_last_week: u64,
+    /// The figures are over the latest 30 days of data, which are over: see [`RegionInfo::past_days`].
+    pub is_past: bool,
     /// The last 30 days.
     pub figures: Figures,
-    /// Cases received per day, last 30 days, oldest first.
+    /// Cases received per day, the same 30 days, oldest first.
     pub received_by_day: Vec<u64>,
     /// On-time rate of each day's cohort.
     pub on_time_by_day: Vec<Option<f64>>,
@@ -76,4 +79,21 @@ pub struct RegionInfo {
     /// First and last receipt, if there are cases.
     pub first_received_at: Option<DateTime<Utc>>,
     pub last_received_at: Option<DateTime<Utc>>,
+}
+
+/// Days that the headline figures are over.
+pub const RECENT_DAYS: u64 = 30;
+
+impl RegionInfo {
+    /// First and last day of the latest thirty days of the region's data, where these lie in the past:
+    /// nothing came in during the last thirty days. `None` for a region that is in use or empty.
+    ///
+    /// Headline figures of such a region are over these days, and say so.
+    #[must_use]
+    pub fn past_days(&self, now: DateTime<Utc>, zone: Tz) -> Option<[NaiveDate; 2]> {
+        let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+        let last = day(self.last_received_at?);
+        let before = Days::new(RECENT_DAYS - 1);
+        (last < day(now) - before).then(|| [last - before, last])
+    }
 }

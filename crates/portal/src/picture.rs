@@ -73,7 +73,13 @@ impl RegionPicture {
             synthetic: self.row.synthetic,
             departments: count(reference.departments.len()),
             grid_cells: count(reference.grid_cells.len()),
-            stations: count(reference.stations.len()),
+            stations: count(
+                reference
+                    .stations
+                    .iter()
+                    .filter(|station| station.kind == "station")
+                    .count(),
+            ),
             sources: count(SourceSystem::ALL.len()),
             cases: self.ledger.len() as u64,
             first_received_at: self.received.and_then(|(first, _)| time(first)),

@@ -69,7 +69,12 @@ mod tests {
 
     #[test]
     fn a_ring_survives_encoding_to_within_a_metre() {
-        let ring = [(121.123456, 28.654321), (121.2, 28.7), (121.1, 28.8), (121.123456, 28.654321)];
+        let ring = [
+            (121.123456, 28.654321),
+            (121.2, 28.7),
+            (121.1, 28.8),
+            (121.123456, 28.654321),
+        ];
         let back = decode(&encode(&ring));
         assert_eq!(back.len(), 3, "the closing point is left out");
         for (a, b) in ring.iter().zip(&back) {

@@ -7,7 +7,7 @@ mod parts;
 mod view;
 
 pub use model::{
-    Action, Actor, Assignment, AssignmentRole, CaseState, Clock, Command, Decision, EventDraft, Reason, Refusal, Role,
-    Rules, State,
+    Action, Actor, Assignment, AssignmentRole, CaseState, Clock, Command, Decision, EventDraft, Reason,
+    Refusal, Role, Rules, State,
 };
 pub use view::{CaseFile, CasePage, CaseSummary, DuePair, PlaceRef, PublicEvent, Timeliness, UnitPart};

@@ -28,7 +28,9 @@ impl Rounding {
     /// The rounding with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::None, Self::Day, Self::Week].into_iter().find(|rounding| rounding.code() == code)
+        [Self::None, Self::Day, Self::Week]
+            .into_iter()
+            .find(|rounding| rounding.code() == code)
     }
 
     /// Rounds `at` down: to midnight of its day or of its Monday in `zone`.
@@ -52,9 +54,18 @@ mod tests {
     #[test]
     fn a_day_begins_at_midnight_in_the_region() {
         let zone = chrono_tz::Asia::Shanghai;
-        let at = Utc.with_ymd_and_hms(2026, 11, 22, 17, 30, 0).single().expect("valid time");
-        assert_eq!(Rounding::Day.apply(at, zone).to_rfc3339(), "2026-11-22T16:00:00+00:00");
-        assert_eq!(Rounding::Week.apply(at, zone).to_rfc3339(), "2026-11-22T16:00:00+00:00");
+        let at = Utc
+            .with_ymd_and_hms(2026, 11, 22, 17, 30, 0)
+            .single()
+            .expect("valid time");
+        assert_eq!(
+            Rounding::Day.apply(at, zone).to_rfc3339(),
+            "2026-11-22T16:00:00+00:00"
+        );
+        assert_eq!(
+            Rounding::Week.apply(at, zone).to_rfc3339(),
+            "2026-11-22T16:00:00+00:00"
+        );
         assert_eq!(Rounding::None.apply(at, zone), at);
     }
 }

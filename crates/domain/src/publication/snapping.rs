@@ -11,7 +11,10 @@ pub fn nearest_anchor(point: (f64, f64), anchors: &[(f64, f64)]) -> Option<(f64,
         let (east, north) = ((anchor.0 - point.0) * shrink, anchor.1 - point.1);
         east * east + north * north
     };
-    anchors.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    anchors
+        .iter()
+        .copied()
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
 #[cfg(test)]

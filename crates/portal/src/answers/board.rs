@@ -3,7 +3,7 @@ use domain::board::BoardView;
 use domain::board::figures::Counts;
 use domain::board::{UnitCounts, assemble};
 use domain::clock::start_of_day;
-use domain::live::Overview;
+use domain::live::{Overview, RECENT_DAYS};
 use domain::{Lang, RegionCode};
 use lens::{Group, UNASSIGNED};
 
@@ -13,8 +13,6 @@ use crate::{Portal, PortalError};
 
 /// Weeks of the trend.
 const WEEKS: i64 = 12;
-/// Days of the headline figures.
-const DAYS: u64 = 30;
 /// Board rows on the home page.
 const TOP: usize = 8;
 
@@ -31,7 +29,8 @@ impl Portal {
         Ok(picture.board(from, to, now, lang))
     }
 
-    /// Headline figures, top of the board and latest events.
+    /// Headline figures, top of the board and latest events. Figures and board are over the last 30 days,
+    /// or over the latest 30 days with data where nothing has come in since.
     pub fn overview(
         &self,
         region: &RegionCode,
@@ -55,9 +54,14 @@ impl Portal {
                 .totals
                 .received
         };
-        let (from, to) = Period::default().resolve(now, zone)?;
-        let edges: Vec<i64> = (0..=DAYS)
-            .map(|day| today - Days::new(DAYS - 1) + Days::new(day))
+        let past = picture.info().past_days(now, zone);
+        let (from, to) = match past {
+            Some([first, last]) => (start_of_day(first, zone), start_of_day(last + Days::new(1), zone)),
+            None => Period::default().resolve(now, zone)?,
+        };
+        let last = past.map_or(today, |[_, last]| last);
+        let edges: Vec<i64> = (0..=RECENT_DAYS)
+            .map(|day| last - Days::new(RECENT_DAYS - 1) + Days::new(day))
             .map(|date| start_of_day(date, zone).timestamp())
             .collect();
         let days = picture.ledger.series(None, &edges, now.timestamp()).buckets;
@@ -72,6 +76,7 @@ impl Portal {
             as_of: now,
             today: received(midnight, now),
             today_last_week: received(midnight - week, now - week),
+            is_past: past.is_some(),
             figures: board.totals,
             received_by_day: days.iter().map(|day| day.received).collect(),
             on_time_by_day: days.iter().map(Counts::on_time_rate).collect(),

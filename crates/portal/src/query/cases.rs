@@ -27,11 +27,12 @@ impl CasesQuery {
 
     /// Reads the parameters of the case list.
     pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
-        let mut fields = Fields::new(pairs)?;
-        let filter = MapFilter::read(&mut fields, portal)?;
-        if filter.bbox.is_some() {
+        // The filter of a map would know it.
+        if pairs.iter().any(|(name, _)| name == "bbox") {
             return Err(PortalError::invalid("bbox", "is not a parameter here"));
         }
+        let mut fields = Fields::new(pairs)?;
+        let filter = MapFilter::read(&mut fields, portal)?;
         let search = fields.one("q")?.map(str::to_owned);
         if search.as_ref().is_some_and(|text| text.chars().count() > 100) {
             return Err(PortalError::invalid("q", "is longer than 100 characters"));

@@ -1,10 +1,12 @@
 //! Cases: loaded under lock, changed by one function each, one transaction each.
 
 mod identity;
+mod open;
 mod read;
 mod write;
 
 pub use identity::Identity;
+pub use open::{OpenCase, exists, open_cases};
 pub use read::{CategoryPolicy, RuleBook};
 pub use write::{ActError, ActRequest, Acted, act, open_case};
 

@@ -10,6 +10,8 @@ use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::bulk::assembled;
+use crate::district::Category;
 use crate::error::known;
 use crate::{Db, StoreError};
 
@@ -22,11 +24,19 @@ pub(crate) fn current_lead(case: &CaseState) -> Option<&str> {
         .map(|part| part.department.as_str())
 }
 
+/// What [`CaseRow`] is read from.
+pub(super) const CASE: &str = "c.state, c.resumes_to, c.category_code, c.received_at, c.accepted_at, c.dispatched_at, \
+    c.closed_at, c.original_due_at, c.current_due_at, c.suspended_at, c.fed_back_by, c.extension_by, \
+    c.extension_until, c.returns, c.reworks, c.satisfaction, c.solved, c.version";
+/// What [`AssignmentRow`] is read from.
+pub(super) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at";
+
+/// The columns of [`CASE`].
 #[derive(FromRow)]
-struct CaseRow {
+pub(super) struct CaseRow {
     state: String,
     resumes_to: Option<String>,
-    category_code: String,
+    pub(super) category_code: String,
     received_at: DateTime<Utc>,
     accepted_at: Option<DateTime<Utc>>,
     dispatched_at: Option<DateTime<Utc>>,
@@ -44,8 +54,9 @@ struct CaseRow {
     version: i32,
 }
 
+/// The columns of [`ASSIGNMENT`].
 #[derive(FromRow)]
-struct AssignmentRow {
+pub(super) struct AssignmentRow {
     department_code: String,
     role: String,
     assigned_at: DateTime<Utc>,
@@ -78,27 +89,29 @@ pub(crate) async fn lock_case(
     region: &RegionCode,
     case_id: Uuid,
 ) -> Result<Option<(CaseState, String)>, StoreError> {
-    let row: Option<CaseRow> = sqlx::query_as(
-        "select state, resumes_to, category_code, received_at, accepted_at, dispatched_at, closed_at, original_due_at,
-                current_due_at, suspended_at, fed_back_by, extension_by, extension_until, returns, reworks,
-                satisfaction, solved, version
-         from core.cases where region_code = $1 and case_id = $2 for update",
-    )
-    .bind(region.as_str())
-    .bind(case_id)
-    .fetch_optional(&mut *connection)
-    .await?;
+    let sql =
+        format!("select {CASE} from core.cases as c where c.region_code = $1 and c.case_id = $2 for update");
+    let row: Option<CaseRow> = sqlx::query_as(assembled(sql))
+        .bind(region.as_str())
+        .bind(case_id)
+        .fetch_optional(&mut *connection)
+        .await?;
     let Some(row) = row else { return Ok(None) };
-    let assignments: Vec<AssignmentRow> = sqlx::query_as(
-        "select department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at
-         from core.case_assignments where region_code = $1 and case_id = $2 order by position",
-    )
-    .bind(region.as_str())
-    .bind(case_id)
-    .fetch_all(connection)
-    .await?;
+    let sql = format!(
+        "select {ASSIGNMENT} from core.case_assignments where region_code = $1 and case_id = $2 order by position"
+    );
+    let assignments: Vec<AssignmentRow> = sqlx::query_as(assembled(sql))
+        .bind(region.as_str())
+        .bind(case_id)
+        .fetch_all(connection)
+        .await?;
     let category = row.category_code.clone();
-    let case = CaseState {
+    Ok(Some((case_state(row, assignments)?, category)))
+}
+
+/// The case of a row and its assignments, in order.
+pub(super) fn case_state(row: CaseRow, assignments: Vec<AssignmentRow>) -> Result<CaseState, StoreError> {
+    Ok(CaseState {
         state: known("cases.state", &row.state, State::from_code)?,
         resumes_to: row
             .resumes_to
@@ -124,8 +137,7 @@ pub(crate) async fn lock_case(
         satisfaction: row.satisfaction.and_then(|value| u8::try_from(value).ok()),
         solved: row.solved,
         version: u32::try_from(row.version).unwrap_or(0),
-    };
-    Ok(Some((case, category)))
+    })
 }
 
 /// The version that action `action_id` made, if it has acted already.
@@ -191,14 +203,7 @@ impl RuleBook {
                     _ => None,
                 })?,
             };
-            let entry = limits.entry(category).or_default();
-            match stage.as_str() {
-                "sign" => entry.sign = Some(limit),
-                "contact" => entry.first_contact = Some(limit),
-                "dispose" => entry.dispose = Some(limit),
-                "verify" => entry.verify = Some(limit),
-                _ => entry.call_back = Some(limit),
-            }
+            set_limit(limits.entry(category).or_default(), &stage, limit);
         }
         let rows: Vec<(String, String, String)> = sqlx::query_as(
             "select category_code, tier, rounding from core.categories where region_code = $1",
@@ -230,6 +235,41 @@ impl RuleBook {
         })
     }
 
+    /// The rules that these categories say, as [`Self::load`] gives them once the categories are stored.
+    #[must_use]
+    pub fn of_categories(categories: &[Category], zone: Tz, calendar: Calendar) -> Self {
+        let mut limits: HashMap<String, StageLimits> = HashMap::new();
+        for category in categories {
+            for limit in &category.limits {
+                let minutes = limit.minutes;
+                let kind = if limit.working {
+                    LimitKind::Working
+                } else {
+                    LimitKind::Continuous
+                };
+                set_limit(
+                    limits.entry(category.code.clone()).or_default(),
+                    &limit.stage,
+                    Limit { minutes, kind },
+                );
+            }
+        }
+        let policy = |category: &Category| CategoryPolicy {
+            tier: category.tier,
+            rounding: category.rounding,
+        };
+        Self {
+            zone,
+            calendar,
+            limits,
+            policies: categories
+                .iter()
+                .map(|category| (category.code.clone(), policy(category)))
+                .collect(),
+            none: StageLimits::default(),
+        }
+    }
+
     /// The rules for a category; one without limits has none.
     #[must_use]
     pub fn rules(&self, category: &str) -> Rules<'_> {
@@ -247,5 +287,15 @@ impl RuleBook {
             tier: Tier::Absent,
             rounding: Rounding::Week,
         })
+    }
+}
+
+fn set_limit(limits: &mut StageLimits, stage: &str, limit: Limit) {
+    match stage {
+        "sign" => limits.sign = Some(limit),
+        "contact" => limits.first_contact = Some(limit),
+        "dispose" => limits.dispose = Some(limit),
+        "verify" => limits.verify = Some(limit),
+        _ => limits.call_back = Some(limit),
     }
 }

@@ -161,7 +161,8 @@ pub async fn events_of_version(
     Ok(query.fetch_all(&db.pool).await?)
 }
 
-/// The latest events of a region by time, newest first.
+/// The latest events of a region by time, newest first. That a source told us how a case stands is no event
+/// of the case, unless it told when it was closed.
 pub async fn latest_events(db: &PublicDb, region: &str, limit: i64) -> Result<Vec<EventOfCase>, StoreError> {
     // Bounded by the newest batches first, so that the cost does not grow with the history.
     let sql = format!(
@@ -169,7 +170,8 @@ pub async fn latest_events(db: &PublicDb, region: &str, limit: i64) -> Result<Ve
              select * from published.case_events where region_code = $1 order by version desc limit 20000
          ) as event
          join published.cases as c using (region_code, public_code)
-         where not c.withdrawn order by event.at desc, event.public_code, event.seq desc limit $2"
+         where not c.withdrawn and (event.action <> 'record' or event.at = c.closed_at)
+         order by event.at desc, event.public_code, event.seq desc limit $2"
     );
     Ok(sqlx::query_as(crate::bulk::assembled(sql))
         .bind(region)

@@ -1,0 +1,15 @@
+//! The sunning board: every department's figures, honestly compared, live.
+
+mod api;
+mod axis;
+mod line;
+mod marks;
+mod page;
+mod period;
+mod sheet;
+mod table;
+
+pub(crate) use axis::Axis;
+pub(crate) use line::{Line, Plot, Wording};
+pub(crate) use marks::marks;
+pub(crate) use page::BoardPage;

@@ -1,0 +1,230 @@
+//! `/board`: the period, the table, and how to read it.
+
+use chrono::{Days, NaiveDate};
+use domain::Lang;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api::get_board;
+use super::line::LATE_SHARE;
+use super::period::{Preset, presets};
+use super::sheet::{BoardSheet, Heading, Words};
+use super::table::BoardTable;
+use crate::live::Live;
+use crate::portal::Problem;
+use crate::text::{board as text, site};
+use crate::ui::{Notice, number};
+use crate::visit::{Links, Visit};
+
+#[component]
+pub(crate) fn BoardPage() -> impl IntoView {
+    let visit = with_period(Visit::get());
+    let lang = visit.lang();
+    let lead = text::lead(
+        lang,
+        &number::level(domain::board::ranking::LEVEL),
+        &number::grouped(domain::board::ranking::MIN_TRIALS),
+    );
+    let how = visit.to("/method#rank", &[]);
+    let query = visit.query_string();
+    let shown = visit.clone();
+    let table = Suspend::new(async move {
+        match get_board(query, lang).await {
+            Ok(table) => Either::Left(view! { <Board table visit=shown /> }),
+            Err(error) => Either::Right(view! { <Problem error /> }),
+        }
+    });
+    view! {
+        <Title text=text::title(lang) />
+        <div class="page-head">
+            <h1>{text::title(lang)}</h1>
+            <p class="lead">{lead} " " <a href=how>{text::how(lang)}</a></p>
+        </div>
+        <Periods visit />
+        <Suspense>{table}</Suspense>
+    }
+}
+
+/// The board that names no period is over the last thirty days; where nothing has come in for long, over
+/// the last thirty with data.
+fn with_period(mut visit: Visit) -> Visit {
+    if visit.parameter("from").or(visit.parameter("to")).is_none()
+        && let Some([first, last]) = visit.past_days()
+    {
+        let end = last + Days::new(1);
+        visit.query.extend([
+            ("from".to_owned(), first.to_string()),
+            ("to".to_owned(), end.to_string()),
+        ]);
+    }
+    visit
+}
+
+/// What the date fields begin with: the period shown.
+fn dates(visit: &Visit, (from, to): (&str, &str)) -> [String; 2] {
+    let today = visit.now.with_timezone(&visit.zone).date_naive();
+    if (from, to) == ("", "") {
+        let first = today - Days::new(domain::live::RECENT_DAYS - 1);
+        return [first, today + Days::new(1)].map(|day| day.to_string());
+    }
+    // A moment does not fit into a date field.
+    [from, to].map(|text| match text.parse::<NaiveDate>() {
+        Ok(date) => date.to_string(),
+        Err(_) => String::new(),
+    })
+}
+
+/// Named periods as links, any other as a form that works without script.
+#[component]
+fn Periods(visit: Visit) -> impl IntoView {
+    let lang = visit.lang();
+    let chosen = (
+        visit.parameter("from").unwrap_or_default(),
+        visit.parameter("to").unwrap_or_default(),
+    );
+    let received = visit.region.first_received_at.zip(visit.region.last_received_at);
+    let mut is_preset = false;
+    let [from, to] = dates(&visit, chosen);
+    let chips = presets(visit.now, visit.zone, received, visit.past_days())
+        .into_iter()
+        .map(|(preset, span)| {
+            let span = span.map(|(from, to)| (from.to_string(), to.to_string()));
+            let (from, to) = span
+                .as_ref()
+                .map_or(("", ""), |(from, to)| (from.as_str(), to.as_str()));
+            let is_current = !is_preset && chosen == (from, to);
+            is_preset |= is_current;
+            let pairs: &[(&str, &str)] = if span.is_some() {
+                &[("from", from), ("to", to)]
+            } else {
+                &[]
+            };
+            let current = is_current.then_some("true");
+            let label = match preset {
+                Preset::Last30 => text::last_30(lang),
+                Preset::PastDays => text::past_30(lang),
+                Preset::ThisMonth => text::this_month(lang),
+                Preset::ThisQuarter => text::this_quarter(lang),
+                Preset::ThisYear => text::this_year(lang),
+                Preset::Whole => text::whole(lang),
+            };
+            view! { <li><a class="chip" href=visit.to("/board", pairs) aria-current=current>{label}</a></li> }
+        })
+        .collect_view();
+    let region = (!visit.links.is_default)
+        .then(|| view! { <input type="hidden" name="region" value=visit.links.region.clone() /> });
+    view! {
+        <nav class="periods" aria-label=text::period(lang)>
+            <ul class="chips">
+                {chips}
+                <li>
+                    <details class="custom" open=!is_preset>
+                        <summary class="chip">{text::custom(lang)}</summary>
+                    </details>
+                </li>
+            </ul>
+            <form class="dates" action=visit.links.to("/board", &[]) method="get">
+                {region}
+                <label>
+                    <span>{text::from(lang)}</span>
+                    <input type="date" name="from" required value=from />
+                </label>
+                <label>
+                    <span>{text::to(lang)}</span>
+                    <input type="date" name="to" required value=to />
+                </label>
+                <button class="button">{text::apply(lang)}</button>
+            </form>
+        </nav>
+    }
+}
+
+#[component]
+fn Board(table: BoardTable, visit: Visit) -> impl IntoView {
+    let lang = visit.lang();
+    let span = text::span(lang, &table.first_day, &table.last_day);
+    let past = (table.rows.is_empty())
+        .then(|| visit.past_span())
+        .flatten()
+        .map(|(from, to)| {
+            view! { <Notice kind="info"><p>{text::past(lang, &from, &to)}</p></Notice> }
+        });
+    let bounds: Vec<(&str, &str)> = visit
+        .query
+        .iter()
+        .filter(|(name, _)| name != "region")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let (csv, json) = (
+        visit.links.api("board.csv", &bounds),
+        visit.links.api("board", &bounds),
+    );
+    let (is_moving, feed) = (table.is_moving, visit.links.feed());
+    let sheet = view! { <BoardSheet table words=words(&visit.links) /> };
+    // A period that lies behind us does not move any more.
+    let sheet = if is_moving {
+        view! { <Live feed about=String::new()>{sheet}</Live> }.into_any()
+    } else {
+        sheet.into_any()
+    };
+    view! {
+        {past}
+        <h2 class="span">{span}</h2>
+        {sheet}
+        <p class="hint">{text::exceed(lang)}</p>
+        <div class="columns">
+            <Reading lang />
+            <section class="card">
+                <h2>{text::check_title(lang)}</h2>
+                <p>{text::check_text(lang)}</p>
+                <p class="actions">
+                    <a class="button" href=csv download="">{text::csv(lang)}</a>
+                    <a class="button" href=json>{text::json(lang)}</a>
+                </p>
+                <p class="hint no-print">{text::print(lang)}</p>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Reading(lang: Lang) -> impl IntoView {
+    let level = number::level(domain::board::ranking::LEVEL);
+    view! {
+        <section class="card">
+            <h2>{text::read_title(lang)}</h2>
+            <ul class="reading">
+                <li>{text::read_rank(lang, &level)}</li>
+                <li>{text::read_plot(lang)}</li>
+                <li>{text::read_few(lang)}</li>
+                <li>{text::read_fraction(lang)}</li>
+                <li>{text::read_trend(lang)}</li>
+                <li>{text::read_late(lang, LATE_SHARE)}</li>
+            </ul>
+        </section>
+    }
+}
+
+/// Every column's name leads to its definition.
+fn words(links: &Links) -> Words {
+    let lang = links.lang;
+    let heading = |label: &str, anchor: &str| Heading {
+        label: label.to_owned(),
+        href: links.to(&format!("/method#{anchor}"), &[]),
+    };
+    let level = number::level(domain::board::interval::LEVEL);
+    Words {
+        rank: heading(text::rank(lang), "rank"),
+        department: text::department(lang).to_owned(),
+        plot: heading(&text::plot(lang, &level), "interval"),
+        rate: heading(text::rate(lang), "on_time_rate"),
+        fraction: heading(text::fraction(lang), "due"),
+        received: heading(text::received(lang), "received"),
+        overdue: heading(text::overdue(lang), "overdue_open"),
+        trend: text::trend(lang).to_owned(),
+        empty: text::empty(lang).to_owned(),
+        paused: site::paused(lang).to_owned(),
+        scroll: text::scroll(lang).to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! A whole board, finished: words, numbers and positions.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use domain::board::BoardView;
+use serde::{Deserialize, Serialize};
+
+use super::{Axis, Line, Wording};
+use crate::text::{board as text, site};
+use crate::ui::{number, time};
+use crate::visit::Links;
+
+/// Every department over one period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BoardTable {
+    pub(crate) version: u64,
+    pub(crate) caption: String,
+    /// 「截至 …」
+    pub(crate) as_of: String,
+    /// First and last day, both inclusive.
+    pub(crate) first_day: String,
+    pub(crate) last_day: String,
+    /// The end lies ahead: the board still moves.
+    pub(crate) is_moving: bool,
+    pub(crate) axis: Vec<String>,
+    pub(crate) sums: Vec<Sum>,
+    pub(crate) rows: Vec<Line>,
+    pub(crate) total: Line,
+}
+
+/// One number of the whole region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sum {
+    pub(crate) label: String,
+    pub(crate) href: String,
+    pub(crate) value: String,
+    pub(crate) is_late: bool,
+}
+
+impl BoardTable {
+    /// Words and positions for a board. `region_name` is in the page's language.
+    pub(crate) fn of(board: &BoardView, region_name: &str, zone: Tz, links: &Links) -> Self {
+        let lang = links.lang;
+        let (first_day, last_day) = (time::day(board.from, zone), last_day(board.to, zone));
+        let (from, to) = (parameter(board.from, zone), parameter(board.to, zone));
+        let axis = Axis::of(&board.rows);
+        let wording = Wording {
+            links,
+            period: Some((&from, &to)),
+            axis,
+        };
+        let totals = &board.totals;
+        let sum = |label: &str, anchor: &str, value: String| Sum {
+            label: label.to_owned(),
+            href: links.to(&format!("/method#{anchor}"), &[]),
+            value,
+            is_late: false,
+        };
+        let rate = totals
+            .on_time_rate
+            .map_or_else(|| "—".to_owned(), number::percent);
+        let mut sums = vec![
+            sum(
+                text::sum_received(lang),
+                "received",
+                number::grouped(totals.received),
+            ),
+            sum(text::sum_due(lang), "due", number::grouped(totals.due)),
+            sum(
+                text::sum_on_time(lang),
+                "closed_on_time",
+                number::grouped(totals.closed_on_time),
+            ),
+            sum(text::sum_rate(lang), "on_time_rate", rate),
+            sum(
+                text::sum_overdue(lang),
+                "overdue_open",
+                number::grouped(totals.overdue_open),
+            ),
+        ];
+        sums[4].is_late = totals.overdue_open > 0;
+        if totals.suspended > 0 {
+            sums.insert(
+                2,
+                sum(
+                    text::sum_suspended(lang),
+                    "suspended",
+                    number::grouped(totals.suspended),
+                ),
+            );
+        }
+        Self {
+            version: board.version,
+            caption: text::caption(lang, region_name, &first_day, &last_day),
+            as_of: site::as_of(lang, &time::second(board.as_of, zone)),
+            is_moving: board.to >= board.as_of,
+            axis: axis.labels(),
+            sums,
+            rows: board.rows.iter().map(|row| wording.line(row)).collect(),
+            total: wording.total(totals),
+            first_day,
+            last_day,
+        }
+    }
+}
+
+/// The last day that an exclusive end leaves in.
+pub(crate) fn last_day(to: DateTime<Utc>, zone: Tz) -> String {
+    time::day(to - Duration::seconds(1), zone)
+}
+
+/// A bound as it is written in an address: a date at midnight, else the instant.
+fn parameter(at: DateTime<Utc>, zone: Tz) -> String {
+    let date = at.with_timezone(&zone).date_naive();
+    if domain::clock::start_of_day(date, zone) == at {
+        date.to_string()
+    } else {
+        time::machine(at)
+    }
+}

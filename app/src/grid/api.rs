@@ -1,0 +1,26 @@
+//! What the map page asks the server.
+
+use domain::Lang;
+use domain::map::{AreasView, GridView};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+use crate::filters::Choices;
+
+/// A region by place, under a filter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct MapPicture {
+    pub(crate) grid: GridView,
+    pub(crate) areas: AreasView,
+    /// West, south, east, north of the grid or, without one, of the placed cases; None where nothing has a place.
+    pub(crate) bbox: Option<[f64; 4]>,
+    pub(crate) choices: Choices,
+}
+
+/// The grid of a region with its figures, under the filter of `query` (as in an address).
+#[server(endpoint = "public/grid/get_map", input = GetUrl)]
+pub(crate) async fn get_map(query: String, lang: Lang) -> Result<MapPicture, AppError> {
+    crate::server::asked(&query, lang)?.map()
+}

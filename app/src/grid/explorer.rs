@@ -1,0 +1,441 @@
+//! What happens behind the map in the browser: which question is asked when, and what is drawn from the
+//! answer. The map follows three things, the filter, the view and the live feed. The address of the page is the
+//! only memory of the filter.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use js_sys::{Array, JSON};
+use leptos::prelude::{document, set_timeout, window};
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, Element, Event, RequestInit, Response, UrlSearchParams};
+
+use super::form::{follow_form, listen, pointed_at};
+use super::panel::Panel;
+use super::rows::share;
+use crate::live;
+use crate::map::wire::{self, bbox, whole_numbers};
+use crate::map::{AreaMap, MapEvent};
+use crate::ui::number::grouped;
+
+/// So many levels nearer than the whole region, areas give way to circles.
+const CIRCLES_FROM: f64 = 1.25;
+/// From this zoom on a street fills the map and every incident is drawn.
+const STREET: f64 = 16.0;
+/// So few incidents are drawn one by one at any zoom beyond the areas'.
+const FEW: u32 = 150;
+/// Circles are made for this many levels above the map's: 64 pixels apart.
+const COARSER: f64 = 1.0;
+/// After a failure.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// What lies on the shades.
+enum Drawn {
+    Nothing,
+    Cells(Array),
+    Points(Array),
+}
+
+struct Explorer {
+    /// `.map-stage`, which carries addresses and coordinates.
+    stage: Element,
+    /// The line that says how the map stands to its data; carries the words.
+    status: Element,
+    panel: Panel,
+    map: RefCell<AreaMap>,
+    grid: RefCell<Option<wire::Grid>>,
+    /// Shade, cases and overdue ones of each cell, in the order of the grid.
+    figures: RefCell<Vec<i32>>,
+    drawn: RefCell<Drawn>,
+    /// About incidents; a newer one takes the older back.
+    question: RefCell<Option<AbortController>>,
+    is_redrawing: Cell<bool>,
+}
+
+/// Makes a map in `host`; without Leaflet the server's picture stays.
+pub(super) fn start(host: Element) {
+    let Some(explorer) = Explorer::new(&host).map(Rc::new) else {
+        return;
+    };
+    explorer.take_page();
+    // Out of the call that raised the event: Leaflet also raises them while we are drawing.
+    let listener = Rc::clone(&explorer);
+    explorer.map.borrow().listen(move |event| {
+        let explorer = Rc::clone(&listener);
+        spawn_local(async move { explorer.handle(event) });
+    });
+    spawn_local(Rc::clone(&explorer).load());
+
+    let changed = Rc::clone(&explorer);
+    follow_form(move || {
+        changed.close();
+        let changed = Rc::clone(&changed);
+        spawn_local(async move {
+            changed.redraw().await;
+        });
+    });
+    let tools = Rc::clone(&explorer);
+    listen(&explorer.stage, "click", move |event| tools.use_tool(&event));
+    let closing = Rc::clone(&explorer);
+    listen(explorer.panel.element(), "click", move |event| {
+        if pointed_at(&event, ".panel-close").is_some() {
+            closing.close();
+        }
+    });
+    if let Ok(Some(theme)) = window().match_media("(prefers-color-scheme: dark)") {
+        let themed = Rc::clone(&explorer);
+        listen(&theme, "change", move |_| themed.take_page());
+    }
+    let feed = explorer.stage.get_attribute("data-feed").unwrap_or_default();
+    live::follow(feed, live::page_version(&document()), |_| true, move || {
+        Rc::clone(&explorer).redraw()
+    });
+}
+
+impl Explorer {
+    fn new(host: &Element) -> Option<Self> {
+        let stage = host.closest(".map-stage").ok().flatten()?;
+        host.set_attribute("aria-label", &stage.get_attribute("data-label")?)
+            .ok()?;
+        let whole = bbox(&numbers(&stage, "data-view")?);
+        let map = AreaMap::new(host.unchecked_ref(), whole, matches("(pointer: coarse)"))?;
+        Some(Self {
+            status: document().query_selector(".map-status").ok().flatten()?,
+            panel: Panel::find()?,
+            map: RefCell::new(map),
+            grid: RefCell::default(),
+            figures: RefCell::default(),
+            drawn: RefCell::new(Drawn::Nothing),
+            question: RefCell::default(),
+            is_redrawing: Cell::new(false),
+            stage,
+        })
+    }
+
+    async fn load(self: Rc<Self>) {
+        let Ok(grid) = self.ask_grid().await else {
+            self.say("data-failed");
+            set_timeout(move || spawn_local(self.load()), RETRY);
+            return;
+        };
+        self.map.borrow_mut().draw_grid(&grid);
+        self.grid.replace(Some(grid));
+        self.take_page();
+        if let Some(place) = numbers(&self.stage, "data-at")
+            && let (Some(lng), Some(lat)) = (place.get(0).as_f64(), place.get(1).as_f64())
+        {
+            self.map.borrow().look_at(lng, lat);
+        }
+        // Setting a class does not fail.
+        let _ = self.stage.class_list().add_1("ready");
+        self.ask_incidents();
+    }
+
+    async fn ask_grid(&self) -> Result<wire::Grid, JsValue> {
+        let query = UrlSearchParams::new()?;
+        for name in ["region", "lang"] {
+            let value = self.stage.get_attribute(&("data-".to_owned() + name));
+            query.set(name, &value.unwrap_or_default());
+        }
+        ask(&format_url("/api/v1/grid?", &query), None).await
+    }
+
+    /// Has the server draw the page again, for another filter or newer data; gives the version it reached.
+    async fn redraw(self: Rc<Self>) -> Option<u64> {
+        if self.is_redrawing.replace(true) {
+            // Whoever is at it looks at the address again.
+            return None;
+        }
+        let reached = loop {
+            let asked = document().url().ok();
+            let reached = live::redraw().await;
+            if document().url().ok() == asked {
+                break reached;
+            }
+        };
+        self.is_redrawing.set(false);
+        if reached.is_err() {
+            self.failed();
+            return None;
+        }
+        self.take_page();
+        self.ask_incidents();
+        reached.ok()
+    }
+
+    /// Reads shades and figures from the server's picture, and colours from the style sheet.
+    fn take_page(&self) {
+        let Ok(Some(picture)) = self.stage.query_selector(".grid-picture") else {
+            return;
+        };
+        if let Some(cells) = numbers(&picture, "data-cells") {
+            self.figures.replace(whole_numbers(&cells));
+        }
+        let figures = self.figures.borrow();
+        let shades = figures.iter().step_by(3).map(|shade| u8::try_from(*shade).unwrap_or(0));
+        self.map.borrow_mut().shade(shades, &picture);
+        self.draw();
+    }
+
+    fn handle(self: &Rc<Self>, event: MapEvent) {
+        match event {
+            MapEvent::Moved => self.ask_incidents(),
+            MapEvent::Over(area) => self.say_over(area),
+            MapEvent::Area(index) => self.choose_area(index),
+            MapEvent::Incident(index) => self.choose_incident(index),
+            MapEvent::Station(index) => self.choose_station(index),
+        }
+    }
+
+    fn use_tool(&self, event: &Event) {
+        let Some(tool) = pointed_at(event, "button[data-tool]") else {
+            return;
+        };
+        let map = self.map.borrow();
+        match tool.get_attribute("data-tool").as_deref() {
+            Some("in") => map.zoom_by(1.0),
+            Some("out") => map.zoom_by(-1.0),
+            _ => map.show_whole(),
+        }
+    }
+
+    fn close(&self) {
+        self.panel.clear();
+        self.map.borrow().choose(None);
+    }
+
+    /// The shape of a cell, its cases and its overdue ones.
+    fn area(&self, index: u32) -> Option<(wire::Shape, u64, u64)> {
+        let grid = self.grid.borrow();
+        let shape = grid.as_ref()?.cells().get(index);
+        let figures = self.figures.borrow();
+        let cell = figures.get(index as usize * 3..)?;
+        let number = |at: usize| cell.get(at).map_or(0, |number| u64::from(number.unsigned_abs()));
+        (!shape.is_undefined()).then(|| (shape.unchecked_into(), number(1), number(2)))
+    }
+
+    /// What the pointer is over; the panel says it in words.
+    fn say_over(&self, area: Option<u32>) {
+        let said = area.and_then(|index| self.area(index)).map(|(shape, count, overdue)| {
+            let mut said = shape.name() + " · " + &grouped(count);
+            if overdue > 0 {
+                said = said + " · ▲ " + &grouped(overdue);
+            }
+            said
+        });
+        if let Ok(Some(line)) = self.stage.query_selector(".map-over") {
+            line.set_text_content(said.as_deref());
+        }
+    }
+
+    fn choose_area(&self, index: u32) {
+        let Some((shape, count, overdue)) = self.area(index) else {
+            return;
+        };
+        self.map.borrow().choose(Some(&shape));
+        let Ok(query) = self.query() else { return };
+        query.set("grid", &shape.code());
+        self.panel.show(
+            "area",
+            overdue > 0,
+            &[
+                ("name", Some(shape.name())),
+                ("township", Some(shape.township().unwrap_or_default())),
+                ("count", Some(grouped(count))),
+                ("overdue", Some(grouped(overdue))),
+                ("share", share(count, overdue)),
+                ("href", Some(format_url(&(self.cases() + "?"), &query))),
+            ],
+        );
+    }
+
+    fn choose_incident(&self, index: u32) {
+        match &*self.drawn.borrow() {
+            Drawn::Nothing => {}
+            Drawn::Cells(cells) => self.map.borrow().zoom_into(cells.get(index).unchecked_ref()),
+            Drawn::Points(points) => {
+                let point: wire::Point = points.get(index).unchecked_into();
+                self.panel.show(
+                    "case",
+                    point.overdue(),
+                    &[
+                        ("code", Some(point.code())),
+                        ("state", Some(point.state())),
+                        ("href", Some(self.case(&point.code()))),
+                    ],
+                );
+            }
+        }
+    }
+
+    fn choose_station(&self, index: u32) {
+        let grid = self.grid.borrow();
+        let Some(station) = grid.as_ref().map(|grid| grid.stations().get(index)) else {
+            return;
+        };
+        let station: wire::Station = station.unchecked_into();
+        let names = |units: Array| Some(String::from(units.join(&self.panel.separator())));
+        self.panel.show(
+            "station",
+            false,
+            &[
+                ("name", Some(station.name())),
+                ("address", Some(station.address())),
+                ("resident", names(station.resident_units())),
+                ("on_call", names(station.on_call_units())),
+                ("anchor", Some("station-".to_owned() + &station.code())),
+            ],
+        );
+    }
+
+    /// Asks for what the present zoom shows on top of the shades.
+    fn ask_incidents(self: &Rc<Self>) {
+        let Some(has_areas) = self.grid.borrow().as_ref().map(|grid| grid.cells().length() > 0) else {
+            return;
+        };
+        if let Some(older) = self.question.take() {
+            older.abort();
+        }
+        if has_areas && self.map.borrow().depth() < CIRCLES_FROM {
+            self.take(Drawn::Nothing);
+            return;
+        }
+        let Ok(question) = AbortController::new() else {
+            return;
+        };
+        let signal = question.signal();
+        self.question.replace(Some(question));
+        let explorer = Rc::clone(self);
+        spawn_local(async move {
+            if explorer.ask_within(&signal).await.is_err() && !signal.aborted() {
+                explorer.failed();
+            }
+        });
+    }
+
+    async fn ask_within(&self, signal: &AbortSignal) -> Result<(), JsValue> {
+        let zoom = self.map.borrow().zoom();
+        let query = self.query()?;
+        query.set("bbox", &self.map.borrow().bbox());
+        let points = format_url("/api/v1/points?", &query);
+        if zoom < STREET {
+            query.set("zoom", &whole(zoom - COARSER).to_string());
+            let cells: wire::Cells = ask(&format_url("/api/v1/cells?", &query), Some(signal)).await?;
+            if cells.total() > FEW {
+                self.take(Drawn::Cells(cells.cells()));
+                return Ok(());
+            }
+        }
+        let points: wire::Points = ask(&points, Some(signal)).await?;
+        let (shown, total) = (points.points().length(), points.total());
+        self.take(Drawn::Points(points.points()));
+        if points.truncated() {
+            let words = self.status.get_attribute("data-truncated").unwrap_or_default();
+            let words = words
+                .replace("{shown}", &grouped(shown.into()))
+                .replace("{total}", &grouped(total.into()));
+            self.status.set_text_content(Some(&words));
+        }
+        Ok(())
+    }
+
+    fn take(&self, drawn: Drawn) {
+        self.drawn.replace(drawn);
+        self.draw();
+        self.status.set_text_content(None);
+    }
+
+    fn draw(&self) {
+        let mut map = self.map.borrow_mut();
+        match &*self.drawn.borrow() {
+            Drawn::Nothing => map.show_areas(),
+            Drawn::Cells(cells) => map.show_cells(cells),
+            Drawn::Points(points) => map.show_points(points),
+        }
+    }
+
+    /// Says so, and asks for everything again a little later.
+    fn failed(self: &Rc<Self>) {
+        self.say("data-failed");
+        let explorer = Rc::clone(self);
+        set_timeout(
+            move || {
+                spawn_local(async move {
+                    explorer.redraw().await;
+                });
+            },
+            RETRY,
+        );
+    }
+
+    fn say(&self, word: &str) {
+        self.status
+            .set_text_content(self.status.get_attribute(word).as_deref());
+    }
+
+    /// The region, and what the address chooses by.
+    fn query(&self) -> Result<UrlSearchParams, JsValue> {
+        let query = UrlSearchParams::new_with_str(&window().location().search()?)?;
+        for of_the_page in ["measure", "all", "at"] {
+            query.delete(of_the_page);
+        }
+        if let Some(region) = self.stage.get_attribute("data-region") {
+            query.set("region", &region);
+        }
+        Ok(query)
+    }
+
+    /// Path of the case list.
+    fn cases(&self) -> String {
+        self.stage.get_attribute("data-cases").unwrap_or_default()
+    }
+
+    /// The file of one case.
+    fn case(&self, code: &str) -> String {
+        let region = self.stage.get_attribute("data-region").unwrap_or_default();
+        self.cases() + "/" + code + "?region=" + &region
+    }
+}
+
+fn format_url(path: &str, query: &UrlSearchParams) -> String {
+    path.to_owned() + &String::from(query.to_string())
+}
+
+/// Asks the open interface.
+async fn ask<T: JsCast>(url: &str, signal: Option<&AbortSignal>) -> Result<T, JsValue> {
+    let options = RequestInit::new();
+    options.set_signal(signal);
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(url, &options))
+        .await?
+        .unchecked_into();
+    if !response.ok() {
+        return Err(JsValue::NULL);
+    }
+    Ok(JsFuture::from(response.json()?).await?.unchecked_into())
+}
+
+/// The JSON array in an attribute.
+fn numbers(element: &Element, attribute: &str) -> Option<Array> {
+    JSON::parse(&element.get_attribute(attribute)?)
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// Whether the screen is as `query` says.
+fn matches(query: &str) -> bool {
+    window()
+        .match_media(query)
+        .ok()
+        .flatten()
+        .is_some_and(|list| list.matches())
+}
+
+fn whole(zoom: f64) -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+    let whole = zoom.clamp(0.0, 24.0) as u8;
+    whole
+}

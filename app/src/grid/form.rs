@@ -1,0 +1,112 @@
+//! The filter form in the browser: what it says becomes the address and the picture without a reload.
+//! The form itself is the server's; without this it still works, by its button.
+
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, EventTarget, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
+
+/// Id of the form on the map page.
+pub(crate) const FORM: &str = "map-filters";
+
+/// Follows the form and the period links: rewrites the address of the page to match, then calls `on_change`.
+pub(super) fn follow_form(on_change: impl Fn() + Clone + 'static) {
+    let Some(form) = document()
+        .get_element_by_id(FORM)
+        .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
+    let changed = {
+        let form = form.clone();
+        move || {
+            if let Some(address) = read(&form) {
+                mark_preset(&form);
+                let history = window().history();
+                // Refused only for another origin.
+                let _ =
+                    history.map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+                on_change();
+            }
+        }
+    };
+    listen(&form, "change", {
+        let changed = changed.clone();
+        move |_| changed()
+    });
+    listen(&form, "submit", {
+        let changed = changed.clone();
+        move |event| {
+            event.prevent_default();
+            changed();
+        }
+    });
+    listen(&form.clone(), "click", move |event| {
+        let Some(link) = pointed_at(&event, "a[data-from]") else {
+            return;
+        };
+        event.prevent_default();
+        for (name, attribute) in DAYS {
+            if let Some(input) = field(&form, name) {
+                input.set_value(&link.get_attribute(attribute).unwrap_or_default());
+            }
+        }
+        changed();
+    });
+}
+
+/// The days of the form, and where a period link says them.
+const DAYS: [(&str, &str); 2] = [("from", "data-from"), ("to", "data-to")];
+
+/// The page's address as the form says it.
+fn read(form: &HtmlFormElement) -> Option<String> {
+    let data = FormData::new_with_form(form).ok()?;
+    let said = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    let pairs = UrlSearchParams::new().ok()?;
+    for name in said.keys().into_iter().filter_map(|name| name.ok()?.as_string()) {
+        // A form sends what is left empty, too; and the first measure is the usual one.
+        match said.get(&name).as_deref() {
+            None | Some("") => {}
+            Some("count") if name == "measure" => {}
+            Some(value) => pairs.set(&name, value),
+        }
+    }
+    let path = window().location().pathname().ok()?;
+    let query = String::from(pairs.to_string());
+    Some(if query.is_empty() { path } else { path + "?" + &query })
+}
+
+/// Marks the period link that says what the dates say.
+fn mark_preset(form: &HtmlFormElement) {
+    let value = |name| field(form, name).map(|input| input.value()).unwrap_or_default();
+    let Ok(links) = form.query_selector_all("a[data-from]") else {
+        return;
+    };
+    for link in (0..links.length()).filter_map(|at| links.item(at)?.dyn_into::<Element>().ok()) {
+        let is_current = DAYS
+            .iter()
+            .all(|(name, attribute)| link.get_attribute(attribute).unwrap_or_default() == value(name));
+        let _ = if is_current {
+            link.set_attribute("aria-current", "true")
+        } else {
+            link.remove_attribute("aria-current")
+        };
+    }
+}
+
+fn field(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
+    form.elements().named_item(name)?.dyn_into().ok()
+}
+
+/// The nearest element of this kind around where an event happened.
+pub(super) fn pointed_at(event: &Event, selector: &str) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest(selector).ok().flatten()
+}
+
+/// Listens as long as the page lives.
+pub(super) fn listen(target: &EventTarget, name: &str, handle: impl FnMut(Event) + 'static) {
+    let handle = Closure::<dyn FnMut(Event)>::new(handle).into_js_value();
+    // Fails only for a target that takes no listeners; these do.
+    let _ = target.add_event_listener_with_callback(name, handle.unchecked_ref());
+}

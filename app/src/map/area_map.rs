@@ -1,0 +1,285 @@
+use std::rc::Rc;
+
+use js_sys::Array;
+use leaflet::{
+    Canvas, CanvasOptions, Event, Evented, FeatureGroup, Handler, LatLng, LatLngBounds, Map, MapOptions,
+    Polygon,
+};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+use super::layers;
+use super::palette::Palette;
+use super::scale::Shade;
+use super::wire::{Bbox, Cell, Grid, Point, Shape, Station, bbox, whole_numbers};
+
+/// Opacity of the shades while circles or dots lie on them.
+const FAINT: f64 = 0.35;
+
+/// Nothing is known below the size of a house.
+const MAX_ZOOM: f64 = 18.0;
+
+/// Where a single place is looked at: its street and the next ones.
+const PLACE_ZOOM: f64 = 15.0;
+
+/// What somebody did with the map. Numbers are positions in the lists that were drawn last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MapEvent {
+    /// Moved or zoomed, and came to rest.
+    Moved,
+    /// The pointer is over an area, or over none.
+    Over(Option<u32>),
+    Area(u32),
+    /// A circle or a dot, whichever is drawn.
+    Incident(u32),
+    Station(u32),
+}
+
+/// A Leaflet map in an element of ours, for as long as the page is open.
+pub(crate) struct AreaMap {
+    map: Map,
+    whole: LatLngBounds,
+    /// Zoom at which the whole region fits.
+    whole_zoom: f64,
+    renderer: Canvas,
+    palette: Palette,
+    areas: FeatureGroup,
+    cells: Vec<Polygon>,
+    /// Of the cells, in the same order.
+    shades: Vec<Shade>,
+    outline: Vec<Polygon>,
+    is_faint: bool,
+    incidents: FeatureGroup,
+    stations: FeatureGroup,
+    choice: FeatureGroup,
+}
+
+impl AreaMap {
+    /// Makes a map of `whole` in an empty element, fitted as the server's picture is. `None` where Leaflet did
+    /// not load; the page then keeps that picture.
+    ///
+    /// On a touch screen one finger goes on scrolling the page and two move the map; elsewhere the wheel
+    /// zooms only while the map has the focus. So the map never holds the page.
+    pub(crate) fn new(container: &HtmlElement, whole: Bbox, is_touch: bool) -> Option<Self> {
+        if !js_sys::Reflect::has(&js_sys::global(), &"L".into()).unwrap_or(false) {
+            return None;
+        }
+        let renderer_options = CanvasOptions::new();
+        renderer_options.set_padding(0.3);
+        renderer_options.set_tolerance(if is_touch { 10.0 } else { 2.0 });
+        let renderer = Canvas::with_options(&renderer_options);
+
+        let options = MapOptions::new();
+        options.set_renderer(renderer.clone().into());
+        options.set_attribution_control(false);
+        options.set_zoom_control(false);
+        // Any zoom, so that the map fits exactly where the picture was.
+        options.set_zoom_snap(0.0);
+        options.set_wheel_px_per_zoom_level(120.0);
+        options.set_max_zoom(MAX_ZOOM);
+        options.set_dragging(!is_touch);
+        options.set_scroll_wheel_zoom(false);
+        options.set_fade_animation(false);
+        let map = Map::new_with_element(container, &options).ok()?;
+
+        let [west, south, east, north] = whole;
+        let (wide, high) = ((east - west) / 2.0, (north - south) / 2.0);
+        let around = bounds([west - wide, south - high, east + wide, north + high]);
+        let whole = bounds(whole);
+        map.fit_bounds(&whole);
+        let whole_zoom = map.get_zoom();
+        map.set_min_zoom(whole_zoom - 1.0);
+        map.set_max_bounds(&around);
+
+        let [areas, incidents, stations, choice] = std::array::from_fn(|_| FeatureGroup::new());
+        for group in [&areas, &choice, &incidents, &stations] {
+            map.add_layer(group);
+        }
+        Some(Self {
+            map,
+            whole,
+            whole_zoom,
+            renderer,
+            palette: Palette::default(),
+            areas,
+            cells: Vec::new(),
+            shades: Vec::new(),
+            outline: Vec::new(),
+            is_faint: false,
+            incidents,
+            stations,
+            choice,
+        })
+    }
+
+    /// Tells what people do, as long as the page is open. Leaflet also raises events while it is told to draw.
+    pub(crate) fn listen(&self, on_event: impl Fn(MapEvent) + 'static) {
+        let on_event = Rc::new(on_event);
+        let on = |target: &Evented, kind: &str, to_event: fn(&Event) -> Option<MapEvent>| {
+            let on_event = Rc::clone(&on_event);
+            hear(target, kind, move |event| {
+                if let Some(event) = to_event(&event) {
+                    on_event(event);
+                }
+            });
+        };
+        on(&self.map, "moveend", |_| Some(MapEvent::Moved));
+        on(&self.areas, "click", |event| layers::index_of(event).map(MapEvent::Area));
+        on(&self.areas, "mouseover", |event| {
+            Some(MapEvent::Over(layers::index_of(event)))
+        });
+        on(&self.areas, "mouseout", |_| Some(MapEvent::Over(None)));
+        on(&self.incidents, "click", |event| {
+            layers::index_of(event).map(MapEvent::Incident)
+        });
+        on(&self.stations, "click", |event| {
+            layers::index_of(event).map(MapEvent::Station)
+        });
+        for (kind, enable) in [("focus", true), ("blur", false)] {
+            let map = self.map.clone();
+            hear(&self.map, kind, move |_| set_wheel(&map, enable));
+        }
+    }
+
+    /// Draws the ground: cells without shade, the region's outline, stations.
+    pub(crate) fn draw_grid(&mut self, grid: &Grid) {
+        for (index, cell) in (0..).zip(grid.cells().iter()) {
+            let cell: Shape = cell.unchecked_into();
+            let area = layers::area(&whole_numbers(&cell.ring()), index, &self.renderer);
+            self.areas.add_layer(&area);
+            self.cells.push(area);
+        }
+        for ring in grid.outline().iter() {
+            let ring = whole_numbers(ring.unchecked_ref());
+            let line = layers::line(&ring, &self.palette.outline, 1.25, &self.renderer);
+            self.areas.add_layer(&line);
+            self.outline.push(line);
+        }
+        for (index, station) in (0..).zip(grid.stations().iter()) {
+            let station: Station = station.unchecked_into();
+            self.stations.add_layer(&layers::station(&station, index));
+        }
+    }
+
+    /// Shades the cells, in the order of the grid, in the colours that hold for `element` now. The caller draws
+    /// incidents again, which have colours too.
+    pub(crate) fn shade(&mut self, shades: impl Iterator<Item = Shade>, element: &web_sys::Element) {
+        self.palette = Palette::read(element);
+        self.shades = shades.collect();
+        self.paint();
+        for line in &self.outline {
+            layers::stroke(line, &self.palette.outline);
+        }
+    }
+
+    /// Nothing lies on the shades: they speak.
+    pub(crate) fn show_areas(&mut self) {
+        self.incidents.clear_layers();
+        self.set_faint(false);
+    }
+
+    /// Replaces what lies on the shades by circles with numbers.
+    pub(crate) fn show_cells(&mut self, cells: &Array) {
+        self.incidents.clear_layers();
+        self.set_faint(true);
+        for (index, cell) in (0..).zip(cells.iter()) {
+            let cell: Cell = cell.unchecked_into();
+            layers::cluster(&cell, index, &self.renderer, &self.palette, |layer| {
+                self.incidents.add_layer(layer);
+            });
+        }
+    }
+
+    /// Replaces what lies on the shades by single incidents.
+    pub(crate) fn show_points(&mut self, points: &Array) {
+        self.incidents.clear_layers();
+        self.set_faint(true);
+        for (index, point) in (0..).zip(points.iter()) {
+            let point: Point = point.unchecked_into();
+            layers::incident(&point, index, &self.renderer, &self.palette, |layer| {
+                self.incidents.add_layer(layer);
+            });
+        }
+    }
+
+    /// Marks one cell of the grid, or none.
+    pub(crate) fn choose(&self, shape: Option<&Shape>) {
+        self.choice.clear_layers();
+        if let Some(shape) = shape {
+            let ring = whole_numbers(&shape.ring());
+            let line = layers::line(&ring, &self.palette.chosen, 3.0, &self.renderer);
+            self.choice.add_layer(&line);
+        }
+    }
+
+    /// What is in view: `west,south,east,north`.
+    pub(crate) fn bbox(&self) -> String {
+        self.map.get_bounds().to_bbox_string()
+    }
+
+    pub(crate) fn zoom(&self) -> f64 {
+        self.map.get_zoom()
+    }
+
+    /// How many levels nearer than the whole region the map is.
+    pub(crate) fn depth(&self) -> f64 {
+        self.map.get_zoom() - self.whole_zoom
+    }
+
+    /// Nearer by so many levels, or farther.
+    pub(crate) fn zoom_by(&self, levels: f64) {
+        self.map.set_zoom(self.map.get_zoom() + levels);
+    }
+
+    /// Two levels nearer, around a cell.
+    pub(crate) fn zoom_into(&self, cell: &Cell) {
+        let zoom = (self.map.get_zoom() + 2.0).min(MAX_ZOOM);
+        self.map.set_view(&layers::middle(bbox(&cell.bbox())), zoom);
+    }
+
+    /// Goes to one place.
+    pub(crate) fn look_at(&self, lng: f64, lat: f64) {
+        self.map.set_view(&LatLng::new(lat, lng), PLACE_ZOOM);
+    }
+
+    pub(crate) fn show_whole(&self) {
+        self.map.fit_bounds(&self.whole);
+    }
+
+    fn set_faint(&mut self, is_faint: bool) {
+        if self.is_faint != is_faint {
+            self.is_faint = is_faint;
+            self.paint();
+        }
+    }
+
+    /// Leaflet draws once, however many cells change.
+    fn paint(&self) {
+        let opacity = if self.is_faint { FAINT } else { 1.0 };
+        for (cell, shade) in self.cells.iter().zip(&self.shades) {
+            layers::shade(cell, self.palette.shade(*shade), &self.palette.ground, opacity);
+        }
+    }
+}
+
+/// Listens as long as the page lives.
+fn hear(target: &Evented, kind: &str, handle: impl FnMut(Event) + 'static) {
+    target.on(kind, &Closure::<dyn FnMut(Event)>::new(handle).into_js_value());
+}
+
+/// Leaflet keeps its handlers as properties of the map; the bindings have none for the wheel's.
+fn set_wheel(map: &JsValue, enable: bool) {
+    if let Ok(handler) = js_sys::Reflect::get(map, &"scrollWheelZoom".into()) {
+        let handler: Handler = handler.unchecked_into();
+        if enable {
+            handler.enable();
+        } else {
+            handler.disable();
+        }
+    }
+}
+
+fn bounds([west, south, east, north]: Bbox) -> LatLngBounds {
+    LatLngBounds::new(&LatLng::new(south, west), &LatLng::new(north, east))
+}

@@ -1,0 +1,242 @@
+//! Single shapes: how an area, a count, an incident and a station look.
+
+use js_sys::{Array, Reflect};
+use leaflet::{
+    Canvas, CircleMarker, DivIcon, DivIconOptions, Event, LatLng, Layer, Marker, MarkerOptions, PathOptions,
+    Point as Size, Polygon, PolylineOptions,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
+
+use super::palette::Palette;
+use super::wire::{Bbox, Cell, Point, Station, bbox};
+
+/// Name of the property that tells which shape a mouse event is about.
+const INDEX: &str = "index";
+
+/// Radius of an incident's dot, in pixels.
+const DOT: f64 = 6.0;
+
+/// Codes of the states in which nothing more happens by itself: drawn hollow.
+const OVER: [&str; 4] = ["closed", "archived", "rejected", "merged"];
+
+fn set(object: &JsValue, name: &str, value: impl Into<JsValue>) {
+    // Setting a property of a plain object does not fail.
+    let _ = Reflect::set(object, &name.into(), &value.into());
+}
+
+/// Which shape of its list an event is about.
+pub(super) fn index_of(event: &Event) -> Option<u32> {
+    let options = Reflect::get(&event.layer(), &"options".into()).ok()?;
+    let index = Reflect::get(&options, &INDEX.into()).ok()?.as_f64()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the position in a list"
+    )]
+    let index = index as u32;
+    Some(index)
+}
+
+/// An encoded ring as Leaflet wants it: pairs of latitude and longitude.
+fn corners(ring: &[i32]) -> Array {
+    let corners = Array::new();
+    for (lng, lat) in domain::area::decode(ring) {
+        corners.push(&Array::of2(&lat.into(), &lng.into()));
+    }
+    corners
+}
+
+pub(super) fn middle([west, south, east, north]: Bbox) -> LatLng {
+    LatLng::new(f64::midpoint(south, north), f64::midpoint(west, east))
+}
+
+/// One cell of the grid, not shaded yet.
+pub(super) fn area(ring: &[i32], index: u32, renderer: &Canvas) -> Polygon {
+    let options = PolylineOptions::new();
+    set(&options, INDEX, index);
+    options.set_renderer(renderer.clone().into());
+    options.set_weight(1.0);
+    options.set_fill_opacity(1.0);
+    // Whole cells, or neighbours would show gaps.
+    options.set_smooth_factor(0.0);
+    Polygon::new_with_options(&corners(ring), &options)
+}
+
+/// A line around the region, or around the chosen cell.
+pub(super) fn line(ring: &[i32], color: &str, weight: f64, renderer: &Canvas) -> Polygon {
+    let options = PolylineOptions::new();
+    options.set_renderer(renderer.clone().into());
+    options.set_color(color.to_owned());
+    options.set_weight(weight);
+    options.set_fill(false);
+    options.set_interactive(false);
+    Polygon::new_with_options(&corners(ring), &options)
+}
+
+/// Shades an area.
+pub(super) fn shade(area: &Polygon, color: &str, stroke: &str, opacity: f64) {
+    let options = PathOptions::new();
+    options.set_fill_color(color.to_owned());
+    options.set_color(stroke.to_owned());
+    options.set_fill_opacity(opacity);
+    area.set_style(&options);
+}
+
+/// Colours a line.
+pub(super) fn stroke(line: &Polygon, color: &str) {
+    let options = PathOptions::new();
+    options.set_color(color.to_owned());
+    line.set_style(&options);
+}
+
+/// Several cases in one circle: its area grows with their number, its rim says whether any is late.
+/// The number is a label of its own, because the canvas renderer writes no text.
+pub(super) fn cluster(
+    cell: &Cell,
+    index: u32,
+    renderer: &Canvas,
+    palette: &Palette,
+    add: impl Fn(&Layer),
+) {
+    let place = middle(bbox(&cell.bbox()));
+    let is_late = cell.overdue() > 0;
+    let (rim, weight) = if is_late {
+        (&palette.late, 3.0)
+    } else {
+        (&palette.ground, 1.5)
+    };
+    let dot = Dot {
+        radius: radius(cell.count()),
+        rim,
+        weight,
+        fill: &palette.open,
+    };
+    add(&dot.at(&place, index, renderer));
+
+    let icon = DivIconOptions::new();
+    icon.set_class_name("cluster-count".to_owned());
+    icon.set_html(short(cell.count()));
+    icon.set_icon_size(Size::new(44.0, 18.0));
+    let label = MarkerOptions::new();
+    label.set_icon(DivIcon::new(&icon).unchecked_into());
+    label.set_interactive(false);
+    label.set_keyboard(false);
+    add(&Marker::new_with_options(&place, &label));
+}
+
+fn radius(count: u32) -> f64 {
+    (8.0 + 1.6 * f64::from(count).sqrt()).min(28.0)
+}
+
+/// A number in at most four characters.
+fn short(count: u32) -> String {
+    let (number, unit) = match count {
+        0..10_000 => (count, ""),
+        10_000..1_000_000 => (count / 1000, "k"),
+        _ => (count / 1_000_000, "M"),
+    };
+    number.to_string() + unit
+}
+
+/// One incident. Open: filled. Open and late: filled, larger, with a ring around it. Closed: hollow.
+pub(super) fn incident(
+    point: &Point,
+    index: u32,
+    renderer: &Canvas,
+    palette: &Palette,
+    add: impl Fn(&Layer),
+) {
+    let place = LatLng::new(point.lat(), point.lng());
+    let dot = |radius, rim, weight, fill| {
+        let dot = Dot {
+            radius,
+            rim,
+            weight,
+            fill,
+        };
+        add(&dot.at(&place, index, renderer));
+    };
+    if point.overdue() {
+        dot(DOT + 4.0, &palette.late, 2.0, &palette.ground);
+        dot(DOT, &palette.late, 0.0, &palette.late);
+    } else if OVER.contains(&point.state().as_str()) {
+        dot(DOT - 0.5, &palette.closed, 2.0, &palette.ground);
+    } else {
+        dot(DOT, &palette.ground, 1.5, &palette.open);
+    }
+}
+
+struct Dot<'a> {
+    radius: f64,
+    rim: &'a str,
+    weight: f64,
+    fill: &'a str,
+}
+
+impl Dot<'_> {
+    fn at(&self, place: &LatLng, index: u32, renderer: &Canvas) -> Layer {
+        // Circle markers take their options untyped; they are those of a path and a radius.
+        let options = PathOptions::new();
+        set(&options, INDEX, index);
+        set(&options, "radius", self.radius);
+        options.set_renderer(renderer.clone().into());
+        options.set_color(self.rim.to_owned());
+        options.set_weight(self.weight);
+        options.set_fill_color(self.fill.to_owned());
+        options.set_fill_opacity(1.0);
+        CircleMarker::new_with_options(place, &options).unchecked_into()
+    }
+}
+
+/// A station carries the mark and its name, a police post a plain ring. Both are buttons a keyboard reaches.
+pub(super) fn station(station: &Station, index: u32) -> Layer {
+    let icon = DivIconOptions::new();
+    let is_station = station.kind() == "station";
+    icon.set_class_name(if is_station { "map-station" } else { "map-post" }.to_owned());
+    if is_station && let Some(name) = label(&station.name()) {
+        // An element, so that no name becomes markup; the bindings know text only.
+        set(&icon, "html", name);
+    }
+    icon.set_icon_size(Size::new(22.0, 22.0));
+    let options = MarkerOptions::new();
+    set(&options, INDEX, index);
+    options.set_icon(DivIcon::new(&icon).unchecked_into());
+    options.set_title(station.name());
+    options.set_alt(station.name());
+    Marker::new_with_options(&LatLng::new(station.lat(), station.lng()), &options).unchecked_into()
+}
+
+fn label(text: &str) -> Option<Element> {
+    let label = web_sys::window()?.document()?.create_element("span").ok()?;
+    label.set_text_content(Some(text));
+    Some(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::case::State;
+
+    use super::*;
+
+    #[test]
+    fn a_count_fits_into_its_circle() {
+        assert_eq!(
+            [7, 9_999, 10_000, 123_456, 2_500_000].map(short),
+            ["7", "9999", "10k", "123k", "2M"]
+        );
+        assert!(radius(1) < radius(50) && radius(1_000_000) <= 28.0);
+    }
+
+    #[test]
+    fn a_state_is_drawn_hollow_if_the_filters_call_it_over() {
+        for &state in State::ALL {
+            assert_eq!(
+                OVER.contains(&state.code()),
+                crate::filters::is_over(state),
+                "{}",
+                state.code()
+            );
+        }
+    }
+}

@@ -1,0 +1,45 @@
+use web_sys::Element;
+
+use super::scale::{STEPS, Shade};
+
+/// Colours of the canvas, read from the style sheet so that both themes and both measures hold.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Palette {
+    shades: [String; STEPS + 1],
+    pub(super) ground: String,
+    pub(super) outline: String,
+    pub(super) open: String,
+    pub(super) late: String,
+    pub(super) closed: String,
+    pub(super) chosen: String,
+}
+
+impl Palette {
+    /// Reads the custom properties that hold for `element`: `--shade-0` … and the colours of marks.
+    pub(crate) fn read(element: &Element) -> Self {
+        let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
+        let colour = |name: &str| {
+            style
+                .as_ref()
+                .and_then(|style| style.get_property_value(name).ok())
+                .unwrap_or_default()
+        };
+        Self {
+            shades: SHADES.map(colour),
+            ground: colour("--card"),
+            outline: colour("--edge"),
+            open: colour("--brand"),
+            late: colour("--late"),
+            closed: colour("--muted"),
+            chosen: colour("--ink"),
+        }
+    }
+
+    pub(super) fn shade(&self, shade: Shade) -> &str {
+        self.shades.get(usize::from(shade)).map_or("", String::as_str)
+    }
+}
+
+const SHADES: [&str; STEPS + 1] = [
+    "--shade-0", "--shade-1", "--shade-2", "--shade-3", "--shade-4", "--shade-5",
+];

@@ -1,0 +1,17 @@
+//! Pages that compose several features, and what every page shows when something is not as asked.
+
+mod about_page;
+mod api;
+mod home_page;
+mod home_sheet;
+mod method;
+mod method_page;
+mod overview;
+mod problem;
+mod regions;
+
+pub(crate) use about_page::AboutPage;
+pub(crate) use api::{Area, Places};
+pub(crate) use home_page::HomePage;
+pub(crate) use method_page::MethodPage;
+pub(crate) use problem::{NotFoundPage, Problem, UnknownRegionPage};

@@ -1,0 +1,31 @@
+//! What exists on the server only. The one place where the crate's features are looked at.
+#![cfg(feature = "ssr")]
+
+mod asked;
+mod failure;
+mod render;
+mod visit;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::response::Response;
+use leptos::prelude::provide_context;
+
+use crate::assets::Assets;
+use crate::shell::shell;
+
+pub(crate) use asked::{asked, region};
+pub(crate) use failure::failure;
+use failure::status_of;
+use render::render;
+
+/// Answers a request for a page, whatever its address: a page that does not exist is one too.
+pub async fn page(request: Request<Body>, portal: Arc<::portal::Portal>, assets: Assets) -> Response {
+    let context = move || {
+        provide_context(portal.clone());
+        provide_context(assets.clone());
+    };
+    render(request, context, shell).await
+}

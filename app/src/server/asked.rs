@@ -1,0 +1,139 @@
+//! What a server function was asked: the region it is about, and the portal to ask in turn.
+
+mod cases;
+mod map;
+
+use std::sync::Arc;
+
+use ::portal::{AreaLevel, AreasQuery, BoardQuery, Portal};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::board::BoardView;
+use domain::live::{Overview, RegionInfo};
+use domain::map::{AreasView, StationView};
+use domain::{Lang, RegionCode};
+use leptos::prelude::*;
+
+use super::failure;
+use crate::error::AppError;
+use crate::portal::{Area, Places};
+use crate::visit::{Links, decode};
+
+/// A region, in a language, now.
+pub(crate) struct Asked {
+    portal: Arc<Portal>,
+    code: RegionCode,
+    region: RegionInfo,
+    pairs: Vec<(String, String)>,
+    pub(crate) zone: Tz,
+    pub(crate) links: Links,
+    now: DateTime<Utc>,
+}
+
+/// About the region with this code.
+pub(crate) fn region(code: &str, lang: Lang) -> Result<Asked, AppError> {
+    asked_with(vec![("region".to_owned(), code.to_owned())], lang)
+}
+
+/// About what a query string names: its region, or the default one, and what else it asks for.
+pub(crate) fn asked(query: &str, lang: Lang) -> Result<Asked, AppError> {
+    asked_with(decode(query), lang)
+}
+
+fn asked_with(pairs: Vec<(String, String)>, lang: Lang) -> Result<Asked, AppError> {
+    let portal = expect_context::<Arc<Portal>>();
+    let code = match pairs.iter().find(|(name, _)| name == "region") {
+        Some((_, code)) => RegionCode::parse(code).map_err(|error| AppError::Invalid {
+            field: "region".to_owned(),
+            message: error.to_string(),
+        })?,
+        None => portal.default_region().clone(),
+    };
+    let region = portal.region(&code).map_err(failure)?;
+    Ok(Asked {
+        zone: region.time_zone.parse().unwrap_or(chrono_tz::UTC),
+        links: Links {
+            lang,
+            is_default: code == *portal.default_region(),
+            region: region.code.clone(),
+        },
+        now: portal.now(),
+        portal,
+        code,
+        region,
+        pairs,
+    })
+}
+
+impl Asked {
+    /// Name of the region in the language asked in.
+    pub(crate) fn region_name(&self) -> &str {
+        self.links
+            .lang
+            .pick(&self.region.name, self.region.name_en.as_deref())
+    }
+
+    /// The board of the period asked for.
+    pub(crate) fn board(&self) -> Result<BoardView, AppError> {
+        let query = BoardQuery::parse(&self.pairs, &self.portal).map_err(failure)?;
+        self.portal
+            .board(&query, self.now, self.links.lang)
+            .map_err(failure)
+    }
+
+    /// Headline figures, board top, latest events.
+    pub(crate) fn overview(&self) -> Result<Overview, AppError> {
+        self.portal
+            .overview(&self.code, self.now, self.links.lang)
+            .map_err(failure)
+    }
+
+    /// Stations and police posts.
+    pub(crate) fn stations(&self) -> Result<Vec<StationView>, AppError> {
+        self.portal.stations(&self.code, self.links.lang).map_err(failure)
+    }
+
+    /// The days of the headline figures by place.
+    pub(crate) fn places(&self) -> Result<Places, AppError> {
+        let cells = self.areas("grid")?;
+        let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
+        let grid = (!grid.cells.is_empty()).then(|| (*grid).clone());
+        let (name, level) = match (&grid, self.areas("township")?) {
+            (Some(_), townships) if !townships.areas.is_empty() => ("township", AreaLevel::Township),
+            _ => ("community", AreaLevel::Community),
+        };
+        let counted = self.areas(name)?;
+        let names = self
+            .portal
+            .area_names(&self.code, level, self.links.lang)
+            .map_err(failure)?;
+        let areas = counted.areas.into_iter().map(|count| Area {
+            name: names.get(&count.code).unwrap_or(&count.code).clone(),
+            count,
+        });
+        Ok(Places {
+            grid,
+            cells,
+            unplaced: counted.unplaced,
+            areas: areas.collect(),
+        })
+    }
+
+    /// Counts over the thirty days that the headline figures are over.
+    fn areas(&self, level: &str) -> Result<AreasView, AppError> {
+        let today = self.now.with_timezone(&self.zone).date_naive();
+        let before = chrono::Days::new(domain::live::RECENT_DAYS - 1);
+        let past = self.region.past_days(self.now, self.zone);
+        let [first, last] = past.unwrap_or([today - before, today]);
+        let end = last + chrono::Days::new(1);
+        let pairs = [
+            ("region", self.code.as_str()),
+            ("level", level),
+            ("from", &first.to_string()),
+            ("to", &end.to_string()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let query = AreasQuery::parse(&pairs, &self.portal).map_err(failure)?;
+        self.portal.areas(&query, self.now).map_err(failure)
+    }
+}

@@ -1,0 +1,77 @@
+//! The map page's questions.
+
+use ::portal::{AreasQuery, CellsQuery};
+use domain::map::{CellsView, GridView};
+
+use super::Asked;
+use crate::error::AppError;
+use crate::filters::{CHOOSING, Category, Choices};
+use crate::grid::api::MapPicture;
+use crate::server::failure;
+
+/// Places to narrow by.
+const PLACES: [&str; 4] = ["region", "township", "community", "grid"];
+
+impl Asked {
+    /// Grid, figures and choices under the filter asked for.
+    pub(crate) fn map(&self) -> Result<MapPicture, AppError> {
+        let query = AreasQuery::parse(&self.pairs_of(&[]), &self.portal).map_err(failure)?;
+        let areas = self.portal.areas(&query, self.now).map_err(failure)?;
+        let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
+        let bbox = if grid.cells.is_empty() && grid.outline.is_empty() {
+            self.extent()?
+        } else {
+            Some(grid.bbox)
+        };
+        Ok(MapPicture {
+            grid: GridView::clone(&grid),
+            areas,
+            bbox,
+            choices: self.choices()?,
+        })
+    }
+
+    /// What the filters offer.
+    pub(super) fn choices(&self) -> Result<Choices, AppError> {
+        let dictionary = self
+            .portal
+            .dictionary(&self.code, self.links.lang)
+            .map_err(failure)?;
+        let category = |(unit, parent): (domain::board::UnitRef, Option<String>)| Category {
+            code: unit.code,
+            name: unit.name,
+            parent,
+        };
+        Ok(Choices {
+            categories: dictionary.categories.into_iter().map(category).collect(),
+            departments: dictionary.departments,
+            townships: dictionary.townships,
+        })
+    }
+
+    /// The pairs asked with that choose cases, and `also`; a page knows more parameters than the query.
+    pub(super) fn pairs_of(&self, also: &[&str]) -> Vec<(String, String)> {
+        let is_known =
+            |name: &str| CHOOSING.contains(&name) || PLACES.contains(&name) || also.contains(&name);
+        let mut pairs: Vec<_> = self
+            .pairs
+            .iter()
+            .filter(|(name, _)| is_known(name))
+            .cloned()
+            .collect();
+        if !pairs.iter().any(|(name, _)| name == "region") {
+            pairs.push(("region".to_owned(), self.code.to_string()));
+        }
+        pairs
+    }
+
+    /// The box around every placed case, for a region that drew no grid.
+    fn extent(&self) -> Result<Option<[f64; 4]>, AppError> {
+        let pairs = [("region".to_owned(), self.code.to_string())];
+        let query = CellsQuery::parse(&pairs, &self.portal).map_err(failure)?;
+        let CellsView { cells, .. } = self.portal.cells(&query, self.now).map_err(failure)?;
+        let join =
+            |a: [f64; 4], b: [f64; 4]| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])];
+        Ok(cells.into_iter().map(|cell| cell.bbox).reduce(join))
+    }
+}

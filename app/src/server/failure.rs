@@ -1,0 +1,46 @@
+//! From what went wrong inside to what may be said outside.
+
+use ::portal::PortalError;
+use http::StatusCode;
+use http::request::Parts;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use crate::error::AppError;
+
+/// What the outside is told, with its status set on the answer. Inner causes are logged here, once.
+pub(crate) fn failure(error: PortalError) -> AppError {
+    let told = match error {
+        PortalError::Invalid { field, message } => AppError::Invalid { field, message },
+        PortalError::UnknownRegion(_) => AppError::Invalid {
+            field: "region".to_owned(),
+            message: "there is no such region".to_owned(),
+        },
+        PortalError::Store(error) => {
+            let reference = reference();
+            leptos::logging::error!("{reference}: {error}");
+            AppError::Internal { reference }
+        }
+    };
+    if let Some(options) = use_context::<ResponseOptions>() {
+        options.set_status(status_of(told.status()));
+    }
+    told
+}
+
+/// A status code; 500 for what is none.
+pub(super) fn status_of(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The id of the request, by which the log tells more.
+fn reference() -> String {
+    let id = use_context::<Parts>().and_then(|parts| {
+        parts
+            .headers
+            .get("x-request-id")
+            .and_then(|id| id.to_str().ok())
+            .map(str::to_owned)
+    });
+    id.unwrap_or_else(|| "unknown".to_owned())
+}

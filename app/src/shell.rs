@@ -1,0 +1,136 @@
+//! The document around every page: head, header, footer.
+
+use domain::Lang;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title};
+
+use crate::assets::PageAssets;
+use crate::routes::Pages;
+use crate::text::site as text;
+use crate::ui::{Mark, time};
+use crate::visit::Visit;
+
+/// `<html>` with everything in it. Wants `Assets`, and the `Visit` that `server::render` provides.
+#[must_use]
+pub fn shell() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    let visit = Visit::get();
+    let lang = visit.lang();
+    let name = text::name(lang);
+    let version = visit.version.to_string();
+    let format = move |title: String| format!("{title} · {name}");
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.code() data-version=version>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="description" content=text::description(lang) />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#0d4f63" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#161e27" />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+                <link rel="manifest" href="/site.webmanifest" />
+                <link rel="alternate" hreflang=other(lang).code() href=visit.in_other_language() />
+                <MetaTags />
+                <PageAssets />
+            </head>
+            <body>
+                <Title formatter=format />
+                <a class="skip" href="#content">{text::skip(lang)}</a>
+                <Header visit=visit.clone() />
+                <main id="content" tabindex="-1">
+                    <Pages />
+                </main>
+                <Footer visit />
+            </body>
+        </html>
+    }
+}
+
+fn other(lang: Lang) -> Lang {
+    match lang {
+        Lang::Zh => Lang::En,
+        Lang::En => Lang::Zh,
+    }
+}
+
+#[component]
+fn Header(visit: Visit) -> impl IntoView {
+    let lang = visit.lang();
+    let entries = [
+        ("/", text::home(lang)),
+        ("/map", text::map(lang)),
+        ("/board", text::board(lang)),
+        ("/cases", text::cases(lang)),
+        ("/stations", text::stations(lang)),
+        ("/method", text::method(lang)),
+    ];
+    let entries = entries
+        .into_iter()
+        .map(|(path, label)| {
+            let is_inside = path != "/" && visit.path.starts_with(&format!("{path}/"));
+            let current = if visit.path == path {
+                Some("page")
+            } else {
+                is_inside.then_some("true")
+            };
+            view! { <li><a href=visit.to(path, &[]) aria-current=current>{label}</a></li> }
+        })
+        .collect_view();
+    let region = (!visit.links.is_default)
+        .then(|| view! { <input type="hidden" name="region" value=visit.links.region.clone() /> });
+    view! {
+        <header class="site">
+            <a class="logo" href=visit.to("/", &[])>
+                <Mark />
+                <span>{text::name(lang)}</span>
+            </a>
+            <nav class="main" aria-label=text::nav_label(lang)>
+                <ul>{entries}</ul>
+            </nav>
+            <form class="find" action=visit.links.to("/cases", &[]) method="get" role="search">
+                {region}
+                <input
+                    type="search"
+                    name="q"
+                    aria-label=text::search_label(lang)
+                    placeholder=text::search_hint(lang)
+                    maxlength="64"
+                    autocomplete="off"
+                />
+                <button>{text::search(lang)}</button>
+            </form>
+            <a class="language" href=visit.in_other_language() lang=other(lang).code() hreflang=other(lang).code()>
+                {text::other_language(lang)}
+            </a>
+        </header>
+    }
+}
+
+/// Where the data stand and where to check them.
+#[component]
+fn Footer(visit: Visit) -> impl IntoView {
+    let lang = visit.lang();
+    let now = time::second(visit.now, visit.zone);
+    let synthetic = visit
+        .region
+        .synthetic
+        .then(|| view! { <li><strong class="tag sun">{text::synthetic(lang)}</strong></li> });
+    view! {
+        <footer class="site">
+            <ul data-live="standing">
+                {synthetic}
+                <li>{visit.region_name().to_owned()}</li>
+                <li>{text::data_version(lang, visit.version)}</li>
+                <li><time datetime=time::machine(visit.now)>{text::as_of(lang, &now)}</time></li>
+            </ul>
+            <ul>
+                <li><a href=visit.to("/method", &[])>{text::method_link(lang)}</a></li>
+                <li><a href="/api/v1/openapi.json">{text::api(lang)}</a></li>
+                <li><a href=visit.links.api("board.csv", &[])>{text::csv(lang)}</a></li>
+                <li><a href=visit.to("/about", &[])>{text::about(lang)}</a></li>
+            </ul>
+        </footer>
+    }
+}

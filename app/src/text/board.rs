@@ -1,0 +1,61 @@
+//! Words of the sunning board.
+
+texts! {
+    title = "晾晒台", "Sunning board";
+    lead(confidence: &str, min: &str) = "各部门办理进度实时公开。排名给出 {confidence} 把握的区间；不足 {min} 件不排名。", "Every department's progress in real time. A rank is a range that holds with {confidence} certainty; below {min} due cases there is none.";
+    how = "怎么算的", "How it is computed";
+
+    period = "时期", "Period";
+    last_30 = "近 30 天", "Last 30 days";
+    past_30 = "数据的最后 30 天", "Last 30 days of data";
+    this_month = "本月", "This month";
+    this_quarter = "本季", "This quarter";
+    this_year = "今年", "This year";
+    whole = "全部", "Everything";
+    custom = "自定义", "Custom";
+    from = "自（含当日）", "From (included)";
+    to = "至（不含当日）", "To (not included)";
+    apply = "查看", "Show";
+    span(from: &str, to: &str) = "{from} 至 {to} 受理的案件", "Cases received {from} to {to}";
+
+    caption(region: &str, from: &str, to: &str) = "{region}各部门按期办结情况，{from} 至 {to} 受理的案件", "{region}: departments by on-time closing, cases received {from} to {to}";
+    rank = "排名区间", "Rank range";
+    department = "部门", "Department";
+    plot(level: &str) = "按期办结率与 {level} 区间", "On-time rate with {level} interval";
+    rate = "按期率", "On time";
+    fraction = "按期 / 应办", "On time / due";
+    received = "受理", "Received";
+    overdue = "超期未结", "Overdue";
+    trend = "近 12 周", "12 weeks";
+    few = "样本不足", "Too few";
+    not_ranked = "不排名", "Not ranked";
+    nothing_due = "无应办", "Nothing due";
+    interval(rate: &str, low: &str, high: &str) = "{rate}，区间 {low} 至 {high}", "{rate}, interval {low} to {high}";
+    total = "合计", "Total";
+    unassigned = "未指派", "Unassigned";
+    empty = "这个时期没有案件。", "There are no cases in this period.";
+    scroll = "表格，可左右滚动", "Table, scrolls sideways";
+
+    sum_received = "受理", "Received";
+    sum_due = "应办", "Due";
+    sum_on_time = "按期办结", "Closed on time";
+    sum_rate = "按期办结率", "On-time rate";
+    sum_overdue = "超期未结", "Overdue and open";
+    sum_suspended = "挂起", "Suspended";
+
+    read_title = "怎么看这张表", "How to read this table";
+    read_rank(confidence: &str) = "排名区间：把每个部门的按期率看作有误差的估计，反复模拟后，{confidence} 的情况下它的名次落在这个区间里。两个区间重叠，就不能说谁比谁好。", "Rank range: each rate is an estimate with error; simulated many times, the rank falls into this range in {confidence} of the runs. Where two ranges overlap, neither can be called better.";
+    read_plot = "圆点是实际的按期率，横条是它的误差区间：件数越少，横条越长。所有部门用同一条刻度。", "The dot is the actual rate, the bar its interval: the fewer cases, the longer the bar. All departments share one axis.";
+    read_few = "样本不足的部门按估计值放在它的位置上，不给名次。", "Departments with too few cases keep their place in the order, without a rank.";
+    read_fraction = "应办：有时限、且已办结或已过期的案件，减去挂起的。尚未到期的和没有时限的都不算。", "Due: cases with a limit that are closed or past it, without suspended ones. Cases not yet due, or without a limit, count nowhere.";
+    read_trend = "近 12 周：与自己比。每周一个点，那一周没有应办案件就断开。", "12 weeks: compare a department with itself. One point per week; the line breaks where nothing was due.";
+    read_late(share: u64) = "▲：超期未结达到应办的 1/{share}。", "▲: overdue cases are at least 1/{share} of the due ones.";
+    exceed = "部门合计包含所有案件，也包括依法不公开列出的，因此可能多于公开的案件清单。", "Department totals count every case, also those that may not be listed in public, and can therefore exceed the published case list.";
+
+    check_title = "可核对", "Check it yourself";
+    check_text = "本页全部数字可由公开数据重新算出。", "Every figure on this page can be recomputed from open data.";
+    csv = "下载 CSV", "Download CSV";
+    json = "查看 JSON", "View JSON";
+    print = "打印本页会去掉导航，只留表格。", "Printed, this page keeps the table only.";
+    past(from: &str, to: &str) = "这个行政区的数据从 {from} 到 {to}。", "The data of this region run from {from} to {to}.";
+}

@@ -1,0 +1,24 @@
+//! Words of the filters that the map and the case list share.
+
+texts! {
+    title = "筛选", "Filters";
+    category = "类别", "Category";
+    department = "牵头部门", "Lead department";
+    state = "状态", "State";
+    source = "来源", "Source";
+    period = "受理时间", "Received";
+    from = "从", "From";
+    to = "到(不含当日)", "Before";
+    any = "全部", "All";
+    apply = "应用", "Apply";
+    clear = "清除筛选", "Clear filters";
+    last_days(days: i64) = "近 {days} 天", "Last {days} days";
+    last_year = "近一年", "Last year";
+    all_time = "全部时间", "All time";
+    open_group = "未结", "Open";
+    closed_group = "已结", "Closed";
+    all_open = "全部未结", "All open";
+    all_of(group: &str) = "{group}(全部)", "{group} (all)";
+    overdue_only = "只看超期未结", "Only open and overdue";
+    all_closed = "全部已结", "All closed";
+}

@@ -1,0 +1,148 @@
+//! Words for the keys of `domain`: states, actions, reasons, sources, tiers.
+//!
+//! Each function matches on every variant, so a new key does not compile without its words.
+
+use domain::Lang;
+use domain::case::{Action, AssignmentRole, Reason, State, Timeliness};
+use domain::publication::Tier;
+use domain::source::SourceSystem;
+
+fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// Where a case stands.
+#[must_use]
+pub(crate) fn state(lang: Lang, state: State) -> &'static str {
+    let (zh, en) = match state {
+        State::Reported => ("已上报", "Reported"),
+        State::Accepted => ("已受理", "Accepted"),
+        State::Dispatched => ("已派遣", "Dispatched"),
+        State::Signed => ("已签收", "Signed"),
+        State::InProgress => ("处置中", "In progress"),
+        State::Feedback => ("已反馈", "Fed back"),
+        State::Verified => ("已核查", "Verified"),
+        State::Closed => ("已结案", "Closed"),
+        State::Archived => ("已归档", "Archived"),
+        State::Rejected => ("不予受理", "Not accepted"),
+        State::Merged => ("已并案", "Merged"),
+        State::Returned => ("已退回", "Returned"),
+        State::Suspended => ("已挂起", "Suspended"),
+        State::Rework => ("返工中", "Rework"),
+        State::Reopened => ("重办中", "Reopened"),
+    };
+    pick(lang, zh, en)
+}
+
+/// What somebody did, as one line of a timeline.
+#[must_use]
+pub(crate) fn action(lang: Lang, action: Action) -> &'static str {
+    let (zh, en) = match action {
+        Action::Report => ("上报", "reported"),
+        Action::Accept => ("受理", "accepted"),
+        Action::Reject => ("不予受理", "not accepted"),
+        Action::Dispatch => ("派遣", "dispatched"),
+        Action::Sign => ("签收", "signed for"),
+        Action::Start => ("开始处置", "work started"),
+        Action::Return => ("退回", "returned"),
+        Action::Redispatch => ("重新派遣", "dispatched again"),
+        Action::AddCoHandler => ("增加协同单位", "co-handler added"),
+        Action::CoSign => ("协同单位签收", "signed for by co-handler"),
+        Action::CoFeedback => ("协同单位反馈", "co-handler fed back"),
+        Action::ReleaseCoHandler => ("协同单位退出", "co-handler released"),
+        Action::AskExtension => ("申请延期", "extension asked for"),
+        Action::ApproveExtension => ("同意延期", "extension approved"),
+        Action::RefuseExtension => ("不同意延期", "extension refused"),
+        Action::Suspend => ("挂起", "suspended"),
+        Action::Resume => ("恢复办理", "resumed"),
+        Action::Feedback => ("反馈结果", "result fed back"),
+        Action::Rework => ("核查退回，返工", "sent back for rework"),
+        Action::Verify => ("核查通过", "verified"),
+        Action::CallBack => ("回访", "called back"),
+        Action::Close => ("结案", "closed"),
+        Action::Archive => ("归档", "archived"),
+        Action::Reopen => ("重办", "reopened"),
+        Action::Merge => ("并案", "merged"),
+        Action::Record => ("来源记录", "record of the source"),
+    };
+    pick(lang, zh, en)
+}
+
+/// A coded reason.
+#[must_use]
+pub(crate) fn reason(lang: Lang, reason: Reason) -> &'static str {
+    let (zh, en) = match reason {
+        Reason::NotCompetent => ("不属本单位职责", "not this unit's task"),
+        Reason::OutsideRegion => ("不在本行政区", "outside the region"),
+        Reason::Duplicate => ("重复反映", "duplicate"),
+        Reason::NotAMatter => ("不属受理范围", "not a matter for this service"),
+        Reason::NeedsOtherUnit => ("需其他单位办理", "another unit is needed"),
+        Reason::Weather => ("天气原因", "weather"),
+        Reason::WaitsForThirdParty => ("等待第三方", "waiting for a third party"),
+        Reason::WaitsForEvidence => ("等待证据", "waiting for evidence"),
+        Reason::Complex => ("情况复杂", "complex matter"),
+        Reason::NotSolved => ("问题未解决", "not solved"),
+        Reason::RepeatReport => ("再次反映", "reported again"),
+        Reason::CitizenVeto => ("群众不认可", "vetoed by the resident"),
+        Reason::WorkDone => ("工作已完成", "work done"),
+        Reason::Other => ("其他", "other"),
+    };
+    pick(lang, zh, en)
+}
+
+/// A unit's part.
+#[must_use]
+pub(crate) fn part(lang: Lang, role: AssignmentRole) -> &'static str {
+    match role {
+        AssignmentRole::Lead => pick(lang, "牵头", "Lead"),
+        AssignmentRole::Co => pick(lang, "协同", "Co-handler"),
+    }
+}
+
+/// How a case stands against its clock.
+#[must_use]
+pub(crate) fn timeliness(lang: Lang, timeliness: Timeliness) -> &'static str {
+    let (zh, en) = match timeliness {
+        Timeliness::Green => ("时限内", "In time"),
+        Timeliness::Yellow => ("时限过半", "Half the time used"),
+        Timeliness::Orange => ("即将到期", "Close to its limit"),
+        Timeliness::Red => ("已超期", "Overdue"),
+        Timeliness::OnTime => ("按期办结", "Closed on time"),
+        Timeliness::Late => ("超期办结", "Closed late"),
+        Timeliness::Paused => ("暂停计时", "Clock paused"),
+        Timeliness::NoLimit => ("无时限", "No limit"),
+    };
+    pick(lang, zh, en)
+}
+
+/// Where a record comes from.
+#[must_use]
+pub(crate) fn source(lang: Lang, source: SourceSystem) -> &'static str {
+    let (zh, en) = match source {
+        SourceSystem::FourPlatforms => ("四平台", "Four platforms"),
+        SourceSystem::Police110 => ("110 报警", "110 police"),
+        SourceSystem::Petition => ("信访", "Petitions"),
+        SourceSystem::Mediation => ("矛调中心", "Mediation"),
+        SourceSystem::Hotline12345 => ("12345 热线", "12345 hotline"),
+        SourceSystem::GridInspection => ("网格巡查", "Grid inspection"),
+        SourceSystem::Station => ("联勤站", "Station"),
+        SourceSystem::Public => ("公众上报", "Public portal"),
+    };
+    pick(lang, zh, en)
+}
+
+/// How much of a case is public.
+#[must_use]
+pub(crate) fn tier(lang: Lang, tier: Tier) -> &'static str {
+    let (zh, en) = match tier {
+        Tier::Exact => ("精确位置", "exact place"),
+        Tier::Snapped => ("固定锚点", "fixed anchor point"),
+        Tier::Grid => ("只到网格", "grid cell only"),
+        Tier::Count => ("只计数", "counted only"),
+        Tier::Absent => ("不列出", "not listed"),
+    };
+    pick(lang, zh, en)
+}

@@ -1,0 +1,13 @@
+//! Widgets and forms of numbers and times that know no nouns of the domain.
+
+mod figure;
+mod mark;
+mod notice;
+pub(crate) mod number;
+mod spark;
+pub(crate) mod time;
+
+pub(crate) use figure::{Figure, FigureCard};
+pub(crate) use mark::Mark;
+pub(crate) use notice::Notice;
+pub(crate) use spark::{Spark, spark_counts, spark_rates};

@@ -1,0 +1,38 @@
+//! A made-up district with a made-up past: for demonstrations, tests and measurements.
+//!
+//! Everything is invented — the outline, the names, the people — and the region says that it is synthetic.
+//! Deterministic from a seed: no I/O, no clock, no randomness of its own. What happens to a case happens
+//! through [`domain::case::lifecycle`] only; this crate proposes steps and never sets a state.
+//!
+//! - [`district`]: areas, grid, units, kinds, stations.
+//! - [`histories`]: cases with all that has happened to them, as a stream.
+//! - [`Reports`], [`Course`] and [`Crowd`]: the same, one step at a time, for the live simulator.
+
+mod areas;
+mod catalogue;
+mod course;
+mod crowd;
+mod departments;
+mod district;
+mod fate;
+mod heat;
+mod hexes;
+mod history;
+mod kinds;
+mod names;
+mod office;
+mod outline;
+mod people;
+mod random;
+mod report;
+mod rhythm;
+mod stations;
+mod terrain;
+mod texts;
+
+pub use course::{Course, Step};
+pub use crowd::{Crowd, Deed};
+pub use district::{REGION, district, region_defaults};
+pub use history::{Histories, HistoryConfig, histories};
+pub use report::Reports;
+pub use rhythm::intensity;

@@ -1,0 +1,122 @@
+//! Histories in a real database: nothing is lost, and the board counts what was told.
+
+use domain::board::figures::{CaseFact, Counts};
+use domain::case::State;
+use domain::publication::Tier;
+use sqlx::PgPool;
+use store::bulk::CaseHistory;
+use store::cases::RuleBook;
+use store::district::{copy_histories, put_district};
+use store::intake::ensure_region;
+use store::publication::publish_all;
+use store::published::{map_rows, newest_version, tally_rows};
+use store::{Db, PublicDb};
+use synthetic::{histories, region_defaults};
+
+use crate::common::{config, made, now, region, rules};
+
+async fn public(db: &Db) -> PublicDb {
+    let url = std::env::var("DATABASE_URL").expect("DATABASE_URL");
+    let name: String = sqlx::query_scalar("select current_database()")
+        .fetch_one(db.pool())
+        .await
+        .expect("a name");
+    let (server, options) = url
+        .split_once('?')
+        .map_or((url.as_str(), None), |(a, b)| (a, Some(b)));
+    let (server, _) = server.rsplit_once('/').expect("a database in the address");
+    let options = options.map(|options| format!("?{options}")).unwrap_or_default();
+    let address = store::bootstrap_roles(&format!("{server}/{name}{options}"))
+        .await
+        .expect("the public role");
+    store::migrate(db).await.expect("grants");
+    PublicDb::connect(&address, 2).await.expect("the public login")
+}
+
+fn counted(cases: &[CaseHistory]) -> Counts {
+    let mut counts = Counts::default();
+    for case in cases {
+        let state = case.case.state;
+        let stopped = matches!(state, State::Rejected | State::Merged);
+        let fact = CaseFact {
+            received_at: case.case.reported_at.timestamp(),
+            due_at: case
+                .case
+                .clock
+                .current_due_at
+                .filter(|_| !stopped)
+                .map(|at| at.timestamp()),
+            closed: matches!(state, State::Closed | State::Archived),
+            closed_at: case.case.closed_at.map(|at| at.timestamp()),
+            verdict: None,
+            suspended: case.case.clock.suspended_at.is_some(),
+            satisfied: case.case.satisfaction.map(|level| level >= 4),
+        };
+        counts += Counts::of(&fact, now().timestamp());
+    }
+    counts
+}
+
+#[sqlx::test(migrations = false)]
+async fn the_board_counts_what_the_histories_tell(pool: PgPool) {
+    let db = Db::from_pool(pool);
+    store::migrate(&db).await.expect("migrations");
+    let district = made();
+    ensure_region(&db, &region(), Some(&region_defaults()), true)
+        .await
+        .expect("a region");
+    put_district(&db, &region(), &district).await.expect("a district");
+    let rules_of_database = RuleBook::load(&db, &region(), now()).await.expect("rules");
+    let cases: Vec<CaseHistory> = histories(config(2_000), &district, &rules_of_database).collect();
+    assert_eq!(
+        cases,
+        histories(config(2_000), &district, &rules(&district)).collect::<Vec<_>>(),
+        "stored rules are the district's own"
+    );
+    for batch in cases.chunks(700) {
+        copy_histories(&db, &region(), batch, now())
+            .await
+            .expect("copied");
+    }
+    assert_eq!(publish_all(&db, now()).await.expect("published"), 2_000);
+
+    let public = public(&db).await;
+    let until = newest_version(&public).await.expect("a version");
+    let mut stored = Counts::default();
+    tally_rows(&public, "999001", 0, until, |row| {
+        let fact = CaseFact {
+            received_at: row.received_at.timestamp(),
+            due_at: row.due_at.map(|at| at.timestamp()),
+            closed: row.closed,
+            closed_at: row.closed_at.map(|at| at.timestamp()),
+            verdict: None,
+            suspended: row.suspended,
+            satisfied: row.satisfied,
+        };
+        stored += Counts::of(&fact, now().timestamp());
+    })
+    .await
+    .expect("tallies");
+    assert_eq!(stored, counted(&cases));
+    assert_eq!(stored.received, 2_000);
+
+    let mut shown = 0;
+    map_rows(&public, "999001", 0, until, |_| shown += 1)
+        .await
+        .expect("rows");
+    let tier = |case: &&CaseHistory| rules_of_database.policy(case.category.as_str()).tier;
+    let listed = cases.iter().filter(|case| Tier::lists_cases(tier(case))).count();
+    assert_eq!(shown, listed);
+
+    let (events, steps): (i64, i64) = sqlx::query_as(
+        "select (select count(*) from core.case_events), (select sum(version)::int8 from core.cases)",
+    )
+    .fetch_one(db.pool())
+    .await
+    .expect("counts");
+    assert_eq!(events, steps, "one event per version");
+    assert_eq!(
+        events,
+        cases.iter().map(|case| case.events.len() as i64).sum::<i64>()
+    );
+}

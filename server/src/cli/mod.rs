@@ -1,0 +1,122 @@
+//! The commands of `lianqin`, one file each.
+//!
+//! JSON goes to stdout, words and progress to stderr. Exit code 0 = done (rejected rows included),
+//! 2 = unreadable input or bad use, 1 = anything else, with one line that says what to do.
+
+mod database;
+mod demo;
+mod export;
+mod failure;
+mod import;
+mod lock;
+mod migrate;
+mod output;
+mod seed;
+mod serve;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{ColorChoice, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+pub(crate) use failure::Failure;
+
+use crate::config::CommonArgs;
+
+/// Lianqin 联勤共治: incidents of a whole district on one map and one board.
+#[derive(Debug, Parser)]
+#[command(name = "lianqin", version, color = ColorChoice::Never, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    common: CommonArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portal
+    Serve(serve::Args),
+    /// Serve a synthetic district with a live simulator, ready to look at
+    Demo(demo::Args),
+    /// Bring the database's schema up to date
+    Migrate(migrate::Args),
+    /// Import a list of incidents (CSV or XLSX)
+    Import(import::Args),
+    /// Fill a region with a synthetic district and a made-up past
+    Seed(seed::Args),
+    /// Write every source record of a region, as it came in
+    Export(export::Args),
+}
+
+/// Parses the command line, runs the command and says how it ended.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout with code 0, misuse to stderr with 2.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    log_to_stderr(matches!(cli.command, Command::Serve(_) | Command::Demo(_)));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::other(format!("the runtime cannot be started: {error}")).report(),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Serve(args) => serve::run(common, args).await,
+        Command::Demo(args) => demo::run(common, args).await,
+        Command::Migrate(args) => migrate::run(common, args).await,
+        Command::Import(args) => import::run(common, args).await,
+        Command::Seed(args) => seed::run(common, args).await,
+        Command::Export(args) => export::run(common, args).await,
+    }
+}
+
+/// What is worth telling while it runs; `RUST_LOG` says otherwise.
+fn log_to_stderr(serving: bool) {
+    let usual = if serving {
+        "warn,server=info,portal=info,cluster=info"
+    } else {
+        "warn"
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    // A test may have set its own.
+    let _ = logging.try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn data_directory_and_database_may_stand_before_or_after_the_command() {
+        for words in [
+            ["lianqin", "--data-dir", "x", "migrate"],
+            ["lianqin", "migrate", "--data-dir", "x"],
+        ] {
+            assert!(Cli::try_parse_from(words).is_ok(), "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Settings: flags before environment before `lianqin.toml` before defaults.
+//!
+//! Only what differs between machines is here. Policy (limits, weights, calendars) is data with dates
+//! and lives in the database.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use domain::RegionCode;
+use serde::Deserialize;
+
+use crate::cli::Failure;
+
+/// Read where the command is run, if it is there.
+const DEFAULT_FILE: &str = "lianqin.toml";
+const DEFAULT_DATA_DIR: &str = ".lianqin";
+const DEFAULT_ADDR: &str = "127.0.0.1:3000";
+
+/// What every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct CommonArgs {
+    /// Where Lianqin keeps its data, its private Postgres included [default: .lianqin]
+    #[arg(long, global = true, env = "LIANQIN_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// Use this Postgres instead of the private one: postgres://user:password@host/database
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    database_url: Option<String>,
+
+    /// The settings file [default: lianqin.toml, if there is one]
+    #[arg(long, global = true, env = "LIANQIN_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// What the commands that serve take as well.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; port 0 chooses a free one [default: 127.0.0.1:3000]
+    #[arg(long, env = "LIANQIN_ADDR", value_name = "HOST:PORT")]
+    addr: Option<String>,
+
+    /// The built site [default: target/site, or `site` beside the program]
+    #[arg(long, env = "LIANQIN_SITE_ROOT", value_name = "DIR")]
+    site_root: Option<PathBuf>,
+
+    /// The region that pages without `region=` show [default: the first one with cases of its own]
+    #[arg(long, env = "LIANQIN_REGION", value_name = "CODE")]
+    region: Option<String>,
+}
+
+/// `lianqin.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data_dir: Option<PathBuf>,
+    database_url: Option<String>,
+    addr: Option<String>,
+    site_root: Option<PathBuf>,
+    region: Option<String>,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    pub(crate) data_dir: PathBuf,
+    /// `None` = the private Postgres of the data directory.
+    pub(crate) database_url: Option<String>,
+}
+
+/// How to serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ServeSettings {
+    pub(crate) addr: String,
+    pub(crate) site_root: PathBuf,
+    pub(crate) region: Option<RegionCode>,
+}
+
+impl CommonArgs {
+    /// The settings of a command that does not serve.
+    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
+        Ok(self.merge(&self.file()?))
+    }
+
+    /// The settings of a command that serves.
+    pub(crate) fn serve_settings(&self, serve: &ServeArgs) -> Result<(Settings, ServeSettings), Failure> {
+        let file = self.file()?;
+        let region = given(serve.region.clone())
+            .or_else(|| file.region.clone())
+            .map(|code| RegionCode::parse(&code))
+            .transpose()
+            .map_err(|error| Failure::usage(format!("--region: {error}")))?;
+        let settings = ServeSettings {
+            addr: given(serve.addr.clone())
+                .or_else(|| file.addr.clone())
+                .unwrap_or_else(|| DEFAULT_ADDR.to_owned()),
+            site_root: serve
+                .site_root
+                .clone()
+                .or_else(|| file.site_root.clone())
+                .unwrap_or_else(site_root),
+            region,
+        };
+        Ok((self.merge(&file), settings))
+    }
+
+    fn merge(&self, file: &File) -> Settings {
+        let data_dir = self.data_dir.clone().filter(|dir| !dir.as_os_str().is_empty());
+        Settings {
+            data_dir: data_dir
+                .or_else(|| file.data_dir.clone())
+                .unwrap_or_else(|| DEFAULT_DATA_DIR.into()),
+            database_url: given(self.database_url.clone()).or_else(|| file.database_url.clone()),
+        }
+    }
+
+    fn file(&self) -> Result<File, Failure> {
+        let path = match &self.config {
+            Some(path) => path.as_path(),
+            None if Path::new(DEFAULT_FILE).is_file() => Path::new(DEFAULT_FILE),
+            None => return Ok(File::default()),
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::usage(format!("settings file {}: {error}", path.display())))?;
+        parse(&text).map_err(|message| Failure::usage(format!("settings file {}: {message}", path.display())))
+    }
+}
+
+fn parse(text: &str) -> Result<File, String> {
+    toml::from_str(text).map_err(|error| {
+        let line = error
+            .span()
+            .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        format!("line {line}: {}", error.message())
+    })
+}
+
+/// An empty variable is as good as none.
+fn given(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.trim().is_empty())
+}
+
+/// The first place with a built site; the usual one if there is none, for the message.
+fn site_root() -> PathBuf {
+    let usual = PathBuf::from("target/site");
+    let program = std::env::current_exe().ok();
+    let beside = program.as_deref().and_then(Path::parent);
+    let candidates = [
+        Some(usual.clone()),
+        beside.map(|dir| dir.join("site")),
+        beside.and_then(Path::parent).map(|dir| dir.join("site")),
+    ];
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|dir| dir.join("assets.json").is_file())
+        .unwrap_or(usual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> File {
+        parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let file = file("data_dir = '/srv/file'\ndatabase_url = 'postgres://file/'");
+        let flags = CommonArgs {
+            data_dir: Some("/srv/flag".into()),
+            ..CommonArgs::default()
+        };
+        assert_eq!(flags.merge(&file).data_dir, Path::new("/srv/flag"));
+        assert_eq!(
+            flags.merge(&file).database_url.as_deref(),
+            Some("postgres://file/")
+        );
+        let nothing = CommonArgs::default().merge(&File::default());
+        assert_eq!(
+            nothing,
+            Settings {
+                data_dir: ".lianqin".into(),
+                database_url: None
+            }
+        );
+    }
+
+    #[test]
+    fn an_empty_variable_is_as_good_as_none() {
+        let args = CommonArgs {
+            database_url: Some(String::new()),
+            ..CommonArgs::default()
+        };
+        assert_eq!(args.merge(&File::default()).database_url, None);
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused_with_its_line() {
+        let message = parse("addr = '0.0.0.0:80'\nregoin = '331003'\n").unwrap_err();
+        assert!(message.starts_with("line 2: unknown field `regoin`"), "{message}");
+    }
+}

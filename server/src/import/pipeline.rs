@@ -1,0 +1,194 @@
+//! One import from beginning to end.
+
+use std::path::PathBuf;
+
+use chrono::Utc;
+use domain::RegionCode;
+use domain::intake::{ImportSummary, Rejected};
+use intake::{IntakeError, Mapping, RecordReader, RejectsWriter};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use store::district::{ensure_grid_cells, grid_anchors};
+use store::intake::{BatchCounts, ImportState, PlacedRecord, RegionRow, ensure_region};
+use store::{Db, StoreError};
+use thiserror::Error;
+
+use super::batches::Taker;
+use super::placer::Placer;
+use super::preview::{Seen, Standing};
+use super::reading::{self, Piece};
+
+/// What to import, and how.
+#[derive(Debug)]
+pub(crate) struct Import {
+    pub(crate) region: RegionCode,
+    pub(crate) mapping: Mapping,
+    pub(crate) file: PathBuf,
+    /// Where rejected rows go.
+    pub(crate) rejects: PathBuf,
+    /// Only tell what would happen.
+    pub(crate) dry_run: bool,
+}
+
+/// How it went.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) summary: ImportSummary,
+    /// Why the file could not be read to its end, if it could not. What came before stands.
+    pub(crate) failure: Option<String>,
+}
+
+/// Why nothing, or nothing more, was imported.
+#[derive(Debug, Error)]
+pub(crate) enum ImportError {
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the system gives no random numbers: {0}")]
+    Random(getrandom::Error),
+}
+
+impl Import {
+    /// Runs it. `progress` hears bytes read and bytes in all after every batch.
+    pub(crate) async fn run(
+        &self,
+        db: &Db,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Outcome, ImportError> {
+        let known = store::intake::region(db, &self.region).await?;
+        let zone = match &known {
+            Some(region) => region.zone,
+            None => self
+                .mapping
+                .time_zone()
+                .ok_or_else(|| StoreError::UnknownRegion(self.region.to_string()))?,
+        };
+        // Before anything is made: a file that cannot be read leaves no region behind.
+        let reader = RecordReader::open(&self.file, &self.mapping, zone)?;
+        let total = reader.bytes_total();
+        let mut rejects = RejectsWriter::new(&self.rejects, reader.header());
+        let mut target = match (known, self.dry_run) {
+            (None, true) => Target::Nowhere(Seen::default()),
+            (None, false) => {
+                let region = ensure_region(db, &self.region, self.mapping.region(), false).await?;
+                Target::region(db, region, None).await?
+            }
+            (Some(region), dry_run) => Target::region(db, region, dry_run.then(Seen::default)).await?,
+        };
+
+        let mut outcome = Outcome {
+            summary: ImportSummary::default(),
+            failure: None,
+        };
+        let mut pieces = reading::start(reader);
+        while let Some(piece) = pieces.recv().await {
+            let (rows, bytes) = (piece.rows(), piece.bytes);
+            outcome.failure = piece.failure.clone();
+            let (counts, rejected) = target.take(piece).await?;
+            for row in &rejected {
+                rejects.write(row)?;
+            }
+            let summary = &mut outcome.summary;
+            summary.read += rows;
+            summary.rejected += rejected.len() as u64;
+            summary.new += counts.new;
+            summary.updated += counts.updated;
+            summary.unchanged += counts.unchanged;
+            summary.unplaced += counts.unplaced;
+            progress(bytes, total);
+        }
+        outcome.summary.rejects_file = rejects.finish()?.map(|path| path.display().to_string());
+        if !self.dry_run {
+            store::publication::publish_all(db, Utc::now()).await?;
+        }
+        Ok(outcome)
+    }
+}
+
+/// Where rows go.
+enum Target<'a> {
+    /// A dry run into a region that does not exist: everything would be new.
+    Nowhere(Seen),
+    Region {
+        taker: Box<Taker<'a>>,
+        placer: Placer,
+        dry_run: Option<Seen>,
+    },
+}
+
+impl<'a> Target<'a> {
+    async fn region(db: &'a Db, region: RegionRow, dry_run: Option<Seen>) -> Result<Self, ImportError> {
+        let placer = Placer::new(grid_anchors(db, &region.code).await?);
+        // Tokens of cases are drawn from it: it must not be guessed.
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(ImportError::Random)?;
+        let rng = ChaCha20Rng::from_seed(seed);
+        let taker = Box::new(Taker {
+            db,
+            state: ImportState::new(&region),
+            region,
+            rng,
+        });
+        Ok(Self::Region {
+            taker,
+            placer,
+            dry_run,
+        })
+    }
+
+    /// Takes a piece; returns what became of its records and every row that was not taken, in order.
+    async fn take(&mut self, piece: Piece) -> Result<(BatchCounts, Vec<Rejected>), ImportError> {
+        let mut rejected = piece.rejected;
+        let counts = match self {
+            Self::Nowhere(seen) => {
+                let mut counts = BatchCounts::default();
+                for record in &piece.records {
+                    match seen.standing(record) {
+                        Standing::First => counts.new += 1,
+                        Standing::OtherContent => counts.updated += 1,
+                        Standing::Same => counts.unchanged += 1,
+                    }
+                    counts.unplaced += u64::from(record.place.is_none());
+                    seen.note(record);
+                }
+                counts
+            }
+            Self::Region {
+                taker,
+                dry_run: Some(seen),
+                ..
+            } => {
+                // Its cell does not exist yet, and a dry run makes none.
+                let placed = |record| PlacedRecord {
+                    record,
+                    grid: None,
+                    anchor: None,
+                };
+                taker
+                    .preview(piece.records.into_iter().map(placed).collect(), seen)
+                    .await?
+            }
+            Self::Region {
+                taker,
+                placer,
+                dry_run: None,
+            } => {
+                let batch = piece
+                    .records
+                    .into_iter()
+                    .map(|record| placer.place(record))
+                    .collect();
+                let made = placer.take_made();
+                if !made.is_empty() {
+                    ensure_grid_cells(taker.db, &taker.region.code, &made).await?;
+                }
+                let (counts, refused) = taker.take(batch).await?;
+                rejected.extend(refused);
+                counts
+            }
+        };
+        rejected.sort_by_key(|row| row.line);
+        Ok((counts, rejected))
+    }
+}

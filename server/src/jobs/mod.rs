@@ -1,0 +1,7 @@
+//! What runs beside the answering of requests. Each job survives the loss of the database: it backs
+//! off, says so once, and goes on when the database is back.
+
+mod backoff;
+pub(crate) mod publisher;
+pub(crate) mod simulator;
+pub(crate) mod watchdog;

@@ -1,0 +1,45 @@
+//! What a request may cost.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use http_body_util::Limited;
+
+use crate::problem::Problem;
+
+/// The public side takes filters and forms, not files.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Longest address answered; all filters at once stay far below.
+const MAX_URI_BYTES: usize = 8 * 1024;
+/// Until the head of an answer is ready. Streams (live, exports) may go on for longer.
+const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// Refuses what is too large (413, 414) and gives up what takes too long (503).
+pub(crate) async fn limit(request: Request, next: Next) -> Response {
+    let uri_bytes = request.uri().path_and_query().map_or(0, |it| it.as_str().len());
+    if uri_bytes > MAX_URI_BYTES {
+        return Problem::of(StatusCode::URI_TOO_LONG).into_response();
+    }
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|it| it.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|bytes: usize| bytes > MAX_BODY_BYTES) {
+        return too_large();
+    }
+    let request = request.map(|body| Body::new(Limited::new(body, MAX_BODY_BYTES)));
+    match tokio::time::timeout(MAX_TIME, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::unavailable("the answer took too long").into_response(),
+    }
+}
+
+fn too_large() -> Response {
+    Problem::of(StatusCode::PAYLOAD_TOO_LARGE)
+        .detail(format!("A request may carry at most {MAX_BODY_BYTES} bytes."))
+        .into_response()
+}

@@ -1,0 +1,115 @@
+//! Every address of the public side, in one list.
+//!
+//! The router is made from [`entries`] and nothing else, so that the list, which a test compares with
+//! the reviewed role matrix, cannot miss an address.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+
+use crate::middleware::fresh::{Fresh, Tag};
+use crate::middleware::{fresh, headers, limits, observe, problems};
+use crate::state::PublicState;
+use crate::{live, open_data, ops, pages};
+
+/// Answers are compressed once per second at most, see [`fresh`]; more effort would be felt by readers.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+
+/// Who may use an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, without saying who.
+    Public,
+}
+
+/// What is done with answers of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// Kept for a moment, tagged, compressed.
+    Answer(Tag),
+    /// Sent as it is made, compressed.
+    Stream,
+    /// Sent as it is made, as it is.
+    Nothing,
+}
+
+/// One address.
+pub(crate) struct Entry {
+    path: &'static str,
+    handler: MethodRouter<PublicState>,
+    access: Access,
+    keep: Keep,
+}
+
+impl Entry {
+    pub(crate) fn public(path: &'static str, keep: Keep, handler: MethodRouter<PublicState>) -> Self {
+        Self {
+            path,
+            handler,
+            access: Access::Public,
+            keep,
+        }
+    }
+}
+
+/// Every address with who may use it, for the test of the role matrix.
+#[must_use]
+pub fn addresses() -> Vec<(&'static str, Access)> {
+    entries()
+        .into_iter()
+        .map(|entry| (entry.path, entry.access))
+        .collect()
+}
+
+fn entries() -> Vec<Entry> {
+    let mut entries = vec![
+        Entry::public("/live", Keep::Nothing, get(live::live)),
+        Entry::public("/healthz", Keep::Nothing, get(ops::healthz)),
+        Entry::public("/readyz", Keep::Nothing, get(ops::readyz)),
+        Entry::public("/metrics", Keep::Stream, get(ops::metrics)),
+    ];
+    entries.extend(pages::entries());
+    entries.extend(open_data::entries());
+    entries
+}
+
+/// The public side as a whole.
+pub(crate) fn router(state: PublicState) -> Router {
+    // Metrics begin with the server, not with the first who asks for them.
+    observe::metrics();
+    let portal = state.portal.clone();
+    let kept = Fresh::new(&state.build, std::sync::Arc::new(move || portal.data_version()));
+    let mut router = Router::new();
+    for entry in entries() {
+        let compression = CompressionLayer::new().quality(COMPRESSION);
+        let handler = match entry.keep {
+            Keep::Answer(tag) => entry
+                .handler
+                .layer(compression)
+                .layer(from_fn_with_state(kept.tagged(tag), fresh::answer)),
+            Keep::Stream => entry.handler.layer(compression),
+            Keep::Nothing => entry.handler,
+        };
+        let is_open_data = entry.path.starts_with("/api/v1/");
+        let handler = if is_open_data {
+            handler.layer(from_fn(headers::open_to_all))
+        } else {
+            handler
+        };
+        router = router.route(entry.path, handler);
+    }
+    let shutdown = state.shutdown.clone();
+    router
+        .fallback(pages::fallback)
+        .with_state(state)
+        // From here on, the later the further outside.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(limits::limit))
+        .layer(CatchPanicLayer::custom(problems::panicked))
+        .layer(from_fn(problems::explain))
+        .layer(from_fn_with_state(shutdown, headers::secure))
+        .layer(from_fn(observe::observe))
+}

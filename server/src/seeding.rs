@@ -1,0 +1,207 @@
+//! Fills a region with the synthetic district and a made-up past.
+//!
+//! Telling and storing overlap: a thread tells the next histories while a batch is copied and an earlier
+//! one published. Memory holds a few batches, whatever the order. Each batch is one transaction and cases
+//! have their identity by number, so that an order that was cut short goes on where it stopped, and one
+//! that is complete adds nothing.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use domain::RegionCode;
+use domain::clock::Calendar;
+use serde::Serialize;
+use store::bulk::CaseHistory;
+use store::cases::RuleBook;
+use store::district::{District, copy_histories, put_district};
+use store::publication::publish_pending;
+use store::{Db, StoreError};
+use synthetic::{HistoryConfig, histories};
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+/// The district is the same for every order, so that two orders share one.
+const DISTRICT_SEED: u64 = 1;
+/// Histories per transaction.
+const BATCH: u64 = 5_000;
+/// Cases published per transaction.
+const PUBLISHED: i64 = 10_000;
+
+/// What to make.
+#[derive(Debug, Clone)]
+pub(crate) struct Seeding {
+    pub(crate) region: RegionCode,
+    pub(crate) incidents: u64,
+    pub(crate) days: u32,
+    pub(crate) seed: u64,
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Seeded {
+    pub(crate) region: String,
+    /// Cases of this order that are there now.
+    pub(crate) incidents: u64,
+    /// Those of them that were not there before.
+    pub(crate) new: u64,
+    pub(crate) seconds: f64,
+}
+
+/// Why nothing, or nothing more, was made.
+#[derive(Debug, Error)]
+pub(crate) enum SeedError {
+    /// Made-up cases never go among real ones.
+    #[error("region {0} holds real data; made-up cases go into a region of their own (--region 999001)")]
+    RealRegion(RegionCode),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The made-up district of a region.
+pub(crate) fn district(region: &RegionCode) -> District {
+    synthetic::district(region, DISTRICT_SEED)
+}
+
+impl Seeding {
+    /// Makes it. `progress` hears how many cases are there of how many, after every batch.
+    pub(crate) async fn run(
+        &self,
+        db: &Db,
+        now: DateTime<Utc>,
+        progress: impl FnMut(u64, u64),
+    ) -> Result<Seeded, SeedError> {
+        let started = Instant::now();
+        let district = district(&self.region);
+        let known = self.known(db, &district, now).await?;
+        let new = self.incidents.saturating_sub(known);
+        if new > 0 || self.incidents == 0 {
+            self.region(db, &district).await?;
+            let rules = RuleBook::load(db, &self.region, now).await?;
+            self.fill(db, district, rules, known, now, progress).await?;
+        }
+        let (region, seconds) = (self.region.to_string(), started.elapsed().as_secs_f64());
+        Ok(Seeded {
+            region,
+            incidents: self.incidents,
+            new,
+            seconds: (seconds * 1000.0).round() / 1000.0,
+        })
+    }
+
+    /// Whether this order would go into an empty region, or go on with what it began there.
+    pub(crate) async fn fits(&self, db: &Db, now: DateTime<Utc>) -> Result<bool, SeedError> {
+        let empty = !store::district::has_cases(db, &self.region).await?;
+        Ok(empty || self.known(db, &district(&self.region), now).await? > 0)
+    }
+
+    /// How many cases of this order are there: batches were stored in order, so they are the first ones.
+    async fn known(&self, db: &Db, district: &District, now: DateTime<Utc>) -> Result<u64, SeedError> {
+        if !store::district::has_cases(db, &self.region).await? {
+            return Ok(0);
+        }
+        let rules =
+            RuleBook::of_categories(&district.categories, chrono_tz::Asia::Shanghai, Calendar::china());
+        let told = histories(self.order(now), district, &rules);
+        let (mut known, mut unknown) = (0, self.incidents);
+        // The last one first: most often all are there, or none.
+        let mut probe = self.incidents.saturating_sub(1);
+        while known < unknown {
+            let exists = match told.get(probe) {
+                Some(history) => store::cases::exists(db, &self.region, history.case_id).await?,
+                None => false,
+            };
+            if exists {
+                known = probe + 1;
+            } else {
+                unknown = probe;
+            }
+            probe = known + unknown.saturating_sub(known) / 2;
+        }
+        Ok(known)
+    }
+
+    fn order(&self, now: DateTime<Utc>) -> HistoryConfig {
+        HistoryConfig {
+            incidents: self.incidents,
+            days: self.days,
+            seed: self.seed,
+            now,
+        }
+    }
+
+    async fn region(&self, db: &Db, district: &District) -> Result<(), SeedError> {
+        let defaults = synthetic::region_defaults();
+        let row = store::intake::ensure_region(db, &self.region, Some(&defaults), true).await?;
+        if !row.synthetic {
+            return Err(SeedError::RealRegion(self.region.clone()));
+        }
+        Ok(put_district(db, &self.region, district).await?)
+    }
+
+    async fn fill(
+        &self,
+        db: &Db,
+        district: District,
+        rules: RuleBook,
+        known: u64,
+        now: DateTime<Utc>,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<(), SeedError> {
+        let (sender, mut batches) = mpsc::channel::<Vec<CaseHistory>>(2);
+        let order = self.order(now);
+        // Ends by itself when nobody takes batches any more.
+        let telling = tokio::task::spawn_blocking(move || {
+            let mut told = histories(order, &district, &rules);
+            let skipped = usize::try_from(known).unwrap_or(usize::MAX);
+            let mut rest = told.by_ref().skip(skipped).peekable();
+            while rest.peek().is_some() {
+                let batch = rest
+                    .by_ref()
+                    .take(usize::try_from(BATCH).unwrap_or(usize::MAX))
+                    .collect();
+                if sender.blocking_send(batch).is_err() {
+                    return;
+                }
+            }
+        });
+        let stored_all = AtomicBool::new(false);
+        let storing = async {
+            let mut stored = known;
+            progress(stored, self.incidents);
+            let mut result = Ok(());
+            while let Some(batch) = batches.recv().await {
+                result = copy_histories(db, &self.region, &batch, now).await;
+                if result.is_err() {
+                    break;
+                }
+                stored += batch.len() as u64;
+                progress(stored, self.incidents);
+            }
+            batches.close();
+            stored_all.store(true, Ordering::Relaxed);
+            result
+        };
+        let (stored, published) = tokio::join!(storing, publish_until(db, &stored_all));
+        if let Err(error) = telling.await
+            && let Ok(panic) = error.try_into_panic()
+        {
+            std::panic::resume_unwind(panic);
+        }
+        stored?;
+        Ok(published?)
+    }
+}
+
+/// Publishes while cases are being stored, and what is left afterwards.
+async fn publish_until(db: &Db, stored_all: &AtomicBool) -> Result<(), StoreError> {
+    loop {
+        let last = stored_all.load(Ordering::Relaxed);
+        let published = publish_pending(db, Utc::now(), PUBLISHED).await?;
+        match (published.cases, last) {
+            (0, true) => return Ok(()),
+            (0, false) => tokio::time::sleep(Duration::from_millis(100)).await,
+            _ => {}
+        }
+    }
+}

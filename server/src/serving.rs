@@ -1,0 +1,101 @@
+//! A running server: the door, the answers, the jobs.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use cluster::Cluster;
+use domain::RegionCode;
+use portal::{Portal, PortalError};
+use store::{Db, PublicDb};
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::jobs;
+use crate::listen;
+use crate::router::router;
+use crate::shutdown::Shutdown;
+use crate::site::Site;
+use crate::state::PublicState;
+
+/// The public side reads little: pictures answer most questions.
+const PUBLIC_CONNECTIONS: u32 = 8;
+
+/// What a server needs.
+#[derive(Debug)]
+pub struct ServerOptions {
+    /// Where to listen; bound already, so that a taken port is known before anything else starts.
+    pub listener: TcpListener,
+    /// Address of `listener`.
+    pub addr: SocketAddr,
+    /// For jobs only; no public handler gets it.
+    pub db: Db,
+    /// Where the public role logs in; see [`store::bootstrap_roles`].
+    pub public_url: String,
+    /// The built site.
+    pub site: Arc<Site>,
+    /// Region of pages that name none.
+    pub region: RegionCode,
+    /// The private Postgres, to be kept alive; `None` if it is not ours.
+    pub cluster: Option<Arc<Cluster>>,
+}
+
+/// Answers requests until it is told to stop.
+#[derive(Debug)]
+pub struct Server {
+    addr: SocketAddr,
+    shutdown: Shutdown,
+    http: JoinHandle<std::io::Result<()>>,
+    jobs: JoinSet<()>,
+    jobs_stop: CancellationToken,
+    public_db: PublicDb,
+}
+
+impl Server {
+    /// Loads the picture and starts to answer. Connections made meanwhile wait in the backlog.
+    pub async fn start(options: ServerOptions, shutdown: Shutdown) -> Result<Self, PortalError> {
+        let public_db = PublicDb::connect(&options.public_url, PUBLIC_CONNECTIONS).await?;
+        let portal = Portal::open(public_db.clone(), options.region).await?;
+        let state = PublicState::new(Arc::clone(&portal), options.site, shutdown.clone());
+
+        let jobs_stop = CancellationToken::new();
+        let mut jobs = JoinSet::new();
+        jobs.spawn(jobs::publisher::run(options.db, jobs_stop.clone()));
+        jobs.spawn(portal.run(jobs_stop.clone().cancelled_owned()));
+        if let Some(cluster) = options.cluster {
+            jobs.spawn(jobs::watchdog::run(cluster, jobs_stop.clone()));
+        }
+
+        let (listener, addr, stop) = (options.listener, options.addr, shutdown.clone());
+        let http = tokio::spawn(async move { listen::serve(listener, addr, router(state), &stop).await });
+        Ok(Self {
+            addr,
+            shutdown,
+            http,
+            jobs,
+            jobs_stop,
+            public_db,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Waits until it has been told to stop and has stopped: requests first, then jobs.
+    pub async fn finished(mut self) -> std::io::Result<()> {
+        let ended = (&mut self.http).await;
+        self.jobs_stop.cancel();
+        while self.jobs.join_next().await.is_some() {}
+        self.public_db.close().await;
+        ended.map_err(std::io::Error::other)?
+    }
+
+    /// Tells it to stop, and waits for that.
+    pub async fn stop(self) -> std::io::Result<()> {
+        self.shutdown.begin().await;
+        self.finished().await
+    }
+}

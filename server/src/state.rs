@@ -1,0 +1,83 @@
+//! What public routes can reach: the published side, and nothing that could read more.
+//!
+//! There is no [`store::Db`] in here on purpose. The owner's connections go to jobs and commands only,
+//! so that a public handler that wanted private rows would not compile.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use portal::{Portal, PortalError};
+
+use crate::problem::Problem;
+use crate::shutdown::Shutdown;
+use crate::site::Site;
+
+/// Given to every public handler. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct PublicState {
+    pub(crate) portal: Arc<Portal>,
+    pub(crate) site: Arc<Site>,
+    pub(crate) shutdown: Shutdown,
+    /// Open live streams.
+    pub(crate) readers: Arc<AtomicUsize>,
+    pub(crate) build: Arc<str>,
+}
+
+impl PublicState {
+    #[must_use]
+    pub(crate) fn new(portal: Arc<Portal>, site: Arc<Site>, shutdown: Shutdown) -> Self {
+        let build = format!("{}-{}", site.assets().build_id(), program_id()).into();
+        Self {
+            portal,
+            site,
+            shutdown,
+            readers: Arc::default(),
+            build,
+        }
+    }
+
+    /// Runs what only computes away from the threads that answer requests.
+    pub(crate) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Portal) -> Result<T, PortalError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let portal = Arc::clone(&self.portal);
+        match tokio::task::spawn_blocking(move || work(&portal)).await {
+            Ok(result) => Ok(result?),
+            Err(error) => Err(Problem::internal(error)),
+        }
+    }
+}
+
+/// Counts one reader until dropped.
+pub(crate) struct Reader(Arc<AtomicUsize>);
+
+impl Reader {
+    /// A place for one more reader, unless there are `most` already.
+    pub(crate) fn enter(readers: &Arc<AtomicUsize>, most: usize) -> Option<Self> {
+        readers
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |open| {
+                (open < most).then_some(open + 1)
+            })
+            .ok()
+            .map(|_| Self(Arc::clone(readers)))
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Differs between builds of the program, so that a new one is not taken for the old one's pages.
+fn program_id() -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    if let Ok(program) = std::env::current_exe().and_then(std::fs::metadata) {
+        program.len().hash(&mut hasher);
+        program.modified().ok().hash(&mut hasher);
+    }
+    format!("{:x}", hasher.finish())
+}

@@ -1,0 +1,81 @@
+use crate::support::{World, ago, record};
+
+async fn world() -> World {
+    let world = World::new().await;
+    world
+        .take(vec![
+            record("1").at(121.26, 28.65).due(ago(1)).build(),
+            record("2").at(121.26, 28.65).build(),
+            record("3").at(121.30, 28.60).category("noise").build(),
+            record("4").build(),
+        ])
+        .await;
+    world
+}
+
+#[tokio::test]
+async fn cells_add_up_to_the_placed_cases_and_the_unplaced_are_told() {
+    let world = world().await;
+    let server = world.serve().await;
+    let view = server.json("/api/v1/cells?region=demo-1&zoom=14").await;
+    assert_eq!(view["total"], 4);
+    assert_eq!(view["unplaced"], 1);
+    let cells = view["cells"].as_array().expect("cells");
+    let sum = |name: &str| {
+        cells
+            .iter()
+            .map(|cell| cell[name].as_u64().expect("a count"))
+            .sum::<u64>()
+    };
+    assert_eq!((sum("count"), sum("overdue")), (3, 1));
+    for cell in cells {
+        let bbox: Vec<f64> = cell["bbox"]
+            .as_array()
+            .expect("a box")
+            .iter()
+            .filter_map(serde_json::Value::as_f64)
+            .collect();
+        assert!(bbox[0] < bbox[2] && bbox[1] < bbox[3], "{bbox:?}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_box_holds_what_lies_inside_it() {
+    let world = world().await;
+    let server = world.serve().await;
+    let view = server
+        .json("/api/v1/cells?bbox=121.25,28.64,121.27,28.66&zoom=16")
+        .await;
+    assert_eq!(view["total"], 2);
+    let points = server.json("/api/v1/points?bbox=121.25,28.64,121.27,28.66").await;
+    assert_eq!(points["total"], 2);
+    assert_eq!(points["points"].as_array().map(Vec::len), Some(2));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn filters_hold_together() {
+    let world = world().await;
+    let server = world.serve().await;
+    assert_eq!(server.json("/api/v1/cells?category=noise").await["total"], 1);
+    assert_eq!(server.json("/api/v1/cells?category=noise,lamp").await["total"], 4);
+    assert_eq!(
+        server
+            .json("/api/v1/cells?category=lamp&timeliness=overdue")
+            .await["total"],
+        1
+    );
+    assert_eq!(server.json("/api/v1/areas?level=grid").await["unplaced"], 4);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_point_over_the_cap_is_told_to_be_missing() {
+    let world = world().await;
+    let server = world.serve().await;
+    let points = server.json("/api/v1/points?limit=1").await;
+    assert_eq!(points["truncated"], true);
+    assert_eq!(points["total"], 3);
+    server.stop().await;
+}

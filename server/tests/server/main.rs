@@ -1,0 +1,22 @@
+//! The server over real HTTP, and the commands as processes. Needs `DATABASE_URL`: run
+//! `cargo xtask with-postgres -- cargo test -p server`.
+//!
+//! One binary for all features, because linking the app is what costs.
+
+mod support;
+
+mod authz;
+mod board;
+mod cases;
+mod cells;
+mod commands;
+mod errors;
+mod headers;
+mod import;
+mod live;
+mod openapi;
+mod ops;
+mod pages;
+mod real_data;
+mod seed;
+mod stopping;

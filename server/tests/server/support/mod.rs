@@ -1,0 +1,11 @@
+//! Builders and a server; every test has a database of its own.
+
+mod command;
+mod records;
+mod running;
+mod world;
+
+pub(crate) use command::{Ended, Lianqin, free_addr};
+pub(crate) use records::{ago, ahead, record};
+pub(crate) use running::{Running, problem};
+pub(crate) use world::{World, fresh_database, site};

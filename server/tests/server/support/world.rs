@@ -1,0 +1,176 @@
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use chrono::Utc;
+use domain::RegionCode;
+use domain::intake::{IncomingRecord, RegionDefaults};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use server::{Server, ServerOptions, Shutdown, Site};
+use sqlx::ConnectOptions;
+use sqlx::postgres::PgConnectOptions;
+use store::Db;
+use store::intake::{ImportState, PlacedRecord, RegionRow};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::Running;
+
+/// A database with one region, and what a server needs beside it.
+pub(crate) struct World {
+    pub(crate) db: Db,
+    pub(crate) url: String,
+    pub(crate) region: RegionRow,
+    site: TempDir,
+}
+
+/// The address of a new, empty database on the server of `DATABASE_URL`.
+pub(crate) async fn fresh_database() -> String {
+    let admin = std::env::var("DATABASE_URL")
+        .expect("DATABASE_URL; run `cargo xtask with-postgres -- cargo test -p server`");
+    let name = format!("server_{}", Uuid::new_v4().simple());
+    store::ensure_database(&admin, &name)
+        .await
+        .expect("a new database");
+    let options = PgConnectOptions::from_str(&admin).expect("DATABASE_URL is an address");
+    options.database(&name).to_url_lossy().to_string()
+}
+
+impl World {
+    /// Region `demo-1` in Shanghai's time, without cases.
+    pub(crate) async fn new() -> Self {
+        let url = fresh_database().await;
+        store::bootstrap_roles(&url).await.expect("roles");
+        let db = Db::connect(&url, 4).await.expect("the database");
+        store::migrate(&db).await.expect("migrations");
+        let region = make_region(&db, "demo-1", "示范区").await;
+        Self {
+            db,
+            url,
+            region,
+            site: site(),
+        }
+    }
+
+    /// A database that a command has filled.
+    pub(crate) async fn of(url: &str, region: &str) -> Self {
+        let db = Db::connect(url, 4).await.expect("the database");
+        let code = RegionCode::parse(region).expect("a region code");
+        let region = store::intake::region(&db, &code)
+            .await
+            .expect("regions")
+            .expect("the region");
+        Self {
+            db,
+            url: url.to_owned(),
+            region,
+            site: site(),
+        }
+    }
+
+    /// A second region.
+    pub(crate) async fn region(&self, code: &str) -> RegionRow {
+        make_region(&self.db, code, code).await
+    }
+
+    /// Takes records in and publishes them, as an import does.
+    pub(crate) async fn take(&self, records: Vec<IncomingRecord>) {
+        self.take_into(&self.region, records).await;
+    }
+
+    pub(crate) async fn take_into(&self, region: &RegionRow, records: Vec<IncomingRecord>) {
+        let mut rng = ChaCha20Rng::from_seed(
+            Uuid::new_v4()
+                .into_bytes()
+                .repeat(2)
+                .try_into()
+                .expect("32 bytes"),
+        );
+        let placed: Vec<PlacedRecord> = records
+            .into_iter()
+            .map(|record| PlacedRecord {
+                record,
+                grid: None,
+                anchor: None,
+            })
+            .collect();
+        let mut state = ImportState::new(region);
+        store::intake::take_batch(&self.db, &mut state, placed, Utc::now(), &mut rng, false)
+            .await
+            .expect("records are taken");
+        store::publication::publish_all(&self.db, Utc::now())
+            .await
+            .expect("published");
+    }
+
+    /// A server on a free port, in this process.
+    pub(crate) async fn serve(&self) -> Running {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let addr = listener.local_addr().expect("its address");
+        let options = ServerOptions {
+            listener,
+            addr,
+            db: self.db.clone(),
+            public_url: store::bootstrap_roles(&self.url).await.expect("roles"),
+            site: Arc::new(Site::load(self.site.path()).expect("a site")),
+            region: self.region.code.clone(),
+            cluster: None,
+        };
+        Running::new(Server::start(options, Shutdown::new()).await.expect("a server"))
+    }
+}
+
+async fn make_region(db: &Db, code: &str, name: &str) -> RegionRow {
+    let defaults = RegionDefaults {
+        name: name.to_owned(),
+        name_en: None,
+        time_zone: "Asia/Shanghai".to_owned(),
+        locale: "zh-CN".to_owned(),
+        scheme: "cn".to_owned(),
+    };
+    let code = RegionCode::parse(code).expect("a region code");
+    store::intake::ensure_region(db, &code, Some(&defaults), true)
+        .await
+        .expect("a region")
+}
+
+/// What `cargo xtask build` writes, in small.
+pub(crate) fn site() -> TempDir {
+    let dir = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, content: &[u8]| write(dir.path(), name, content);
+    let mut manifest = serde_json::Map::new();
+    for name in [
+        "boot.js",
+        "lianqin.js",
+        "lianqin.wasm",
+        "main.css",
+        "leaflet.js",
+        "leaflet.css",
+    ] {
+        let (stem, extension) = name.rsplit_once('.').expect("an extension");
+        let path = format!("/pkg/{stem}.0123abcd.{extension}");
+        write(&path[1..], name.as_bytes());
+        manifest.insert(
+            name.to_owned(),
+            serde_json::json!({"path": path, "raw": 8, "br": 4, "gz": 5}),
+        );
+    }
+    write("pkg/main.0123abcd.css.br", b"brotli");
+    write("pkg/main.0123abcd.css.gz", b"gzip");
+    write("favicon.svg", b"<svg/>");
+    write(
+        "assets.json",
+        serde_json::Value::Object(manifest).to_string().as_bytes(),
+    );
+    write("build.stamp", b"stamp");
+    dir
+}
+
+fn write(dir: &Path, name: &str, content: &[u8]) {
+    let path = dir.join(name);
+    std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+    std::fs::write(path, content).expect("a file");
+}
