@@ -14,6 +14,7 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
+use js_sys::{JSON, JsString, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
@@ -28,28 +29,28 @@ const RETRY: Duration = Duration::from_secs(5);
 
 /// Keeps the marked parts of this page (`data-live="some-name"`) as the server draws them now. Parts that
 /// changed and carry a `data-key` get the class `fresh`. A part that holds the focus waits.
+///
+/// Stands anywhere on the page. Where an element carries `data-about`, the code of a case, only messages that name
+/// it matter. An island without props: reading them would bring the bundle a JSON parser.
 #[island]
-pub(crate) fn Live(
-    /// Address of the live feed; see `Links::feed`.
-    feed: String,
-    /// Only messages that name this case matter; empty = all.
-    about: String,
-    children: Children,
-) -> impl IntoView {
-    Effect::new(move |_| {
-        let about = about.clone();
-        let concerns = move |message: &str| {
-            about.is_empty() || message.contains(&*about) || message.contains("\"items\":[]")
-        };
-        follow(feed.clone(), page_version(&document()), concerns, || async {
-            redraw().await.ok()
-        });
-    });
-    children()
+pub(crate) fn Live() -> impl IntoView {
+    view! { <span hidden use:keep></span> }
+}
+
+fn keep(_: Element) {
+    let about = document().query_selector("[data-about]").ok().flatten();
+    let about = about.and_then(|element| element.get_attribute("data-about"));
+    let concerns = move |message: &JsString| {
+        let says = |text: &str| message.includes(text, 0);
+        about
+            .as_deref()
+            .is_none_or(|about| says(about) || says("\"items\":[]"))
+    };
+    follow(concerns, || async { redraw().await.ok() });
 }
 
 /// The version of the data a page was drawn from: `<html data-version>`.
-pub(crate) fn page_version(page: &Document) -> u64 {
+fn page_version(page: &Document) -> u64 {
     let version = page
         .document_element()
         .and_then(|html| html.get_attribute("data-version"));
@@ -110,7 +111,7 @@ fn elements(list: web_sys::NodeList) -> Vec<Element> {
 }
 
 /// Hears the version the data stand at, and the message that said so.
-type Listener = Rc<dyn Fn(u64, &str)>;
+type Listener = Rc<dyn Fn(u64, &JsString)>;
 
 struct Line {
     address: String,
@@ -122,32 +123,31 @@ thread_local! {
     static LINE: RefCell<Option<Line>> = const { RefCell::new(None) };
 }
 
-/// Calls `refresh` whenever the data at `feed` (see `Links::feed`) has moved past what was `shown` by a
+/// Calls `refresh` whenever the data of the feed (`<html data-feed-at>`) have moved past what the page shows by a
 /// message that `concerns` us, at most once a second and never twice at a time. `refresh` gives the
 /// version it reached, or None if it failed; it is asked again with the next message.
 ///
 /// Follows as long as the page is open; there is nothing to take back.
-pub(crate) fn follow<F, Reached>(
-    feed: String,
-    shown: u64,
-    concerns: impl Fn(&str) -> bool + 'static,
-    refresh: F,
-) where
+pub(crate) fn follow<F, Reached>(concerns: impl Fn(&JsString) -> bool + 'static, refresh: F)
+where
     F: Fn() -> Reached + 'static,
     Reached: Future<Output = Option<u64>> + 'static,
 {
+    let html = document().document_element();
+    let feed = html.and_then(|html| html.get_attribute("data-feed-at"));
+    let shown = page_version(&document());
     let follower = Rc::new(Follower {
         refresh,
         shown: Cell::new(shown),
         heard: Cell::new(shown),
         is_busy: Cell::new(false),
     });
-    let listener = move |version, message: &str| {
+    let listener = move |version, message: &JsString| {
         if concerns(message) {
             Rc::clone(&follower).hear(version);
         }
     };
-    join(feed, Rc::new(listener));
+    join(feed.unwrap_or_default(), Rc::new(listener));
 }
 
 struct Follower<F> {
@@ -222,7 +222,7 @@ fn open() {
     let Some(source) = opened else { return };
     on(&source, "open", |_: Event| show_state("on"));
     on(&source, "message", |event: MessageEvent| {
-        if let Some(message) = event.data().as_string()
+        if let Ok(message) = event.data().dyn_into::<JsString>()
             && let Some(version) = version_of(&message)
         {
             tell(version, &message);
@@ -263,7 +263,7 @@ fn close() {
 }
 
 /// Listeners may join while they are told, so nothing is borrowed then.
-fn tell(version: u64, message: &str) {
+fn tell(version: u64, message: &JsString) {
     let listeners = LINE.with_borrow(|line| {
         line.as_ref()
             .map(|line| line.listeners.clone())
@@ -280,9 +280,9 @@ fn tell(version: u64, message: &str) {
     clippy::cast_sign_loss,
     reason = "versions are small whole numbers"
 )]
-fn version_of(message: &str) -> Option<u64> {
-    let event = js_sys::JSON::parse(message).ok()?;
-    let version = js_sys::Reflect::get(&event, &JsValue::from_str("version")).ok()?;
+fn version_of(message: &JsString) -> Option<u64> {
+    let event = JSON::parse(&String::from(message)).ok()?;
+    let version = Reflect::get(&event, &JsValue::from_str("version")).ok()?;
     version.as_f64().map(|version| version as u64)
 }
 

@@ -17,11 +17,11 @@ pub fn shell() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let name = text::name(lang);
-    let version = visit.version.to_string();
+    let (version, feed) = (visit.version.to_string(), visit.links.feed());
     let format = move |title: String| format!("{title} · {name}");
     view! {
         <!DOCTYPE html>
-        <html lang=lang.code() data-version=version>
+        <html lang=lang.code() data-version=version data-feed-at=feed>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -52,8 +52,8 @@ pub(crate) struct Plot {
 /// What a line is written with.
 pub(crate) struct Wording<'a> {
     pub(crate) links: &'a Links,
-    /// Dates of the board, for the links to its cases: from, to.
-    pub(crate) period: Option<(&'a str, &'a str)>,
+    /// Dates of the board, for the links to its cases: from, and to where it has ended.
+    pub(crate) period: Option<(&'a str, Option<&'a str>)>,
     pub(crate) axis: Axis,
 }
 
@@ -123,7 +123,8 @@ impl Wording<'_> {
     fn cases(&self, department: &UnitRef) -> String {
         let mut pairs = vec![("department", department.code.as_str())];
         if let Some((from, to)) = self.period {
-            pairs.extend([("from", from), ("to", to)]);
+            pairs.push(("from", from));
+            pairs.extend(to.map(|to| ("to", to)));
         }
         self.links.to("/cases", &pairs)
     }

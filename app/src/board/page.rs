@@ -160,18 +160,13 @@ fn Board(table: BoardTable, visit: Visit) -> impl IntoView {
         visit.links.api("board.csv", &bounds),
         visit.links.api("board", &bounds),
     );
-    let (is_moving, feed) = (table.is_moving, visit.links.feed());
-    let sheet = view! { <BoardSheet table words=words(&visit.links) /> };
     // A period that lies behind us does not move any more.
-    let sheet = if is_moving {
-        view! { <Live feed about=String::new()>{sheet}</Live> }.into_any()
-    } else {
-        sheet.into_any()
-    };
+    let live = table.is_moving.then(|| view! { <Live /> });
     view! {
         {past}
         <h2 class="span">{span}</h2>
-        {sheet}
+        <BoardSheet table words=words(&visit.links) />
+        {live}
         <p class="hint">{text::exceed(lang)}</p>
         <div class="columns">
             <Reading lang />

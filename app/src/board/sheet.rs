@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Line, marks};
 use super::table::{BoardTable, Sum};
+use super::{Line, marks};
 use crate::ui::Spark;
 
 /// Headings and words of the table, finished.

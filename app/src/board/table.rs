@@ -43,10 +43,12 @@ impl BoardTable {
         let lang = links.lang;
         let (first_day, last_day) = (time::day(board.from, zone), last_day(board.to, zone));
         let (from, to) = (parameter(board.from, zone), parameter(board.to, zone));
+        let is_moving = board.to >= board.as_of;
         let axis = Axis::of(&board.rows);
         let wording = Wording {
             links,
-            period: Some((&from, &to)),
+            // With the present moment in it, every link would change with every refresh.
+            period: Some((&from, (!is_moving).then_some(&*to))),
             axis,
         };
         let totals = &board.totals;
@@ -93,7 +95,7 @@ impl BoardTable {
             version: board.version,
             caption: text::caption(lang, region_name, &first_day, &last_day),
             as_of: site::as_of(lang, &time::second(board.as_of, zone)),
-            is_moving: board.to >= board.as_of,
+            is_moving,
             axis: axis.labels(),
             sums,
             rows: board.rows.iter().map(|row| wording.line(row)).collect(),

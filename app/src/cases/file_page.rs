@@ -71,7 +71,7 @@ fn Sheet(sheet: CaseSheet, lang: Lang) -> impl IntoView {
         ..
     } = sheet;
     let case = file.summary.clone();
-    let received = when::received(&case, zone, lang);
+    let (about, received) = (case.code.clone(), when::received(&case, zone, lang));
     let facts = [
         (words::place(lang), place(&case, lang)),
         (words::department(lang), case.department.name.clone()),
@@ -79,8 +79,7 @@ fn Sheet(sheet: CaseSheet, lang: Lang) -> impl IntoView {
     ];
     view! {
         <Title text=format!("{} · {}", case.code, case.category.name) />
-        <Live feed=links.feed() about=case.code.clone()>
-        <article class="case-file">
+        <article class="case-file" data-about=about>
             <header class="page-head case-head">
                 <p class="screen-only">
                     <a href=links.to("/cases", &[])>{words::list(lang)}</a>
@@ -123,7 +122,7 @@ fn Sheet(sheet: CaseSheet, lang: Lang) -> impl IntoView {
                 </div>
             </div>
         </article>
-        </Live>
+        <Live />
     }
 }
 

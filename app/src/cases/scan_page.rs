@@ -80,8 +80,7 @@ fn Progress(sheet: CaseSheet, lang: Lang) -> impl IntoView {
     });
     view! {
         <Title text=format!("{} · {}", words::scan_title(lang), case.code) />
-        <Live feed=links.feed() about=case.code.clone()>
-        <article class="scan" data-live="scan">
+        <article class="scan" data-live="scan" data-about=case.code.clone()>
             <header class="page-head">
                 <p class="code">{case.code.clone()}</p>
                 <h1>{case.category.name.clone()}</h1>
@@ -104,7 +103,7 @@ fn Progress(sheet: CaseSheet, lang: Lang) -> impl IntoView {
                 </a>
             </p>
         </article>
-        </Live>
+        <Live />
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn Units(units: Vec<UnitPart>, zone: Tz, lang: Lang) -> impl IntoView
         ];
         let rows = units.into_iter().map(|part| row(part, zone, lang)).collect_view();
         Either::Right(view! {
-            <table class="units">
+            <table class="case-units">
                 <thead>
                     <tr>{heads.map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
                 </thead>

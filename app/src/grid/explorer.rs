@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{Array, JSON};
+use js_sys::{Array, JSON, JsString};
 use leptos::prelude::{document, set_timeout, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -89,10 +89,7 @@ pub(super) fn start(host: Element) {
         let themed = Rc::clone(&explorer);
         listen(&theme, "change", move |_| themed.take_page());
     }
-    let feed = explorer.stage.get_attribute("data-feed").unwrap_or_default();
-    live::follow(feed, live::page_version(&document()), |_| true, move || {
-        Rc::clone(&explorer).redraw()
-    });
+    live::follow(|_| true, move || Rc::clone(&explorer).redraw());
 }
 
 impl Explorer {
@@ -175,7 +172,10 @@ impl Explorer {
             self.figures.replace(whole_numbers(&cells));
         }
         let figures = self.figures.borrow();
-        let shades = figures.iter().step_by(3).map(|shade| u8::try_from(*shade).unwrap_or(0));
+        let shades = figures
+            .iter()
+            .step_by(3)
+            .map(|shade| u8::try_from(*shade).unwrap_or(0));
         self.map.borrow_mut().shade(shades, &picture);
         self.draw();
     }
@@ -219,13 +219,15 @@ impl Explorer {
 
     /// What the pointer is over; the panel says it in words.
     fn say_over(&self, area: Option<u32>) {
-        let said = area.and_then(|index| self.area(index)).map(|(shape, count, overdue)| {
-            let mut said = shape.name() + " · " + &grouped(count);
-            if overdue > 0 {
-                said = said + " · ▲ " + &grouped(overdue);
-            }
-            said
-        });
+        let said = area
+            .and_then(|index| self.area(index))
+            .map(|(shape, count, overdue)| {
+                let mut said = shape.name() + " · " + &grouped(count);
+                if overdue > 0 {
+                    said = said + " · ▲ " + &grouped(overdue);
+                }
+                said
+            });
         if let Ok(Some(line)) = self.stage.query_selector(".map-over") {
             line.set_text_content(said.as_deref());
         }
@@ -334,10 +336,10 @@ impl Explorer {
         self.take(Drawn::Points(points.points()));
         if points.truncated() {
             let words = self.status.get_attribute("data-truncated").unwrap_or_default();
-            let words = words
+            let words = JsString::from(words)
                 .replace("{shown}", &grouped(shown.into()))
                 .replace("{total}", &grouped(total.into()));
-            self.status.set_text_content(Some(&words));
+            self.status.set_text_content(Some(&String::from(words)));
         }
         Ok(())
     }

@@ -73,7 +73,11 @@ fn read(form: &HtmlFormElement) -> Option<String> {
     }
     let path = window().location().pathname().ok()?;
     let query = String::from(pairs.to_string());
-    Some(if query.is_empty() { path } else { path + "?" + &query })
+    Some(if query.is_empty() {
+        path
+    } else {
+        path + "?" + &query
+    })
 }
 
 /// Marks the period link that says what the dates say.

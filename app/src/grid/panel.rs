@@ -32,7 +32,8 @@ impl Panel {
         let template = document()
             .get_element_by_id(&("panel-".to_owned() + kind))
             .and_then(|template| template.dyn_into::<HtmlTemplateElement>().ok());
-        let Some(content) = template.and_then(|template| template.content().clone_node_with_deep(true).ok()) else {
+        let Some(content) = template.and_then(|template| template.content().clone_node_with_deep(true).ok())
+        else {
             return;
         };
         self.clear();
@@ -57,7 +58,9 @@ impl Panel {
                 let href = link.get_attribute("href").unwrap_or_default();
                 link.set_attribute("href", &(href + "#" + value))
             }),
-            "state" => find("[data-state=".to_owned() + value + "]").map(|state| state.remove_attribute("hidden")),
+            "state" => {
+                find("[data-state=".to_owned() + value + "]").map(|state| state.remove_attribute("hidden"))
+            }
             _ => find("[data-slot=".to_owned() + slot + "]").map(|place| {
                 place.set_text_content(Some(value));
                 Ok(())

@@ -46,11 +46,13 @@ pub(super) fn Stage(
     let is_all = filters.get("all").is_some();
     let lines = if is_all { usize::MAX } else { LINES };
     let table = rows(&areas.areas, Some(&grid), measure, lines);
-    let figures = [
-        (words::matching(lang), areas.total),
-        (words::filled(lang), filled as u64),
-        (words::unplaced(lang), areas.unplaced),
-    ];
+    let mut figures = vec![(words::matching(lang), areas.total)];
+    if has_grid {
+        figures.push((words::filled(lang), filled as u64));
+    }
+    if areas.unplaced > 0 {
+        figures.push((words::unplaced(lang), areas.unplaced));
+    }
     let (total, filled) = (grouped(areas.total), grouped(filled as u64));
     let label = words::picture(lang, &total, &filled, visit.region_name());
     let place = filters.get("at").and_then(place);
@@ -67,7 +69,6 @@ pub(super) fn Stage(
                 data-at=place.map(|(lng, lat)| json(&[lng, lat]))
                 data-region=visit.links.region.clone()
                 data-lang=lang.code()
-                data-feed=visit.links.feed()
                 data-cases=visit.links.path("/cases")
             >
                 <div class="map-picture" data-live="map-picture">
@@ -85,11 +86,11 @@ pub(super) fn Stage(
                 <div class="map-panel" aria-live="polite" data-separator=lang.pick("、", Some(", "))>
                     {station.map(|station| view! { <StationPanel station visit=visit.clone() /> })}
                 </div>
+                {has_grid.then(|| view! { <p class="hint map-hint">{words::pick(lang)}</p> })}
                 <div class="map-figures" data-live="map-figures">
                     <dl>
                         {figures
                             .into_iter()
-                            .filter(|(_, number)| *number > 0)
                             .map(|(label, number)| {
                                 view! {
                                     <div>
@@ -104,7 +105,6 @@ pub(super) fn Stage(
                     {has_grid.then(|| view! { <Legend scale lang /> })}
                 </div>
                 {marks}
-                {has_grid.then(|| view! { <p class="hint map-hint">{words::pick(lang)}</p> })}
                 <p class="hint map-fingers">{words::two_fingers(lang)}</p>
                 <p
                     class="map-status"
@@ -163,7 +163,7 @@ fn marks(stations: &[StationView], lang: Lang) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    view! { <ul class="marks">{marks}</ul> }
+    view! { <ul class="map-marks">{marks}</ul> }
 }
 
 #[component]
@@ -289,14 +289,19 @@ fn Areas(
     } else {
         words::table_caption(lang, &grouped(table.len() as u64), &filled)
     };
+    let has_townships = table.iter().any(|row| !row.township.is_empty());
     let heads = [
-        (words::area(lang), ""),
-        (words::township(lang), ""),
-        (words::count(lang), "n"),
-        (words::overdue(lang), "n"),
-        (words::share(lang), "n"),
+        (words::area(lang), "", true),
+        (words::township(lang), "", has_townships),
+        (words::count(lang), "n", true),
+        (words::overdue(lang), "n", true),
+        (words::share(lang), "n", true),
     ];
-    let heads = heads.map(|(head, class)| view! { <th scope="col" class=class>{head}</th> });
+    let heads = heads
+        .into_iter()
+        .filter(|(_, _, is_used)| *is_used)
+        .map(|(head, class, _)| view! { <th scope="col" class=class>{head}</th> })
+        .collect_view();
     let lines = table
         .into_iter()
         .map(|row| {
@@ -308,7 +313,7 @@ fn Areas(
                     <th scope="row">
                         <a href=href>{row.name}</a>
                     </th>
-                    <td>{row.township}</td>
+                    {has_townships.then(|| view! { <td>{row.township}</td> })}
                     <td class="n">{row.count}</td>
                     <td class="n" class:late=row.is_late>
                         {row.is_late.then_some("▲ ")}
@@ -326,7 +331,7 @@ fn Areas(
                 <table class="map-areas">
                     <caption>{caption}</caption>
                     <thead>
-                        <tr>{heads.into_iter().collect_view()}</tr>
+                        <tr>{heads}</tr>
                     </thead>
                     <tbody>{lines}</tbody>
                 </table>

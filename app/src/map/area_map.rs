@@ -125,7 +125,9 @@ impl AreaMap {
             });
         };
         on(&self.map, "moveend", |_| Some(MapEvent::Moved));
-        on(&self.areas, "click", |event| layers::index_of(event).map(MapEvent::Area));
+        on(&self.areas, "click", |event| {
+            layers::index_of(event).map(MapEvent::Area)
+        });
         on(&self.areas, "mouseover", |event| {
             Some(MapEvent::Over(layers::index_of(event)))
         });

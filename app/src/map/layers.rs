@@ -2,14 +2,24 @@
 
 use js_sys::{Array, Reflect};
 use leaflet::{
-    Canvas, CircleMarker, DivIcon, DivIconOptions, Event, LatLng, Layer, Marker, MarkerOptions, PathOptions,
+    Canvas, CircleMarker, DivIconOptions, Event, LatLng, Layer, Marker, MarkerOptions, PathOptions,
     Point as Size, Polygon, PolylineOptions,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::palette::Palette;
 use super::wire::{Bbox, Cell, Point, Station, bbox};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of the bindings (0.5), `DivIcon` makes an `L.Icon`, which wants an image.
+    #[wasm_bindgen(extends = leaflet::Icon, js_namespace = L, js_name = DivIcon)]
+    type DivIcon;
+
+    #[wasm_bindgen(constructor, js_namespace = L, js_class = DivIcon)]
+    fn new(options: &DivIconOptions) -> DivIcon;
+}
 
 /// Name of the property that tells which shape a mouse event is about.
 const INDEX: &str = "index";
@@ -92,13 +102,7 @@ pub(super) fn stroke(line: &Polygon, color: &str) {
 
 /// Several cases in one circle: its area grows with their number, its rim says whether any is late.
 /// The number is a label of its own, because the canvas renderer writes no text.
-pub(super) fn cluster(
-    cell: &Cell,
-    index: u32,
-    renderer: &Canvas,
-    palette: &Palette,
-    add: impl Fn(&Layer),
-) {
+pub(super) fn cluster(cell: &Cell, index: u32, renderer: &Canvas, palette: &Palette, add: impl Fn(&Layer)) {
     let place = middle(bbox(&cell.bbox()));
     let is_late = cell.overdue() > 0;
     let (rim, weight) = if is_late {

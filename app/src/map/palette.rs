@@ -41,5 +41,10 @@ impl Palette {
 }
 
 const SHADES: [&str; STEPS + 1] = [
-    "--shade-0", "--shade-1", "--shade-2", "--shade-3", "--shade-4", "--shade-5",
+    "--shade-0",
+    "--shade-1",
+    "--shade-2",
+    "--shade-3",
+    "--shade-4",
+    "--shade-5",
 ];

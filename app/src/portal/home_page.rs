@@ -40,13 +40,11 @@ pub(crate) fn HomePage() -> impl IntoView {
         match (shown, get_places(region, lang).await) {
             (Ok(home), Ok(places)) => {
                 let words = words(&visit);
-                let feed = visit.links.feed();
                 Either::Left(view! {
-                    <Live feed about=String::new()>
-                        <HomeSheet home words>
-                            <PlacesCard places visit />
-                        </HomeSheet>
-                    </Live>
+                    <HomeSheet home words>
+                        <PlacesCard places visit />
+                    </HomeSheet>
+                    <Live />
                 })
             }
             (Err(error), _) | (_, Err(error)) => Either::Right(view! { <Problem error /> }),

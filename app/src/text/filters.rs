@@ -8,7 +8,7 @@ texts! {
     source = "来源", "Source";
     period = "受理时间", "Received";
     from = "从", "From";
-    to = "到(不含当日)", "Before";
+    to = "到（不含当日）", "Before";
     any = "全部", "All";
     apply = "应用", "Apply";
     clear = "清除筛选", "Clear filters";
@@ -18,7 +18,7 @@ texts! {
     open_group = "未结", "Open";
     closed_group = "已结", "Closed";
     all_open = "全部未结", "All open";
-    all_of(group: &str) = "{group}(全部)", "{group} (all)";
+    all_of(group: &str) = "{group}（全部）", "{group} (all)";
     overdue_only = "只看超期未结", "Only open and overdue";
     all_closed = "全部已结", "All closed";
 }

@@ -1,6 +1,6 @@
 //! Times as people read them, in the region's zone. Used on the server only.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 /// `2026-11-23`.
@@ -21,14 +21,16 @@ pub(crate) fn second(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// `14:32` today, else `11-22`: for lists of what happened last.
+/// `14:32` today, else `11-22`, or `2016-12-31` in another year: for lists of what happened last.
 #[must_use]
 pub(crate) fn recent(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
     let (at, now) = (at.with_timezone(&zone), now.with_timezone(&zone));
     let form = if at.date_naive() == now.date_naive() {
         "%H:%M"
-    } else {
+    } else if at.year() == now.year() {
         "%m-%d"
+    } else {
+        "%Y-%m-%d"
     };
     at.format(form).to_string()
 }
@@ -55,6 +57,7 @@ mod tests {
         assert_eq!(second(at, zone), "2026-11-23 01:30:05");
         assert_eq!(recent(at, at, zone), "01:30");
         assert_eq!(recent(at, at + chrono::Duration::days(1), zone), "11-23");
+        assert_eq!(recent(at, at + chrono::Duration::days(60), zone), "2026-11-23");
         assert_eq!(machine(at), "2026-11-22T17:30:05Z");
     }
 }

@@ -97,3 +97,44 @@ impl RegionInfo {
         (last < day(now) - before).then(|| [last - before, last])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    fn region(last: Option<DateTime<Utc>>) -> RegionInfo {
+        RegionInfo {
+            code: "999001".to_owned(),
+            name: String::new(),
+            name_en: None,
+            time_zone: "UTC".to_owned(),
+            locale: String::new(),
+            synthetic: false,
+            departments: 0,
+            grid_cells: 0,
+            stations: 0,
+            sources: 0,
+            cases: 0,
+            first_received_at: last,
+            last_received_at: last,
+        }
+    }
+
+    #[test]
+    fn a_region_is_of_the_past_once_thirty_days_brought_nothing() {
+        let at = |month, day| Utc.with_ymd_and_hms(2026, month, day, 12, 0, 0).single();
+        let now = at(7, 30).expect("valid time");
+        let past = |last| {
+            region(last)
+                .past_days(now, Tz::UTC)
+                .map(|days| days.map(|day| day.to_string()))
+        };
+        assert_eq!(past(at(7, 1)), None, "the first of the last thirty days");
+        assert_eq!(
+            past(at(6, 30)),
+            Some(["2026-06-01".to_owned(), "2026-06-30".to_owned()])
+        );
+        assert_eq!(past(None), None, "an empty region has no past");
+    }
+}

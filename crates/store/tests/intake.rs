@@ -9,7 +9,7 @@ use store::Db;
 use store::intake::{BatchCounts, ImportState, take_batch};
 
 async fn take(db: &Db, state: &mut ImportState, records: Vec<IncomingRecord>) -> BatchCounts {
-    let batch = records.into_iter().map(placed).collect();
+    let batch: Vec<_> = records.into_iter().map(placed).collect();
     take_batch(db, state, batch, now(), &mut rand::rng(), false)
         .await
         .expect("a batch")

@@ -39,9 +39,16 @@ async fn cases_appear_by_tier_and_totals_count_all_of_them(pool: PgPool) {
         placed.anchor = Some((121.5, 28.5));
         placed
     });
-    take_batch(&db, &mut state, batch.collect(), now(), &mut rand::rng(), false)
-        .await
-        .expect("taken");
+    take_batch(
+        &db,
+        &mut state,
+        batch.collect::<Vec<_>>(),
+        now(),
+        &mut rand::rng(),
+        false,
+    )
+    .await
+    .expect("taken");
     publish_all(&db, now()).await.expect("published");
     let public = public(&db).await;
     let until = newest_version(&public).await.expect("a version");

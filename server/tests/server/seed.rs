@@ -1,11 +1,12 @@
 //! The synthetic district: made by a command, once, and kept alive by the demo.
 
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Lianqin, World, fresh_database};
+use crate::support::{Lianqin, World, fresh_database, site};
 
 const ORDER: [&str; 8] = [
     "seed",
@@ -98,4 +99,74 @@ async fn made_up_cases_never_go_among_real_ones() {
         .expect("a real region");
     let told = lianqin.run(&["seed", "--incidents", "10", "--region", "440310"]);
     assert!(told.complaint(2).contains("real data"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_demo_moves_and_survives_the_loss_of_its_connections() {
+    let url = fresh_database().await;
+    let lianqin = Lianqin::on(&url);
+    std::fs::rename(site().keep(), lianqin.path("site")).expect("a site");
+    let words = [
+        "demo",
+        "--json",
+        "--addr",
+        "127.0.0.1:0",
+        "--site-root",
+        "site",
+        "--incidents",
+        "400",
+        "--pace",
+        "20",
+    ];
+    let mut child = lianqin
+        .command(&words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("stdout"))
+        .read_line(&mut line)
+        .expect("a line");
+    let db = store::Db::connect(&url, 1).await.expect("the database");
+    more_events(&db, 100).await;
+    let lost = "select count(pg_terminate_backend(pid)) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()";
+    sqlx::query(lost)
+        .execute(db.pool())
+        .await
+        .expect("connections are cut");
+    more_events(&db, 100).await;
+    // Through the table only: one event per version, and nobody decides on their own work.
+    let (lone, own): (i64, i64) = sqlx::query_as(
+        "select (select count(*) from core.cases as c where version <>
+                    (select count(*) from core.case_events as e where e.case_id = c.case_id)),
+                (select count(*) from core.case_events as a join core.case_events as b using (region_code, case_id)
+                 where a.action = 'feedback' and b.action in ('verify', 'close') and a.actor = b.actor)",
+    )
+    .fetch_one(db.pool())
+    .await
+    .expect("counts");
+    child.kill().expect("killed");
+    child.wait().expect("an end");
+    assert_eq!((lone, own), (0, 0));
+}
+
+/// Waits for so many more events, for at most half a minute.
+async fn more_events(db: &store::Db, wanted: i64) {
+    let count = || async {
+        let sql = "select count(*) from core.case_events";
+        sqlx::query_scalar::<_, i64>(sql)
+            .fetch_one(db.pool())
+            .await
+            .expect("a count")
+    };
+    let before = count().await;
+    for _ in 0..300 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if count().await >= before + wanted {
+            return;
+        }
+    }
+    panic!("nothing moves");
 }

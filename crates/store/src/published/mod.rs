@@ -14,6 +14,6 @@ pub use feed::{
     latest_events, map_rows, newest_version, tally_rows,
 };
 pub use reference::{
-    AreaRow, CategoryRow, CommunityRow, DepartmentRow, GridCellRow, Reference, RegionRow, StationRow,
+    AreaRow, CategoryRow, CommunityRow, DepartmentRow, GridCellRow, Reference, RegionRow, Ring, StationRow,
     reference, regions,
 };

@@ -4,6 +4,9 @@ use sqlx::types::Json;
 
 use crate::{PublicDb, StoreError};
 
+/// A ring of longitude, latitude in degrees (WGS-84), not closed.
+pub type Ring = Vec<(f64, f64)>;
+
 /// A region as published.
 #[derive(Debug, Clone, FromRow)]
 pub struct RegionRow {
@@ -14,8 +17,7 @@ pub struct RegionRow {
     pub locale: String,
     pub scheme: String,
     pub synthetic: bool,
-    /// Rings of longitude, latitude.
-    pub outline: Option<Json<Vec<Vec<(f64, f64)>>>>,
+    pub outline: Option<Json<Vec<Ring>>>,
 }
 
 /// A township.
@@ -61,7 +63,7 @@ pub struct GridCellRow {
     pub township_code: Option<String>,
     pub community_code: Option<String>,
     pub name: String,
-    pub ring: Json<Vec<(f64, f64)>>,
+    pub ring: Json<Ring>,
 }
 
 /// A station.

@@ -5,13 +5,13 @@ use domain::case::State;
 use domain::publication::Tier;
 use sqlx::PgPool;
 use store::bulk::CaseHistory;
-use store::cases::RuleBook;
+use store::cases::{RuleBook, open_cases};
 use store::district::{copy_histories, put_district};
 use store::intake::ensure_region;
 use store::publication::publish_all;
 use store::published::{map_rows, newest_version, tally_rows};
 use store::{Db, PublicDb};
-use synthetic::{histories, region_defaults};
+use synthetic::{HistoryConfig, histories, region_defaults};
 
 use crate::common::{config, made, now, region, rules};
 
@@ -118,5 +118,50 @@ async fn the_board_counts_what_the_histories_tell(pool: PgPool) {
     assert_eq!(
         events,
         cases.iter().map(|case| case.events.len() as i64).sum::<i64>()
+    );
+}
+
+#[sqlx::test(migrations = false)]
+async fn open_cases_are_read_as_they_were_told(pool: PgPool) {
+    let db = Db::from_pool(pool);
+    store::migrate(&db).await.expect("migrations");
+    let district = made();
+    ensure_region(&db, &region(), Some(&region_defaults()), true)
+        .await
+        .expect("a region");
+    put_district(&db, &region(), &district).await.expect("a district");
+    let rules = rules(&district);
+    let recent = HistoryConfig {
+        days: 5,
+        ..config(500)
+    };
+    let cases: Vec<CaseHistory> = histories(recent, &district, &rules).collect();
+    copy_histories(&db, &region(), &cases, now())
+        .await
+        .expect("copied");
+    let open = open_cases(&db, &region(), 1_000).await.expect("open cases");
+    let over = |state| {
+        matches!(
+            state,
+            State::Closed | State::Archived | State::Rejected | State::Merged
+        )
+    };
+    let going: Vec<&CaseHistory> = cases.iter().filter(|case| !over(case.case.state)).collect();
+    assert_eq!(open.len(), going.len());
+    for told in going {
+        let read = open
+            .iter()
+            .find(|case| case.case_id == told.case_id)
+            .expect("the case");
+        assert_eq!(read.case, told.case);
+        assert_eq!(Some(read.last_at), told.events.last().map(|(_, event)| event.at));
+        assert_eq!(
+            (read.source, read.category.as_str()),
+            (told.source, told.category.as_str())
+        );
+    }
+    assert_eq!(
+        open_cases(&db, &region(), 3).await.expect("open cases"),
+        open[..3]
     );
 }
