@@ -1,7 +1,7 @@
 //! What moves while a page is open.
 //!
 //! One connection per page (`GET /live`), closed while the page is hidden and opened anew when it shows
-//! again. Messages are hints: who hears of a newer version asks for its own picture again, at most once
+//! again. Messages are hints: who hears of a newer version asks for its own picture again, at most twice
 //! a second. Every connection begins with the version the data stand at, so nothing is missed while
 //! there is none. Runs in the browser only: call [`follow`] in an Effect.
 //!
@@ -23,7 +23,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, DomParser, Element, Event, EventSource, MessageEvent, Response, SupportedType};
 
 /// Between two refreshes.
-const PAUSE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(500);
 /// Before we try again where the browser has given up.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -124,7 +124,7 @@ thread_local! {
 }
 
 /// Calls `refresh` whenever the data of the feed (`<html data-feed-at>`) have moved past what the page shows by a
-/// message that `concerns` us, at most once a second and never twice at a time. `refresh` gives the
+/// message that `concerns` us, at most twice a second and never two at a time. `refresh` gives the
 /// version it reached, or None if it failed; it is asked again with the next message.
 ///
 /// Follows as long as the page is open; there is nothing to take back.

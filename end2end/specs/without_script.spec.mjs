@@ -34,7 +34,7 @@ test("the board shows every department", async () => {
 test("the map is a picture with a table, and its filter is a form", async () => {
 	const { page } = await visit(browser, server, "/map", PHONE);
 	// One path per shade.
-	assert.ok((await page.locator("main figure svg path").count()) >= 5);
+	assert.ok((await page.locator("main svg.grid-picture path").count()) >= 5);
 	assert.ok((await page.locator("main table tbody tr").count()) > 5);
 	await page.locator("select[name=source]").selectOption("110");
 	await page.locator("main form button:visible").first().click();

@@ -84,7 +84,7 @@ fn moves(timeline: &[PublicEvent], zone: Tz, lang: Lang) -> Option<impl IntoView
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
-                .join(lang.pick(",", Some(", ")));
+                .join(lang.pick("，", Some(", ")));
             view! {
                 <li>
                     <time datetime=time::machine(event.at)>{time::minute(event.at, zone)}</time>

@@ -1,6 +1,8 @@
 //! `/c/:token`: what scanning a case's public code shows. For a resident with a phone: one sentence, five
 //! stages, one date.
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use domain::Lang;
 use domain::case::{CaseFile, Timeliness};
 use leptos::either::Either;
@@ -91,7 +93,7 @@ fn Progress(sheet: CaseSheet, lang: Lang) -> impl IntoView {
                     {standing}
                 </p>
             </header>
-            <Stages file lang zone=zone.name().to_owned() />
+            <Stages file lang now zone />
             <section class="card scan-who">
                 <p>{words::scan_with(lang, &case.department.name)}</p>
                 {due}
@@ -120,8 +122,7 @@ fn is_running(timeliness: Timeliness) -> bool {
 
 /// The way from report to closure; a case that left it has none.
 #[component]
-fn Stages(file: CaseFile, lang: Lang, zone: String) -> impl IntoView {
-    let zone = zone.parse().unwrap_or(chrono_tz::UTC);
+fn Stages(file: CaseFile, lang: Lang, now: DateTime<Utc>, zone: Tz) -> impl IntoView {
     let done = stages_done(file.summary.state)?;
     let times = reached(&file.timeline, done);
     let stages = words::stages(lang)
@@ -139,7 +140,7 @@ fn Stages(file: CaseFile, lang: Lang, zone: String) -> impl IntoView {
                     <i aria-hidden="true">{sign}</i>
                     <strong>{name}</strong>
                     <span class="visually-hidden">{said}</span>
-                    {at.map(|at| view! { <time datetime=time::machine(at)>{time::minute(at, zone)}</time> })}
+                    {at.map(|at| view! { <time datetime=time::machine(at)>{time::recent(at, now, zone)}</time> })}
                 </li>
             }
         })

@@ -110,8 +110,8 @@ pub(crate) fn Picture(
                 .map(|(shade, path)| view! { <path class=format!("g{shade}") d=path /> })
                 .collect_view()}
             <path class="outline" d=outline />
-            {["post-rim", "post-core"].map(|class| view! { <path class=class d=posts.clone() /> }).collect_view()}
-            {["station-rim", "station-ground", "station-sun"]
+            {["post-halo", "post-rim", "post-core"].map(|class| view! { <path class=class d=posts.clone() /> }).collect_view()}
+            {["station-halo", "station-rim", "station-ground", "station-sun"]
                 .map(|class| view! { <path class=class d=stations.clone() /> })
                 .collect_view()}
             <g class="station-names">{names}</g>

@@ -138,6 +138,12 @@ impl AreaMap {
         on(&self.stations, "click", |event| {
             layers::index_of(event).map(MapEvent::Station)
         });
+        // Leaflet makes markers buttons, but leaves the key to us.
+        on(&self.stations, "keypress", |event| {
+            layers::index_of(event)
+                .filter(|_| layers::is_enter(event))
+                .map(MapEvent::Station)
+        });
         for (kind, enable) in [("focus", true), ("blur", false)] {
             let map = self.map.clone();
             hear(&self.map, kind, move |_| set_wheel(&map, enable));
@@ -240,9 +246,12 @@ impl AreaMap {
         self.map.set_view(&layers::middle(bbox(&cell.bbox())), zoom);
     }
 
-    /// Goes to one place.
+    /// Goes to one place and marks it.
     pub(crate) fn look_at(&self, lng: f64, lat: f64) {
-        self.map.set_view(&LatLng::new(lat, lng), PLACE_ZOOM);
+        let place = LatLng::new(lat, lng);
+        self.choice
+            .add_layer(&layers::ring(&place, &self.renderer, &self.palette));
+        self.map.set_view(&place, PLACE_ZOOM);
     }
 
     pub(crate) fn show_whole(&self) {

@@ -27,6 +27,9 @@ const INDEX: &str = "index";
 /// Radius of an incident's dot, in pixels.
 const DOT: f64 = 6.0;
 
+/// Radius of the ring around a place, in pixels.
+const RING: f64 = 18.0;
+
 /// Codes of the states in which nothing more happens by itself: drawn hollow.
 const OVER: [&str; 4] = ["closed", "archived", "rejected", "merged"];
 
@@ -46,6 +49,13 @@ pub(super) fn index_of(event: &Event) -> Option<u32> {
     )]
     let index = index as u32;
     Some(index)
+}
+
+/// Whether an event is the Enter key.
+pub(super) fn is_enter(event: &Event) -> bool {
+    let pressed = Reflect::get(event, &"originalEvent".into());
+    let key = pressed.and_then(|pressed| Reflect::get(&pressed, &"key".into()));
+    key.is_ok_and(|key| key == "Enter")
 }
 
 /// An encoded ring as Leaflet wants it: pairs of latitude and longitude.
@@ -169,6 +179,17 @@ pub(super) fn incident(
     } else {
         dot(DOT, &palette.ground, 1.5, &palette.open);
     }
+}
+
+/// A ring around a place; what lies there is to be seen.
+pub(super) fn ring(place: &LatLng, renderer: &Canvas, palette: &Palette) -> Layer {
+    let options = PathOptions::new();
+    set(&options, "radius", RING);
+    options.set_renderer(renderer.clone().into());
+    options.set_color(palette.chosen.clone());
+    options.set_fill(false);
+    options.set_interactive(false);
+    CircleMarker::new_with_options(place, &options).unchecked_into()
 }
 
 struct Dot<'a> {

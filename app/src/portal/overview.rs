@@ -7,7 +7,7 @@ use domain::live::{LiveItem, Overview};
 use serde::{Deserialize, Serialize};
 
 use crate::board::{Axis, Line, Wording};
-use crate::text::{board as board_text, home as text, site, terms};
+use crate::text::{home as text, site, terms};
 use crate::ui::{Figure, number, spark_counts, spark_rates, time};
 use crate::visit::Links;
 
@@ -100,9 +100,10 @@ impl HomeView {
 impl Item {
     fn of(item: &LiveItem, overview: &Overview, zone: Tz, links: &Links) -> Self {
         let lang = links.lang;
-        let department = match item.department.code.as_str() {
-            domain::DepartmentCode::UNASSIGNED => board_text::unassigned(lang),
-            _ => item.department.name.as_str(),
+        let action = terms::action(lang, item.action);
+        let done = match item.department.code.as_str() {
+            domain::DepartmentCode::UNASSIGNED => action.to_owned(),
+            _ => text::item_done(lang, &item.department.name, action),
         };
         Self {
             key: format!("{}.{}", item.code, item.seq),
@@ -110,7 +111,7 @@ impl Item {
             time: time::recent(item.at, overview.as_of, zone),
             datetime: time::machine(item.at),
             what: text::item(lang, &item.place, &item.category),
-            done: text::item_done(lang, department, terms::action(lang, item.action)),
+            done,
             state: terms::state(lang, item.state).to_owned(),
             sign: Sign::of(item.timeliness),
         }
