@@ -1,7 +1,7 @@
 //! The pages: server-rendered, with islands of WASM where something lives.
 //!
-//! Every page is complete without script. An island only adds life to a part of it, and gets all it
-//! needs as props: data, finished words, addresses.
+//! Every page is complete without script. An island only adds life to it: it reads what it needs from the
+//! HTML that the server drew, and asks the server to draw again. So none carries data, words or rules.
 
 #![expect(
     unreachable_pub,

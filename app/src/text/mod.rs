@@ -3,7 +3,7 @@
 //! One file per feature, one line per text. A text is a function of the language, so a missing or
 //! misspelt one does not compile; a text with parameters names them in its braces. `domain` returns
 //! keys only: [`terms`] is where they become words. Islands never call this module, they receive
-//! finished strings as props, so that no catalogue travels to the browser.
+//! finished words on the page they stand on, so that no catalogue travels to the browser.
 
 /// `name = "中文", "English";` makes `name(lang) -> &'static str`;
 /// `name(n: u64) = "{n} 件", "{n} cases";` makes `name(lang, n) -> String`.

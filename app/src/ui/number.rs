@@ -1,4 +1,5 @@
-//! Numbers as people read them. Used on the server only: islands get finished strings.
+//! Numbers as people read them. The browser calls [`grouped`] only: formatting floats would cost its bundle
+//! kilobytes.
 
 /// `4182` → `4,182`.
 #[must_use]
