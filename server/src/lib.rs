@@ -5,6 +5,9 @@
 //! and computes no figure (`portal`, `lens`): it starts them, connects them to the network, and
 //! stops them without losing a request.
 
+// The types of the larger pages nest deeper than the default, here too once they are optimised.
+#![recursion_limit = "512"]
+
 pub mod cli;
 mod config;
 mod import;
