@@ -19,7 +19,7 @@ impl Portal {
     /// Counts per cell of a map.
     pub fn cells(&self, query: &CellsQuery, now: DateTime<Utc>) -> Result<CellsView, PortalError> {
         let picture = self.picture(&query.filter.region)?;
-        let filter = query.filter.to_lens(&picture, now)?;
+        let filter = query.filter.to_lens(&picture);
         let answer = picture.lens.cells(&filter, query.zoom, now.timestamp());
         let cells = answer.cells.into_iter().map(|cell| CellView {
             id: cell.id.to_string(),
@@ -38,7 +38,7 @@ impl Portal {
     /// Single incidents of a map.
     pub fn points(&self, query: &PointsQuery, now: DateTime<Utc>) -> Result<PointsView, PortalError> {
         let picture = self.picture(&query.filter.region)?;
-        let filter = query.filter.to_lens(&picture, now)?;
+        let filter = query.filter.to_lens(&picture);
         let answer = picture
             .lens
             .points(&filter, query.limit.min(MAX_POINTS), now.timestamp());
@@ -62,7 +62,7 @@ impl Portal {
     /// Counts per area.
     pub fn areas(&self, query: &AreasQuery, now: DateTime<Utc>) -> Result<AreasView, PortalError> {
         let picture = self.picture(&query.filter.region)?;
-        let filter = query.filter.to_lens(&picture, now)?;
+        let filter = query.filter.to_lens(&picture);
         let (dimension, none, codes) = match query.level {
             AreaLevel::Grid => (Dimension::Grid, NO_GRID, &picture.codes.grids),
             AreaLevel::Community => (

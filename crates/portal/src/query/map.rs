@@ -1,4 +1,3 @@
-use chrono::{DateTime, Utc};
 use domain::board::figures::Timeliness;
 use domain::case::State;
 use domain::source::SourceSystem;
@@ -69,14 +68,10 @@ impl MapFilter {
     }
 
     /// The same conditions in the numbers of a picture. A code no case has yet matches nothing.
-    pub(crate) fn to_lens(
-        &self,
-        picture: &RegionPicture,
-        _now: DateTime<Utc>,
-    ) -> Result<Filter, PortalError> {
+    pub(crate) fn to_lens(&self, picture: &RegionPicture) -> Filter {
         let codes = &picture.codes;
         let (from, to) = self.period.given(picture.zone);
-        Ok(Filter {
+        Filter {
             category: numbers(&self.with_children(picture), &codes.categories, |number| {
                 u16::try_from(number).ok()
             }),
@@ -99,7 +94,7 @@ impl MapFilter {
             },
             timeliness: self.overdue.then(|| [Timeliness::Overdue].into_iter().collect()),
             bbox: self.bbox,
-        })
+        }
     }
 
     /// Asking for a kind asks for all kinds below it.
