@@ -66,6 +66,15 @@ pub(crate) fn action(lang: Lang, action: Action) -> &'static str {
         Action::Archive => ("归档", "archived"),
         Action::Reopen => ("重办", "reopened"),
         Action::Merge => ("并案", "merged"),
+        Action::Split => ("撤销并案", "taken out of the merger"),
+        Action::TransferLead => ("变更牵头单位", "lead transferred"),
+        Action::Contact => ("首次联系", "first contact made"),
+        Action::Supervise => ("督办", "supervisor demands an answer"),
+        Action::AnswerSupervision => ("督办答复", "demand answered"),
+        Action::Whistle => ("吹哨", "whistle blown"),
+        Action::AnswerWhistle => ("应哨", "whistle answered"),
+        Action::Arrive => ("报到", "arrived on site"),
+        Action::Comment => ("补充记录", "note added"),
         Action::Record => ("来源记录", "record of the source"),
     };
     pick(lang, zh, en)

@@ -5,6 +5,7 @@
 //! wasm32, because pages share these types. It deliberately knows no sentences: it returns keys and
 //! numbers, and the catalogue of the app turns them into words.
 
+pub mod access;
 pub mod area;
 pub mod board;
 pub mod case;

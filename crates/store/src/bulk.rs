@@ -8,6 +8,7 @@ use std::fmt::{Display, Write};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::board::figures::Verdict;
 use domain::case::{CaseState, EventDraft};
+use domain::clock::Mark;
 use domain::source::SourceSystem;
 use domain::{CategoryCode, CommunityCode, GridCode, RegionCode, TownshipCode};
 use sqlx::AssertSqlSafe;
@@ -15,6 +16,7 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use crate::StoreError;
+use crate::cases::Standing;
 
 /// A case with all that happened to it so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +46,10 @@ pub struct CaseHistory {
     pub public_received_at: DateTime<Utc>,
     pub source_verdict: Option<Verdict>,
     pub duplicate: bool,
+    /// Person who opened it, if one did.
+    pub opened_by: Option<String>,
+    /// Station that opened it, if one did.
+    pub station: Option<String>,
     pub case: CaseState,
     /// One per version, oldest first, with the id of the action that made it.
     pub events: Vec<(Uuid, EventDraft)>,
@@ -74,6 +80,7 @@ pub(crate) async fn insert_histories(
         let serial = format!("{region}-{}-{number:06}", history.day.format("%Y%m%d"));
         write_case(&mut cases, region, history, &serial, now);
         for (position, part) in history.case.assignments.iter().enumerate() {
+            let standing = Standing::of(&history.case, part, now);
             assignments
                 .text(region.as_str())
                 .shown(history.case_id)
@@ -86,6 +93,12 @@ pub(crate) async fn insert_histories(
                 .maybe_time(part.released_at)
                 .maybe_time(part.original_due_at)
                 .maybe_time(part.current_due_at)
+                .maybe_time(part.sign_due_at)
+                .maybe_time(part.contact_due_at)
+                .maybe_time(part.contacted_at)
+                .shown(standing.is_open)
+                .maybe_text(standing.mark.map(Mark::code))
+                .maybe_time(standing.next_mark_at)
                 .end();
         }
         for (index, (action_id, event)) in history.events.iter().enumerate() {
@@ -117,7 +130,8 @@ pub(crate) async fn insert_histories(
         .copy(
             connection,
             "core.case_assignments (region_code, case_id, position, department_code, role, assigned_at, signed_at, \
-             feedback_at, released_at, original_due_at, current_due_at)",
+             feedback_at, released_at, original_due_at, current_due_at, sign_due_at, contact_due_at, contacted_at, \
+             is_open, mark, next_mark_at)",
         )
         .await?;
     events
@@ -136,7 +150,8 @@ const CASE_COLUMNS: &str = "core.cases (region_code, case_id, public_code, seria
     resumes_to, category_code, source_code, title, narrative, address, township_code, community_code, grid_code, \
     lng, lat, public_lng, public_lat, received_at, public_received_at, accepted_at, dispatched_at, closed_at, \
     lead_department, original_due_at, current_due_at, suspended_at, source_verdict, duplicate, fed_back_by, \
-    extension_by, extension_until, returns, reworks, satisfaction, solved, version, updated_at)";
+    extension_by, extension_until, returns, reworks, satisfaction, solved, version, updated_at, verify_due_at, \
+    call_back_due_at, verified_at, called_back_at, opened_by, station_code)";
 
 fn write_case(
     rows: &mut CopyRows,
@@ -187,6 +202,12 @@ fn write_case(
         .maybe(case.solved)
         .shown(case.version)
         .time(now)
+        .maybe_time(case.clock.verify_due_at)
+        .maybe_time(case.clock.call_back_due_at)
+        .maybe_time(case.verified_at)
+        .maybe_time(case.called_back_at)
+        .maybe_text(history.opened_by.as_deref())
+        .maybe_text(history.station.as_deref())
         .end();
 }
 

@@ -108,6 +108,8 @@ impl Reports {
             public_received_at: policy.rounding.apply(at, rules.zone),
             source_verdict: None,
             duplicate: false,
+            opened_by: None,
+            station: None,
             case: decision.case,
             events: vec![(action_id(rng), decision.event)],
         })

@@ -168,6 +168,7 @@ impl Story {
                 command.department = Some(self.lead.clone());
                 command.co_departments.clone_from(&self.co_handlers);
             }
+            Action::Merge => command.into = Some("7K3M-9QXA-4".to_owned()),
             Action::Return => command.reason = Some(Reason::NotCompetent),
             Action::Suspend => command.reason = Some(Reason::WaitsForThirdParty),
             Action::Rework => command.reason = Some(Reason::NotSolved),

@@ -8,6 +8,6 @@ mod view;
 
 pub use model::{
     Action, Actor, Assignment, AssignmentRole, CaseState, Clock, Command, Decision, EventDraft, Reason,
-    Refusal, Role, Rules, State,
+    Refusal, Role, Rules, State, Supervision, Whistle, WhistleCall,
 };
 pub use view::{CaseFile, CasePage, CaseSummary, DuePair, PlaceRef, PublicEvent, Timeliness, UnitPart};

@@ -102,6 +102,23 @@ coded!(
         Archive = "archive",
         Reopen = "reopen",
         Merge = "merge",
+        /// Takes a merged case out again.
+        Split = "split",
+        /// The lead hands the case over to another unit without a return (转牵头).
+        TransferLead = "transfer_lead",
+        /// First contact with the person who reported.
+        Contact = "contact",
+        /// 督办: a supervisor demands an answer.
+        Supervise = "supervise",
+        AnswerSupervision = "answer_supervision",
+        /// 吹哨: calls several units to a place.
+        Whistle = "whistle",
+        /// 应哨: a called unit says that it comes, or why it does not.
+        AnswerWhistle = "answer_whistle",
+        /// 报到: it is there.
+        Arrive = "arrive",
+        /// Adds a note, an opinion or a photo to the file.
+        Comment = "comment",
         /// A source system told us how the case stands there: how imported history enters a file. Nobody
         /// may ask for it; it is no row of the transition table.
         Record = "record",
@@ -124,6 +141,8 @@ coded!(
         PrivacyOfficer = "privacy_officer",
         Analyst = "analyst",
         Admin = "admin",
+        /// Joined one case through its handler code, without an account (鉴定人、律师、两代表一委员).
+        Guest = "guest",
     }
 );
 
@@ -163,10 +182,70 @@ pub struct Assignment {
     pub assigned_at: DateTime<Utc>,
     pub signed_at: Option<DateTime<Utc>>,
     pub feedback_at: Option<DateTime<Utc>>,
-    /// Released with a reason (co-handlers) or returned (leads).
+    /// Released with a reason (co-handlers), returned or transferred (leads).
     pub released_at: Option<DateTime<Utc>>,
     pub original_due_at: Option<DateTime<Utc>>,
     pub current_due_at: Option<DateTime<Utc>>,
+    /// By when to sign.
+    pub sign_due_at: Option<DateTime<Utc>>,
+    /// By when to speak with the person who reported; the lead's alone.
+    pub contact_due_at: Option<DateTime<Utc>>,
+    /// When that happened.
+    pub contacted_at: Option<DateTime<Utc>>,
+}
+
+impl Assignment {
+    /// A part that begins now, without any limit.
+    #[must_use]
+    pub fn new(department: impl Into<String>, role: AssignmentRole, now: DateTime<Utc>) -> Self {
+        Self {
+            department: department.into(),
+            role,
+            assigned_at: now,
+            signed_at: None,
+            feedback_at: None,
+            released_at: None,
+            original_due_at: None,
+            current_due_at: None,
+            sign_due_at: None,
+            contact_due_at: None,
+            contacted_at: None,
+        }
+    }
+}
+
+/// A demand of a supervisor that waits for its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supervision {
+    /// Who demands.
+    pub by: String,
+    pub at: DateTime<Utc>,
+    /// By when the lead answers.
+    pub due_at: DateTime<Utc>,
+}
+
+/// 吹哨: units called to a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whistle {
+    /// Where to, in words. Private.
+    pub place: String,
+    pub blown_by: String,
+    /// Unit of whoever blew it, if any.
+    pub department: Option<String>,
+    pub blown_at: DateTime<Utc>,
+    /// Who was called, in the order named.
+    pub calls: Vec<WhistleCall>,
+}
+
+/// 应哨, 报到: one who was called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhistleCall {
+    /// Code of a department, or the id of a guest ([`Actor::callee`]).
+    pub callee: String,
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Why it does not come, if it does not.
+    pub declined: Option<Reason>,
+    pub arrived_at: Option<DateTime<Utc>>,
 }
 
 /// A case's clock: the promise and where it stands now.
@@ -178,13 +257,17 @@ pub struct Clock {
     pub current_due_at: Option<DateTime<Utc>>,
     /// Set while suspended.
     pub suspended_at: Option<DateTime<Utc>>,
+    /// By when somebody else verifies; runs from the feedback.
+    pub verify_due_at: Option<DateTime<Utc>>,
+    /// By when the person who reported is called back; runs from the feedback.
+    pub call_back_due_at: Option<DateTime<Utc>>,
 }
 
 /// All that the transition table needs to know of a case, and all that it may change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseState {
     pub state: State,
-    /// State to come back to after a suspension.
+    /// State to come back to after a suspension or a merger.
     pub resumes_to: Option<State>,
     pub clock: Clock,
     /// Every assignment ever made, in order; at most one lead is neither released nor past.
@@ -193,10 +276,20 @@ pub struct CaseState {
     pub accepted_at: Option<DateTime<Utc>>,
     pub dispatched_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    pub verified_at: Option<DateTime<Utc>>,
+    pub called_back_at: Option<DateTime<Utc>>,
     /// Who fed back last: may not verify.
     pub fed_back_by: Option<String>,
     /// Who asked for the pending extension, and until when: may not approve it.
     pub extension: Option<(String, DateTime<Utc>)>,
+    /// The demand that waits for an answer.
+    pub supervision: Option<Supervision>,
+    /// How often supervisors demanded an answer.
+    pub supervisions: u16,
+    /// Every whistle blown, oldest first.
+    pub whistles: Vec<Whistle>,
+    /// Public code of the case it was merged into.
+    pub merged_into: Option<String>,
     /// How often departments returned it.
     pub returns: u16,
     /// How often it was reworked or reopened.
@@ -219,17 +312,30 @@ pub struct Actor {
     pub department: Option<String>,
 }
 
+impl Actor {
+    /// What a whistle calls them by: their unit, or a guest by their id.
+    #[must_use]
+    pub fn callee(&self) -> &str {
+        self.department.as_deref().unwrap_or(&self.id)
+    }
+}
+
 /// An action with what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
     pub action: Action,
-    /// Target unit: of a dispatch, a co-handler to add or release.
+    /// Target unit: of a dispatch or transfer, a co-handler to add or release.
     pub department: Option<String>,
-    /// Co-handlers of a dispatch.
+    /// Co-handlers of a dispatch; whom a whistle calls.
     pub co_departments: Vec<String>,
+    /// Coded reason. An answer to a whistle that gives one is a refusal to come.
     pub reason: Option<Reason>,
-    /// New due time asked for (extension).
+    /// New due time asked for (extension); by when to answer (supervision).
     pub until: Option<DateTime<Utc>>,
+    /// Where a whistle calls to.
+    pub place: Option<String>,
+    /// Public code of the case to merge into.
+    pub into: Option<String>,
     /// 1–5, call-back.
     pub satisfaction: Option<u8>,
     /// Call-back.
@@ -248,6 +354,8 @@ impl Command {
             co_departments: Vec::new(),
             reason: None,
             until: None,
+            place: None,
+            into: None,
             satisfaction: None,
             solved: None,
             note: None,
@@ -306,4 +414,6 @@ pub enum Refusal {
     OwnWork,
     #[error("the limit has already passed; an extension is asked for before")]
     TooLate,
+    #[error("no whistle waits for this unit")]
+    NotCalled,
 }

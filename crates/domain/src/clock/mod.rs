@@ -5,12 +5,14 @@
 
 mod calendar;
 mod limit;
+mod mark;
 mod timeliness;
 mod working;
 mod zone;
 
 pub use calendar::{Calendar, CalendarDays, CalendarError, WorkingHours};
 pub use limit::{Limit, LimitKind, StageLimits, due};
+pub use mark::{Mark, mark_at, next_mark};
 pub use timeliness::timeliness;
 pub use working::{add_working, working_between};
 pub use zone::{at_local, start_of_day};

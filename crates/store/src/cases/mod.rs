@@ -3,6 +3,7 @@
 mod identity;
 mod open;
 mod read;
+mod standing;
 mod write;
 
 pub use identity::Identity;
@@ -11,3 +12,4 @@ pub use read::{CategoryPolicy, RuleBook};
 pub use write::{ActError, ActRequest, Acted, act, open_case};
 
 pub(crate) use read::current_lead;
+pub(crate) use standing::Standing;

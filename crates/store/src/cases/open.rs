@@ -79,7 +79,12 @@ pub async fn open_cases(db: &Db, region: &RegionCode, limit: i64) -> Result<Vec<
                 source: known("cases.source_code", &row.source_code, SourceSystem::from_code)?,
                 township: row.township_code,
                 last_at: row.last_at,
-                case: case_state(row.case, of_case.remove(&row.case_id).unwrap_or_default())?,
+                // Machines blow no whistles and answer none.
+                case: case_state(
+                    row.case,
+                    of_case.remove(&row.case_id).unwrap_or_default(),
+                    Vec::new(),
+                )?,
             })
         })
         .collect()

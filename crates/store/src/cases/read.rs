@@ -3,7 +3,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::RegionCode;
-use domain::case::{Assignment, AssignmentRole, CaseState, Clock, Rules, State};
+use domain::case::{
+    Assignment, AssignmentRole, CaseState, Clock, Reason, Rules, State, Supervision, Whistle, WhistleCall,
+};
 use domain::clock::{Calendar, Limit, LimitKind, StageLimits};
 use domain::publication::{Rounding, Tier};
 use sqlx::FromRow;
@@ -27,9 +29,12 @@ pub(crate) fn current_lead(case: &CaseState) -> Option<&str> {
 /// What [`CaseRow`] is read from.
 pub(super) const CASE: &str = "c.state, c.resumes_to, c.category_code, c.received_at, c.accepted_at, c.dispatched_at, \
     c.closed_at, c.original_due_at, c.current_due_at, c.suspended_at, c.fed_back_by, c.extension_by, \
-    c.extension_until, c.returns, c.reworks, c.satisfaction, c.solved, c.version";
+    c.extension_until, c.returns, c.reworks, c.satisfaction, c.solved, c.version, c.verify_due_at, c.call_back_due_at, \
+    c.verified_at, c.called_back_at, c.supervised_by, c.supervised_at, c.supervision_due_at, c.supervisions, c.whistles, \
+    c.merged_into";
 /// What [`AssignmentRow`] is read from.
-pub(super) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at";
+pub(super) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, \
+    sign_due_at, contact_due_at, contacted_at";
 
 /// The columns of [`CASE`].
 #[derive(FromRow)]
@@ -52,6 +57,16 @@ pub(super) struct CaseRow {
     satisfaction: Option<i16>,
     solved: Option<bool>,
     version: i32,
+    verify_due_at: Option<DateTime<Utc>>,
+    call_back_due_at: Option<DateTime<Utc>>,
+    verified_at: Option<DateTime<Utc>>,
+    called_back_at: Option<DateTime<Utc>>,
+    supervised_by: Option<String>,
+    supervised_at: Option<DateTime<Utc>>,
+    supervision_due_at: Option<DateTime<Utc>>,
+    supervisions: i16,
+    pub(super) whistles: i16,
+    merged_into: Option<String>,
 }
 
 /// The columns of [`ASSIGNMENT`].
@@ -65,6 +80,9 @@ pub(super) struct AssignmentRow {
     released_at: Option<DateTime<Utc>>,
     original_due_at: Option<DateTime<Utc>>,
     current_due_at: Option<DateTime<Utc>>,
+    sign_due_at: Option<DateTime<Utc>>,
+    contact_due_at: Option<DateTime<Utc>>,
+    contacted_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<AssignmentRow> for Assignment {
@@ -79,6 +97,9 @@ impl TryFrom<AssignmentRow> for Assignment {
             released_at: row.released_at,
             original_due_at: row.original_due_at,
             current_due_at: row.current_due_at,
+            sign_due_at: row.sign_due_at,
+            contact_due_at: row.contact_due_at,
+            contacted_at: row.contacted_at,
         })
     }
 }
@@ -103,14 +124,81 @@ pub(crate) async fn lock_case(
     let assignments: Vec<AssignmentRow> = sqlx::query_as(assembled(sql))
         .bind(region.as_str())
         .bind(case_id)
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
+    let whistles = match row.whistles {
+        0 => Vec::new(),
+        _ => whistles(connection, region, case_id).await?,
+    };
     let category = row.category_code.clone();
-    Ok(Some((case_state(row, assignments)?, category)))
+    Ok(Some((case_state(row, assignments, whistles)?, category)))
 }
 
-/// The case of a row and its assignments, in order.
-pub(super) fn case_state(row: CaseRow, assignments: Vec<AssignmentRow>) -> Result<CaseState, StoreError> {
+/// Every whistle of a case, oldest first.
+pub(super) async fn whistles(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+) -> Result<Vec<Whistle>, StoreError> {
+    #[derive(FromRow)]
+    struct Row {
+        number: i16,
+        place: String,
+        blown_by: String,
+        department_code: Option<String>,
+        blown_at: DateTime<Utc>,
+        callee: String,
+        answered_at: Option<DateTime<Utc>>,
+        declined: Option<String>,
+        arrived_at: Option<DateTime<Utc>>,
+    }
+    let rows: Vec<Row> = sqlx::query_as(
+        "select number, place, blown_by, department_code, blown_at, callee, answered_at, declined, arrived_at
+         from core.whistles join core.whistle_calls using (region_code, case_id, number)
+         where region_code = $1 and case_id = $2 order by number, position",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .fetch_all(connection)
+    .await?;
+    let mut whistles: Vec<(i16, Whistle)> = Vec::new();
+    for row in rows {
+        let call = WhistleCall {
+            callee: row.callee,
+            answered_at: row.answered_at,
+            declined: row
+                .declined
+                .map(|code| known("whistle_calls.declined", &code, Reason::from_code))
+                .transpose()?,
+            arrived_at: row.arrived_at,
+        };
+        match whistles.last_mut() {
+            Some((number, whistle)) if *number == row.number => whistle.calls.push(call),
+            _ => whistles.push((
+                row.number,
+                Whistle {
+                    place: row.place,
+                    blown_by: row.blown_by,
+                    department: row.department_code,
+                    blown_at: row.blown_at,
+                    calls: vec![call],
+                },
+            )),
+        }
+    }
+    Ok(whistles.into_iter().map(|(_, whistle)| whistle).collect())
+}
+
+/// The case of a row, its assignments and its whistles, in order.
+pub(super) fn case_state(
+    row: CaseRow,
+    assignments: Vec<AssignmentRow>,
+    whistles: Vec<Whistle>,
+) -> Result<CaseState, StoreError> {
+    let supervision = row
+        .supervised_by
+        .zip(row.supervised_at)
+        .zip(row.supervision_due_at);
     Ok(CaseState {
         state: known("cases.state", &row.state, State::from_code)?,
         resumes_to: row
@@ -121,6 +209,8 @@ pub(super) fn case_state(row: CaseRow, assignments: Vec<AssignmentRow>) -> Resul
             original_due_at: row.original_due_at,
             current_due_at: row.current_due_at,
             suspended_at: row.suspended_at,
+            verify_due_at: row.verify_due_at,
+            call_back_due_at: row.call_back_due_at,
         },
         assignments: assignments
             .into_iter()
@@ -130,8 +220,14 @@ pub(super) fn case_state(row: CaseRow, assignments: Vec<AssignmentRow>) -> Resul
         accepted_at: row.accepted_at,
         dispatched_at: row.dispatched_at,
         closed_at: row.closed_at,
+        verified_at: row.verified_at,
+        called_back_at: row.called_back_at,
         fed_back_by: row.fed_back_by,
         extension: row.extension_by.zip(row.extension_until),
+        supervision: supervision.map(|((by, at), due_at)| Supervision { by, at, due_at }),
+        supervisions: u16::try_from(row.supervisions).unwrap_or(0),
+        whistles,
+        merged_into: row.merged_into,
         returns: u16::try_from(row.returns).unwrap_or(0),
         reworks: u16::try_from(row.reworks).unwrap_or(0),
         satisfaction: row.satisfaction.and_then(|value| u8::try_from(value).ok()),

@@ -1,11 +1,13 @@
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::case::{Actor, CaseState, Command, Decision, Refusal, State, lifecycle};
+use domain::clock::Mark;
 use sqlx::postgres::PgConnection;
 use thiserror::Error;
 use uuid::Uuid;
 
 use super::read::{RuleBook, current_lead, lock_case, version_of_action};
+use super::standing::Standing;
 use crate::bulk::{CaseHistory, insert_histories};
 use crate::{Db, StoreError};
 
@@ -141,6 +143,7 @@ async fn write_state(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (extension_by, extension_until) = case.extension.clone().unzip();
+    let supervision = case.supervision.as_ref();
     // A source's verdict speaks of the closing it knew; whoever reopens a case drops it.
     let reopened = matches!(case.state, State::Reopened | State::Rework) && before.state != case.state;
     sqlx::query(
@@ -148,7 +151,10 @@ async fn write_state(
                 lead_department = $8, original_due_at = $9, current_due_at = $10, suspended_at = $11, fed_back_by = $12,
                 extension_by = $13, extension_until = $14, returns = $15, reworks = $16, satisfaction = $17,
                 solved = $18, version = $19, updated_at = $20,
-                source_verdict = case when $21 then null else source_verdict end
+                source_verdict = case when $21 then null else source_verdict end,
+                verify_due_at = $22, call_back_due_at = $23, verified_at = $24, called_back_at = $25,
+                supervised_by = $26, supervised_at = $27, supervision_due_at = $28, supervisions = $29,
+                whistles = $30, merged_into = $31
          where region_code = $1 and case_id = $2",
     )
     .bind(region.as_str())
@@ -165,30 +171,62 @@ async fn write_state(
     .bind(&case.fed_back_by)
     .bind(extension_by)
     .bind(extension_until)
-    .bind(i16::try_from(case.returns).unwrap_or(i16::MAX))
-    .bind(i16::try_from(case.reworks).unwrap_or(i16::MAX))
+    .bind(small(case.returns))
+    .bind(small(case.reworks))
     .bind(case.satisfaction.map(i16::from))
     .bind(case.solved)
     .bind(i32::try_from(case.version).unwrap_or(i32::MAX))
     .bind(now)
     .bind(reopened)
+    .bind(case.clock.verify_due_at)
+    .bind(case.clock.call_back_due_at)
+    .bind(case.verified_at)
+    .bind(case.called_back_at)
+    .bind(supervision.map(|demand| &demand.by))
+    .bind(supervision.map(|demand| demand.at))
+    .bind(supervision.map(|demand| demand.due_at))
+    .bind(small(case.supervisions))
+    .bind(small(case.whistles.len()))
+    .bind(&case.merged_into)
     .execute(&mut *connection)
     .await?;
+    write_parts(connection, region, case_id, before, case, now).await?;
+    if before.whistles != case.whistles {
+        write_whistles(connection, region, case_id, before, case).await?;
+    }
+    Ok(())
+}
+
+/// Parts that changed, or whose standing in a queue or on the clock does.
+async fn write_parts(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+    before: &CaseState,
+    case: &CaseState,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     for (position, part) in case.assignments.iter().enumerate() {
-        if before.assignments.get(position) == Some(part) {
+        let standing = Standing::of(case, part, now);
+        let old = before.assignments.get(position);
+        if old == Some(part) && old.is_some_and(|old| Standing::of(before, old, now) == standing) {
             continue;
         }
         sqlx::query(
-            "insert into core.case_assignments (region_code, case_id, position, department_code, role, assigned_at,
-                    signed_at, feedback_at, released_at, original_due_at, current_due_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            "insert into core.case_assignments as part (region_code, case_id, position, department_code, role,
+                    assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, sign_due_at,
+                    contact_due_at, contacted_at, is_open, mark, next_mark_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
              on conflict (region_code, case_id, position) do update set
                     signed_at = excluded.signed_at, feedback_at = excluded.feedback_at,
-                    released_at = excluded.released_at, current_due_at = excluded.current_due_at",
+                    released_at = excluded.released_at, current_due_at = excluded.current_due_at,
+                    sign_due_at = excluded.sign_due_at, contact_due_at = excluded.contact_due_at,
+                    contacted_at = excluded.contacted_at, is_open = excluded.is_open, mark = excluded.mark,
+                    next_mark_at = excluded.next_mark_at",
         )
         .bind(region.as_str())
         .bind(case_id)
-        .bind(i16::try_from(position).unwrap_or(i16::MAX))
+        .bind(small(position))
         .bind(&part.department)
         .bind(part.role.code())
         .bind(part.assigned_at)
@@ -197,10 +235,76 @@ async fn write_state(
         .bind(part.released_at)
         .bind(part.original_due_at)
         .bind(part.current_due_at)
+        .bind(part.sign_due_at)
+        .bind(part.contact_due_at)
+        .bind(part.contacted_at)
+        .bind(standing.is_open)
+        .bind(standing.mark.map(Mark::code))
+        .bind(standing.next_mark_at)
         .execute(&mut *connection)
         .await?;
     }
     Ok(())
+}
+
+/// New whistles, and calls that were answered.
+async fn write_whistles(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+    before: &CaseState,
+    case: &CaseState,
+) -> Result<(), StoreError> {
+    for (number, whistle) in case.whistles.iter().enumerate() {
+        let old = before.whistles.get(number);
+        if old == Some(whistle) {
+            continue;
+        }
+        if old.is_none() {
+            sqlx::query(
+                "insert into core.whistles (region_code, case_id, number, place, blown_by, department_code, blown_at)
+                 values ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(region.as_str())
+            .bind(case_id)
+            .bind(small(number))
+            .bind(&whistle.place)
+            .bind(&whistle.blown_by)
+            .bind(&whistle.department)
+            .bind(whistle.blown_at)
+            .execute(&mut *connection)
+            .await?;
+        }
+        for (position, call) in whistle.calls.iter().enumerate() {
+            if old.and_then(|old| old.calls.get(position)) == Some(call) {
+                continue;
+            }
+            sqlx::query(
+                "insert into core.whistle_calls (region_code, case_id, number, position, callee, answered_at,
+                        declined, arrived_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8)
+                 on conflict (region_code, case_id, number, position) do update set
+                        answered_at = excluded.answered_at, declined = excluded.declined,
+                        arrived_at = excluded.arrived_at",
+            )
+            .bind(region.as_str())
+            .bind(case_id)
+            .bind(small(number))
+            .bind(small(position))
+            .bind(&call.callee)
+            .bind(call.answered_at)
+            .bind(call.declined.map(domain::case::Reason::code))
+            .bind(call.arrived_at)
+            .execute(&mut *connection)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// A count or a position as the database holds it.
+fn small(number: impl TryInto<i16>) -> i16 {
+    number.try_into().unwrap_or(i16::MAX)
 }
 
 async fn write_event(

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::board::figures::Verdict;
 use domain::case::{Action, Assignment, AssignmentRole, CaseState, Clock, EventDraft, Role, State};
+use domain::clock::Mark;
 use domain::intake::IncomingRecord;
 use domain::publication::{Rounding, Tier};
 use domain::source::SourceSystem;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use super::areas::{Names, RegionRow, ensure_communities, ensure_departments, ensure_townships, note};
 use crate::bulk::{CaseHistory, CopyRows, insert_histories, verdict_code};
-use crate::cases::{CategoryPolicy, Identity};
+use crate::cases::{CategoryPolicy, Identity, Standing};
 use crate::error::known;
 use crate::{Db, StoreError};
 
@@ -395,14 +396,10 @@ fn is_closed(record: &IncomingRecord) -> bool {
 
 fn case_state(record: &IncomingRecord) -> CaseState {
     let assignments = record.department.iter().map(|department| Assignment {
-        department: department.code.clone(),
-        role: AssignmentRole::Lead,
-        assigned_at: record.received_at,
-        signed_at: None,
         feedback_at: record.closed_at,
-        released_at: None,
         original_due_at: record.due_at,
         current_due_at: record.due_at,
+        ..Assignment::new(department.code.clone(), AssignmentRole::Lead, record.received_at)
     });
     CaseState {
         state: state_of(record),
@@ -410,15 +407,21 @@ fn case_state(record: &IncomingRecord) -> CaseState {
         clock: Clock {
             original_due_at: record.due_at,
             current_due_at: record.due_at,
-            suspended_at: None,
+            ..Clock::default()
         },
         assignments: assignments.collect(),
         reported_at: record.received_at,
         accepted_at: None,
         dispatched_at: record.department.as_ref().map(|_| record.received_at),
         closed_at: record.closed_at,
+        verified_at: None,
+        called_back_at: None,
         fed_back_by: None,
         extension: None,
+        supervision: None,
+        supervisions: 0,
+        whistles: Vec::new(),
+        merged_into: None,
         returns: 0,
         reworks: 0,
         // Sources that say only yes or no are taken as the plain form of the scale.
@@ -497,6 +500,8 @@ fn history(
         public_received_at: policy.rounding.apply(record.received_at, state.zone),
         source_verdict: record.verdict,
         duplicate: record.duplicate,
+        opened_by: None,
+        station: None,
         case: case_state(record),
         events: vec![
             (action_id(), report),
@@ -577,13 +582,15 @@ async fn update_case(
     .execute(&mut *connection)
     .await?;
     if let Some(part) = case.assignments.first() {
+        let standing = Standing::of(&case, part, now);
         sqlx::query(
             "insert into core.case_assignments (region_code, case_id, position, department_code, role, assigned_at,
-                    feedback_at, original_due_at, current_due_at)
-             values ($1, $2, 0, $3, 'lead', $4, $5, $6, $6)
+                    feedback_at, original_due_at, current_due_at, is_open, mark, next_mark_at)
+             values ($1, $2, 0, $3, 'lead', $4, $5, $6, $6, $7, $8, $9)
              on conflict (region_code, case_id, position) do update set department_code = excluded.department_code,
                     feedback_at = excluded.feedback_at, original_due_at = excluded.original_due_at,
-                    current_due_at = excluded.current_due_at",
+                    current_due_at = excluded.current_due_at, is_open = excluded.is_open, mark = excluded.mark,
+                    next_mark_at = excluded.next_mark_at",
         )
         .bind(region.as_str())
         .bind(case_id)
@@ -591,6 +598,9 @@ async fn update_case(
         .bind(part.assigned_at)
         .bind(part.feedback_at)
         .bind(part.current_due_at)
+        .bind(standing.is_open)
+        .bind(standing.mark.map(Mark::code))
+        .bind(standing.next_mark_at)
         .execute(&mut *connection)
         .await?;
     }

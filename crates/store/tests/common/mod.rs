@@ -128,6 +128,8 @@ pub(crate) fn reported(category: &str) -> CaseHistory {
         public_received_at: now(),
         source_verdict: None,
         duplicate: false,
+        opened_by: None,
+        station: None,
         case: decision.case,
         events: vec![(uuid::Uuid::new_v4(), decision.event)],
     }

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::table::{ClockEffect, Target, Transition};
 use crate::case::{
     Action, Actor, Assignment, AssignmentRole, CaseState, Command, Reason, Refusal, Rules, State,
+    Supervision, Whistle, WhistleCall,
 };
-use crate::clock::{self, LimitKind};
+use crate::clock::{self, Limit, LimitKind};
 
 /// Everything an action is decided with.
 #[derive(Clone, Copy)]
@@ -76,6 +77,13 @@ fn turn_clock(case: &mut CaseState, effect: ClockEffect, call: Call<'_>) {
             let open = |part: &&mut Assignment| part.released_at.is_none() && part.feedback_at.is_none();
             for part in case.assignments.iter_mut().filter(open) {
                 part.current_due_at = part.current_due_at.map(later);
+                // What is not done yet has the paused time left as well.
+                if part.signed_at.is_none() {
+                    part.sign_due_at = part.sign_due_at.map(later);
+                }
+                if part.contacted_at.is_none() {
+                    part.contact_due_at = part.contact_due_at.map(later);
+                }
             }
         }
     }
@@ -88,6 +96,12 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
     match command.action {
         Action::Accept => case.accepted_at = Some(now),
         Action::Dispatch | Action::Redispatch => dispatch(case, call)?,
+        Action::TransferLead => transfer(case, call)?,
+        Action::Contact => {
+            if let Some(lead) = case.lead_mut() {
+                lead.contacted_at = Some(now);
+            }
+        }
         Action::Sign => {
             if let Some(lead) = case.lead_mut() {
                 lead.signed_at = Some(now);
@@ -154,6 +168,8 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
                 lead.feedback_at = Some(now);
             }
             case.fed_back_by = Some(actor.id.clone());
+            case.clock.verify_due_at = stage_due(call, call.rules.limits.verify);
+            case.clock.call_back_due_at = stage_due(call, call.rules.limits.call_back);
             // An extension is for work still to be done.
             case.extension = None;
         }
@@ -170,7 +186,9 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
             }
             case.satisfaction = command.satisfaction.or(case.satisfaction);
             case.solved = command.solved.or(case.solved);
+            case.called_back_at = Some(now);
         }
+        Action::Verify => case.verified_at = Some(now),
         Action::Close => case.closed_at = Some(now),
         Action::Reopen => {
             begin_again(case);
@@ -178,15 +196,43 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
             // A veto is the citizen's own word.
             case.solved = (command.reason == Some(Reason::CitizenVeto)).then_some(false);
         }
-        Action::Merge => case.extension = None,
+        Action::Merge => {
+            case.extension = None;
+            case.resumes_to = Some(case.state);
+            case.merged_into = command.into.as_deref().map(|code| code.trim().to_owned());
+        }
+        Action::Split => case.merged_into = None,
+        Action::Supervise => {
+            case.supervision = command.until.map(|due_at| Supervision {
+                by: actor.id.clone(),
+                at: now,
+                due_at,
+            });
+            case.supervisions = case.supervisions.saturating_add(1);
+        }
+        Action::AnswerSupervision => case.supervision = None,
+        Action::Whistle => blow(case, call),
+        Action::AnswerWhistle => {
+            if let Some(own) = case.latest_call_mut(actor.callee()) {
+                own.answered_at = Some(now);
+                own.declined = command.reason;
+            }
+        }
+        Action::Arrive => {
+            if let Some(own) = case.latest_call_mut(actor.callee()) {
+                // Who comes without a word has answered by coming.
+                own.answered_at.get_or_insert(now);
+                own.arrived_at = Some(now);
+            }
+        }
         Action::Report
         | Action::Reject
         | Action::Start
         | Action::ApproveExtension
         | Action::Suspend
         | Action::Resume
-        | Action::Verify
         | Action::Archive
+        | Action::Comment
         | Action::Record => {}
     }
     Ok(())
@@ -220,22 +266,7 @@ fn dispatch(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
             rule: "the lead cannot co-handle",
         });
     }
-    // The lead of a reopened case hands over; a co-handler that takes the lead stops co-handling.
-    for part in &mut case.assignments {
-        if part.released_at.is_none() && (part.is_lead() || part.department == lead) {
-            part.released_at = Some(call.now);
-        }
-    }
-    case.assignments.push(Assignment {
-        department: lead.to_owned(),
-        role: AssignmentRole::Lead,
-        assigned_at: call.now,
-        signed_at: None,
-        feedback_at: None,
-        released_at: None,
-        original_due_at: case.clock.original_due_at,
-        current_due_at: case.clock.current_due_at,
-    });
+    hand_over(case, lead, call);
     for unit in call.command.co_departments.iter().map(|unit| unit.trim()) {
         if !case.open_co_handlers().any(|co| co.department == unit) {
             add_co_handler(case, unit, call);
@@ -244,17 +275,64 @@ fn dispatch(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Another unit takes the lead; co-handlers stay.
+fn transfer(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
+    let lead = target(call.command);
+    if case.lead().is_some_and(|part| part.department == lead) {
+        return Err(Refusal::Invalid {
+            field: "department",
+            rule: "has the lead already",
+        });
+    }
+    // What the old lead asked for was its own plan.
+    case.extension = None;
+    hand_over(case, lead, call);
+    Ok(())
+}
+
+/// The lead so far hands over; a co-handler that takes the lead stops co-handling.
+fn hand_over(case: &mut CaseState, lead: &str, call: Call<'_>) {
+    for part in &mut case.assignments {
+        if part.released_at.is_none() && (part.is_lead() || part.department == lead) {
+            part.released_at = Some(call.now);
+        }
+    }
+    let limits = call.rules.limits;
+    case.assignments.push(Assignment {
+        original_due_at: case.clock.original_due_at,
+        current_due_at: case.clock.current_due_at,
+        sign_due_at: stage_due(call, limits.sign),
+        contact_due_at: stage_due(call, limits.first_contact),
+        ..Assignment::new(lead, AssignmentRole::Lead, call.now)
+    });
+}
+
 fn add_co_handler(case: &mut CaseState, unit: &str, call: Call<'_>) {
     let due = own_due(call).or(case.clock.current_due_at);
     case.assignments.push(Assignment {
-        department: unit.to_owned(),
-        role: AssignmentRole::Co,
-        assigned_at: call.now,
-        signed_at: None,
-        feedback_at: None,
-        released_at: None,
         original_due_at: due,
         current_due_at: due,
+        sign_due_at: stage_due(call, call.rules.limits.sign),
+        ..Assignment::new(unit, AssignmentRole::Co, call.now)
+    });
+}
+
+fn blow(case: &mut CaseState, call: Call<'_>) {
+    let Call {
+        command, actor, now, ..
+    } = call;
+    let calls = command.co_departments.iter().map(|callee| WhistleCall {
+        callee: callee.trim().to_owned(),
+        answered_at: None,
+        declined: None,
+        arrived_at: None,
+    });
+    case.whistles.push(Whistle {
+        place: command.place.as_deref().map_or("", str::trim).to_owned(),
+        blown_by: actor.id.clone(),
+        department: actor.department.clone(),
+        blown_at: now,
+        calls: calls.collect(),
     });
 }
 
@@ -264,19 +342,22 @@ fn begin_again(case: &mut CaseState) {
         lead.feedback_at = None;
     }
     case.solved = None;
+    case.verified_at = None;
+    case.called_back_at = None;
+    case.clock.verify_due_at = None;
+    case.clock.call_back_due_at = None;
     case.reworks = case.reworks.saturating_add(1);
 }
 
 /// The limit for disposal, counted from now.
 fn own_due(call: Call<'_>) -> Option<DateTime<Utc>> {
-    let Rules {
-        limits,
-        calendar,
-        zone,
-    } = call.rules;
-    limits
-        .dispose
-        .map(|limit| clock::due(call.now, limit, calendar, zone))
+    stage_due(call, call.rules.limits.dispose)
+}
+
+/// A stage's limit, counted from now.
+fn stage_due(call: Call<'_>, limit: Option<Limit>) -> Option<DateTime<Utc>> {
+    let Rules { calendar, zone, .. } = call.rules;
+    limit.map(|limit| clock::due(call.now, limit, calendar, zone))
 }
 
 /// The unit a command names, where a guard has demanded it.

@@ -33,6 +33,27 @@ pub enum Guard {
     NamesUntil,
     /// The current due has not passed, if there is one.
     BeforeDue,
+    /// The command names a time that is still to come.
+    NamesFuture,
+    /// The command names a place, and one or more to call to it.
+    NamesCall,
+    /// The command names the case to merge into.
+    NamesInto,
+    /// The command says something.
+    NamesNote,
+    /// No demand of a supervisor waits for an answer.
+    NothingDemanded,
+    /// A supervisor's demand waits for an answer.
+    Demanded,
+    /// The latest whistle that called the acting unit or guest waits for its answer.
+    Called,
+    /// It called them, and they are not there yet.
+    Expected,
+    /// The lead has not been in contact yet.
+    NoContact,
+    /// A handler acts for a unit that has a part in the case or was called to it. Other roles of the line are
+    /// not bound by it.
+    Involved,
 }
 
 impl Guard {
@@ -52,6 +73,16 @@ impl Guard {
             Self::NamesReason => "reason",
             Self::NamesUntil => "until after due",
             Self::BeforeDue => "before due",
+            Self::NamesFuture => "until in future",
+            Self::NamesCall => "place and called",
+            Self::NamesInto => "into",
+            Self::NamesNote => "note",
+            Self::NothingDemanded => "no supervision open",
+            Self::Demanded => "supervision open",
+            Self::Called => "called by whistle",
+            Self::Expected => "called, not arrived",
+            Self::NoContact => "no contact yet",
+            Self::Involved => "a handler: of a unit in the case",
         }
     }
 
@@ -109,7 +140,52 @@ impl Guard {
                     },
                 )
             }
-            Self::NamesUnit | Self::NamesReason | Self::NamesUntil | Self::BeforeDue => Ok(()),
+            Self::NothingDemanded => unless(
+                case.supervision.is_some(),
+                Refusal::Missing {
+                    action,
+                    field: "supervision",
+                },
+            ),
+            Self::Demanded => unless(
+                case.supervision.is_none(),
+                Refusal::Invalid {
+                    field: "supervision",
+                    rule: "no demand waits for an answer",
+                },
+            ),
+            Self::Called => unless(
+                case.latest_call(actor.callee())
+                    .is_none_or(|(_, call)| call.answered_at.is_some()),
+                Refusal::NotCalled,
+            ),
+            Self::Expected => unless(
+                case.latest_call(actor.callee())
+                    .is_none_or(|(_, call)| call.arrived_at.is_some() || call.declined.is_some()),
+                Refusal::NotCalled,
+            ),
+            Self::Involved => {
+                let involved = unit.is_some_and(|unit| case.involves(unit));
+                unless(
+                    actor.role == Role::Handler && !involved,
+                    Refusal::WrongUnit { action },
+                )
+            }
+            Self::NoContact => unless(
+                case.lead().is_some_and(|lead| lead.contacted_at.is_some()),
+                Refusal::Invalid {
+                    field: "contact",
+                    rule: "the first contact is recorded already",
+                },
+            ),
+            Self::NamesUnit
+            | Self::NamesReason
+            | Self::NamesUntil
+            | Self::BeforeDue
+            | Self::NamesFuture
+            | Self::NamesCall
+            | Self::NamesInto
+            | Self::NamesNote => Ok(()),
         }
     }
 
@@ -125,13 +201,7 @@ impl Guard {
             field,
         };
         match self {
-            Self::NamesUnit => {
-                let named = command
-                    .department
-                    .as_deref()
-                    .is_some_and(|unit| !unit.trim().is_empty());
-                named.then_some(()).ok_or(missing("department"))
-            }
+            Self::NamesUnit => named(command.department.as_deref()).ok_or(missing("department")),
             Self::NamesReason => command.reason.map(|_| ()).ok_or(missing("reason")),
             Self::NamesUntil => {
                 let until = command.until.ok_or(missing("until"))?;
@@ -151,7 +221,37 @@ impl Guard {
                 let passed = case.clock.current_due_at.is_some_and(|due| now > due);
                 if passed { Err(Refusal::TooLate) } else { Ok(()) }
             }
+            Self::NamesFuture => match command.until.ok_or(missing("until"))? {
+                until if until <= now => Err(Refusal::Invalid {
+                    field: "until",
+                    rule: "still to come",
+                }),
+                _ => Ok(()),
+            },
+            Self::NamesCall => {
+                named(command.place.as_deref()).ok_or(missing("place"))?;
+                let called = &command.co_departments;
+                if called.is_empty() {
+                    return Err(missing("co_departments"));
+                }
+                let mut sorted: Vec<&str> = called.iter().map(|unit| unit.trim()).collect();
+                sorted.sort_unstable();
+                if sorted[0].is_empty() || sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+                    return Err(Refusal::Invalid {
+                        field: "co_departments",
+                        rule: "each unit once",
+                    });
+                }
+                Ok(())
+            }
+            Self::NamesInto => named(command.into.as_deref()).ok_or(missing("into")),
+            Self::NamesNote => named(command.note.as_deref()).ok_or(missing("note")),
             _ => Ok(()),
         }
     }
+}
+
+/// Something, if it is more than white space.
+fn named(text: Option<&str>) -> Option<()> {
+    text.is_some_and(|text| !text.trim().is_empty()).then_some(())
 }

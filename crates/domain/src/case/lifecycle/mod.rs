@@ -39,8 +39,14 @@ pub fn report(
         accepted_at: None,
         dispatched_at: None,
         closed_at: None,
+        verified_at: None,
+        called_back_at: None,
         fed_back_by: None,
         extension: None,
+        supervision: None,
+        supervisions: 0,
+        whistles: Vec::new(),
+        merged_into: None,
         returns: 0,
         reworks: 0,
         satisfaction: None,
@@ -150,9 +156,11 @@ fn line_for(case: &CaseState, action: Action, actor: &Actor) -> Result<&'static 
 /// The unit an event speaks of: the target where the action has one, otherwise the acting one.
 fn concerned_unit(command: &Command, actor: &Actor) -> Option<String> {
     match command.action {
-        Action::Dispatch | Action::Redispatch | Action::AddCoHandler | Action::ReleaseCoHandler => {
-            command.department.as_deref().map(|unit| unit.trim().to_owned())
-        }
+        Action::Dispatch
+        | Action::Redispatch
+        | Action::TransferLead
+        | Action::AddCoHandler
+        | Action::ReleaseCoHandler => command.department.as_deref().map(|unit| unit.trim().to_owned()),
         _ => actor.department.clone(),
     }
 }

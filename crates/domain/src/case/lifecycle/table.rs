@@ -64,6 +64,37 @@ const WORK: &[State] = &[
 /// States in which a lead that has signed works.
 const LEAD_WORKS: &[State] = &[State::Signed, State::InProgress, State::Rework, State::Reopened];
 
+/// States of a case that is not over.
+const OPEN: &[State] = &[
+    State::Reported,
+    State::Accepted,
+    State::Dispatched,
+    State::Signed,
+    State::InProgress,
+    State::Returned,
+    State::Suspended,
+    State::Feedback,
+    State::Verified,
+    State::Rework,
+    State::Reopened,
+];
+
+/// [`OPEN`], and closed cases, about which something may still be said (advice after the case).
+const IN_PLAY: &[State] = &[
+    State::Reported,
+    State::Accepted,
+    State::Dispatched,
+    State::Signed,
+    State::InProgress,
+    State::Returned,
+    State::Suspended,
+    State::Feedback,
+    State::Verified,
+    State::Rework,
+    State::Reopened,
+    State::Closed,
+];
+
 const fn to(state: State) -> Target {
     Target::To(state)
 }
@@ -135,6 +166,29 @@ pub const TABLE: &[Transition] = &[
         guards: &[NamesUnit],
         to: to(State::Dispatched),
         clock: ClockEffect::Starts,
+    },
+    // Unlike a return, no unit says that it is not competent: the dispatcher moves the lead.
+    Transition {
+        action: TransferLead,
+        from: &[State::Dispatched, State::Signed, State::InProgress, State::Rework],
+        roles: &[Dispatcher, Supervisor],
+        guards: &[NamesUnit, NamesReason],
+        to: to(State::Dispatched),
+        clock: ClockEffect::Starts,
+    },
+    Transition {
+        action: Contact,
+        from: &[
+            State::Dispatched,
+            State::Signed,
+            State::InProgress,
+            State::Rework,
+            State::Reopened,
+        ],
+        roles: &[Handler],
+        guards: &[LeadUnit, NoContact],
+        to: Target::Same,
+        clock: ClockEffect::None,
     },
     Transition {
         action: AddCoHandler,
@@ -246,7 +300,7 @@ pub const TABLE: &[Transition] = &[
         action: Close,
         from: &[State::Verified],
         roles: &[Dispatcher, Verifier, CallerBack, Supervisor],
-        guards: &[NotOwnWork, CoHandlersDone],
+        guards: &[NotOwnWork, CoHandlersDone, NothingDemanded],
         to: to(State::Closed),
         clock: ClockEffect::Stops,
     },
@@ -255,7 +309,7 @@ pub const TABLE: &[Transition] = &[
         action: Close,
         from: &[State::Feedback],
         roles: &[CallerBack],
-        guards: &[NotOwnWork, SaidSolved, CoHandlersDone],
+        guards: &[NotOwnWork, SaidSolved, CoHandlersDone, NothingDemanded],
         to: to(State::Closed),
         clock: ClockEffect::Stops,
     },
@@ -290,9 +344,77 @@ pub const TABLE: &[Transition] = &[
             State::Reopened,
         ],
         roles: &[Acceptor, Dispatcher],
-        guards: &[],
+        guards: &[NamesInto],
         to: to(State::Merged),
         clock: ClockEffect::Stops,
+    },
+    // Undoes a merger completely: the clock goes on from where it began, as if it had never stopped.
+    Transition {
+        action: Split,
+        from: &[State::Merged],
+        roles: &[Acceptor, Dispatcher, Supervisor],
+        guards: &[NamesReason],
+        to: Target::Former,
+        clock: ClockEffect::None,
+    },
+    Transition {
+        action: Supervise,
+        from: OPEN,
+        roles: &[Supervisor],
+        guards: &[NothingDemanded, NotLeadUnit, NamesFuture],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
+    Transition {
+        action: AnswerSupervision,
+        from: OPEN,
+        roles: &[Dispatcher, Handler],
+        guards: &[LeadUnit, Demanded, NamesNote],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
+    // Whoever stands at the place may call (一人吹哨一片响应).
+    Transition {
+        action: Action::Whistle,
+        from: OPEN,
+        roles: &[StationStaff, GridWorker, Dispatcher, Handler, Supervisor],
+        guards: &[Involved, NamesCall],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
+    Transition {
+        action: AnswerWhistle,
+        from: OPEN,
+        roles: &[StationStaff, GridWorker, Handler, Guest],
+        guards: &[Called],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
+    Transition {
+        action: Arrive,
+        from: OPEN,
+        roles: &[StationStaff, GridWorker, Handler, Guest],
+        guards: &[Expected],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
+    Transition {
+        action: Comment,
+        from: IN_PLAY,
+        roles: &[
+            StationStaff,
+            GridWorker,
+            Acceptor,
+            Dispatcher,
+            Handler,
+            Verifier,
+            CallerBack,
+            Supervisor,
+            Guest,
+        ],
+        guards: &[Involved, NamesNote],
+        to: Target::Same,
+        clock: ClockEffect::None,
     },
 ];
 

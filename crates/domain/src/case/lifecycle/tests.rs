@@ -1,6 +1,7 @@
 //! The reviewed table, the rules one by one, and random lives of cases.
 
 mod invariants;
+mod joint;
 mod rules;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
@@ -38,6 +39,9 @@ fn full(action: Action, case: &CaseState) -> Command {
         department: Some("police".to_owned()),
         reason: Some(Reason::Complex),
         until: case.clock.current_due_at.map(|due| due + TimeDelta::hours(1)),
+        place: Some("mould town".to_owned()),
+        into: Some("7K3M-9QXA-4".to_owned()),
+        note: Some("said".to_owned()),
         ..Command::new(action)
     }
 }

@@ -65,7 +65,10 @@ fn hold(before: &CaseState, after: &CaseState, event: &EventDraft) -> Result<(),
         after.state == State::Suspended,
         after.clock.suspended_at.is_some()
     );
-    prop_assert_eq!(after.state == State::Suspended, after.resumes_to.is_some());
+    let comes_back = matches!(after.state, State::Suspended | State::Merged);
+    prop_assert_eq!(comes_back, after.resumes_to.is_some());
+    prop_assert_eq!(after.state == State::Merged, after.merged_into.is_some());
+    prop_assert!(after.whistles.len() >= before.whistles.len());
     if matches!(
         after.state,
         State::Feedback | State::Verified | State::Closed | State::Archived

@@ -477,6 +477,7 @@ fn a_due_that_a_source_set_is_kept_by_the_dispatch() {
         original_due_at: given,
         current_due_at: given,
         suspended_at: None,
+        ..Clock::default()
     };
     let play = play.dispatched();
     assert_eq!(play.case.clock.original_due_at, given);
@@ -486,14 +487,27 @@ fn a_due_that_a_source_set_is_kept_by_the_dispatch() {
 #[test]
 fn what_a_person_may_do_is_listed_without_a_command() {
     let play = Play::new().in_progress();
-    use Action::{AddCoHandler, AskExtension, CoFeedback, CoSign, ReleaseCoHandler, Return};
-    let lead = [Return, AddCoHandler, ReleaseCoHandler, AskExtension];
+    use Action::{
+        AddCoHandler, AskExtension, CoFeedback, CoSign, Comment, Contact, ReleaseCoHandler, Return, Whistle,
+    };
+    let lead = [
+        Return,
+        AddCoHandler,
+        ReleaseCoHandler,
+        AskExtension,
+        Contact,
+        Whistle,
+        Comment,
+    ];
     assert_eq!(
         allowed(&play.case, &handler("roads")),
         lead,
         "no feedback while the police owe theirs"
     );
-    assert_eq!(allowed(&play.case, &handler("police")), [CoSign, CoFeedback]);
+    assert_eq!(
+        allowed(&play.case, &handler("police")),
+        [CoSign, CoFeedback, Whistle, Comment]
+    );
     assert_eq!(allowed(&play.case, &handler("water")), []);
     assert_eq!(allowed(&play.case, &staff(Role::Public)), []);
     let why = check(&play.case, Action::Feedback, &handler("roads"));
