@@ -11,6 +11,7 @@ pub mod board;
 pub mod case;
 pub mod clock;
 mod codes;
+pub mod desk;
 pub mod intake;
 mod lang;
 pub mod live;

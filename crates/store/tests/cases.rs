@@ -69,8 +69,9 @@ async fn who_acts_on_an_old_version_learns_what_changed(pool: PgPool) {
             error,
             ActError::Conflict {
                 version: 2,
-                state: State::Accepted
-            }
+                state: State::Accepted,
+                ref changes
+            } if changes.iter().map(|change| change.action).eq([Action::Accept])
         ),
         "{error}"
     );

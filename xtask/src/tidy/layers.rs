@@ -11,7 +11,7 @@ use super::Finding;
 use crate::shell;
 
 /// Each of our crates and those of our crates it may depend on, tests aside.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("cluster", &[]),
     ("lens", &["domain"]),
@@ -19,8 +19,9 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("intake", &["domain"]),
     ("synthetic", &["domain", "store"]),
     ("portal", &["domain", "lens", "store"]),
+    ("desk", &["domain", "store"]),
     ("testkit", &["cluster", "domain", "intake", "store"]),
-    ("app", &["domain", "lens", "portal", "store"]),
+    ("app", &["desk", "domain", "lens", "portal", "store"]),
     (
         "server",
         &[
@@ -29,6 +30,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
             "domain",
             "intake",
             "lens",
+            "desk",
             "portal",
             "store",
             "synthetic",

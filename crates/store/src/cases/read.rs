@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::RegionCode;
 use domain::case::{
-    Assignment, AssignmentRole, CaseState, Clock, Reason, Rules, State, Supervision, Whistle, WhistleCall,
+    Action, Assignment, AssignmentRole, CaseState, Clock, Reason, Role, Rules, State, Supervision, Whistle,
+    WhistleCall,
 };
 use domain::clock::{Calendar, Limit, LimitKind, StageLimits};
+use domain::desk::Change;
 use domain::publication::{Rounding, Tier};
 use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
@@ -251,6 +253,35 @@ pub(crate) async fn version_of_action(
     .bind(action_id)
     .fetch_optional(connection)
     .await?)
+}
+
+/// What was done after version `seen`, oldest first.
+pub(crate) async fn changes_since(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+    seen: u32,
+) -> Result<Vec<Change>, StoreError> {
+    let rows: Vec<(i32, String, String, Option<String>, DateTime<Utc>)> = sqlx::query_as(
+        "select seq, action, role, department_code, at from core.case_events
+         where region_code = $1 and case_id = $2 and seq > $3 order by seq limit 100",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .bind(i32::try_from(seen).unwrap_or(i32::MAX))
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|(seq, action, role, department, at)| {
+            Ok(Change {
+                seq: u32::try_from(seq).unwrap_or(0),
+                action: known("case_events.action", &action, Action::from_code)?,
+                role: known("case_events.role", &role, Role::from_code)?,
+                department,
+                at,
+            })
+        })
+        .collect()
 }
 
 /// What a category says about publication.

@@ -2,11 +2,12 @@ use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::case::{Actor, CaseState, Command, Decision, Refusal, State, lifecycle};
 use domain::clock::Mark;
+use domain::desk::Change;
 use sqlx::postgres::PgConnection;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::read::{RuleBook, current_lead, lock_case, version_of_action};
+use super::read::{RuleBook, changes_since, current_lead, lock_case, version_of_action};
 use super::standing::Standing;
 use crate::bulk::{CaseHistory, insert_histories};
 use crate::{Db, StoreError};
@@ -39,9 +40,13 @@ pub enum ActError {
     NotFound,
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Somebody else was faster.
+    /// Somebody else was faster; what they did since.
     #[error("the case has changed: it is at version {version}, {}", .state.code())]
-    Conflict { version: u32, state: State },
+    Conflict {
+        version: u32,
+        state: State,
+        changes: Vec<Change>,
+    },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -88,13 +93,11 @@ pub async fn act(
             repeated: true,
         });
     }
-    if request
-        .expected_version
-        .is_some_and(|version| version != case.version)
-    {
+    if let Some(seen) = request.expected_version.filter(|seen| *seen != case.version) {
         return Err(ActError::Conflict {
             version: case.version,
             state: case.state,
+            changes: changes_since(&mut transaction, region, request.case_id, seen).await?,
         });
     }
     let decision = lifecycle::decide(

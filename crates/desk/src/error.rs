@@ -1,0 +1,66 @@
+use domain::access::Right;
+use domain::case::{Refusal, State};
+use domain::desk::Change;
+use store::StoreError;
+use store::cases::ActError;
+use thiserror::Error;
+
+/// Why the staff side did not do what was asked. Nothing was written.
+#[derive(Debug, Error)]
+pub enum DeskError {
+    /// There is no such thing, or it is none of the caller's business: both sound the same.
+    #[error("there is no such thing")]
+    NotFound,
+    /// Nobody has shown who they are.
+    #[error("sign in first")]
+    SignedOut,
+    #[error("this needs the right {}", .0.code())]
+    Forbidden(Right),
+    /// The lifecycle says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Somebody else was faster; what they did.
+    #[error("the case has changed: it is at version {version}, {}", .state.code())]
+    Conflict {
+        version: u32,
+        state: State,
+        changes: Vec<Change>,
+    },
+    /// A field that cannot be taken.
+    #[error("{field} is not valid: {rule}")]
+    Invalid { field: &'static str, rule: String },
+    /// Tried too often.
+    #[error("too many attempts; try again in {seconds} s")]
+    TooMany { seconds: u32 },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl DeskError {
+    /// A field that cannot be taken.
+    pub fn invalid(field: &'static str, rule: impl Into<String>) -> Self {
+        Self::Invalid {
+            field,
+            rule: rule.into(),
+        }
+    }
+}
+
+impl From<ActError> for DeskError {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::NotFound => Self::NotFound,
+            ActError::Refused(refusal) => Self::Refused(refusal),
+            ActError::Conflict {
+                version,
+                state,
+                changes,
+            } => Self::Conflict {
+                version,
+                state,
+                changes,
+            },
+            ActError::Store(error) => Self::Store(error),
+        }
+    }
+}
