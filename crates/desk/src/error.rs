@@ -32,6 +32,8 @@ pub enum DeskError {
     /// Tried too often.
     #[error("too many attempts; try again in {seconds} s")]
     TooMany { seconds: u32 },
+    #[error("the system gives no random numbers: {0}")]
+    Random(String),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

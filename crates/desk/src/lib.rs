@@ -5,7 +5,14 @@
 //! staff API alike, so that both allow and refuse the same. It renders nothing, holds no SQL, and the public
 //! side never gets a handle to it.
 
+mod acting;
 mod error;
+mod file;
+mod names;
+mod opening;
+mod people;
+mod placer;
+mod queue;
 mod rules;
 
 use std::sync::Arc;
@@ -15,7 +22,12 @@ use domain::RegionCode;
 use domain::access::{Person, Right};
 use store::Db;
 
+pub use acting::{Deed, MAX_TEXT, MAX_UNITS};
 pub use error::DeskError;
+use names::NameBooks;
+pub use opening::{NewCase, Opened};
+pub use placer::Placer;
+pub use queue::QueueQuery;
 use rules::RuleBooks;
 
 /// Everything the staff side can reach. Cheap to clone.
@@ -23,6 +35,7 @@ use rules::RuleBooks;
 pub struct Desk {
     db: Db,
     rules: Arc<RuleBooks>,
+    names: Arc<NameBooks>,
 }
 
 impl Desk {
@@ -32,6 +45,7 @@ impl Desk {
         Self {
             db,
             rules: Arc::default(),
+            names: Arc::default(),
         }
     }
 

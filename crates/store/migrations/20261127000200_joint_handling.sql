@@ -57,7 +57,7 @@ drop index if exists core.cases_open_by_due;
 
 -- The queue of a unit, in due order; what has no due comes last.
 create index case_assignments_queue on core.case_assignments
-    (region_code, department_code, (coalesce(current_due_at, 'infinity'::timestamptz)), case_id) where is_open;
+    (region_code, department_code, (coalesce(current_due_at, timestamptz '9999-12-31 00:00:00+00')), case_id) where is_open;
 create index case_assignments_sweep on core.case_assignments (next_mark_at) where next_mark_at is not null;
 
 create table core.whistles (

@@ -13,6 +13,7 @@ pub mod export;
 pub mod intake;
 pub mod publication;
 pub mod published;
+pub mod workbench;
 
 pub use bootstrap::{MigrationReport, bootstrap_roles, ensure_database, migrate};
 pub use connect::{Db, PublicDb};

@@ -1,4 +1,4 @@
-//! From a file to cases: `intake` reads, [`placer`] finds the grid cell, `store` takes.
+//! From a file to cases: `intake` reads, `desk::Placer` finds the grid cell, `store` takes.
 //!
 //! Reading and writing overlap: a thread converts the next rows while a batch is written. Memory holds
 //! a few batches, whatever the size of the file. Each batch is one transaction, so what was taken
@@ -6,7 +6,6 @@
 
 mod batches;
 mod pipeline;
-mod placer;
 mod preview;
 mod reading;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::Utc;
+use desk::Placer;
 use domain::RegionCode;
 use domain::intake::{ImportSummary, Rejected};
 use intake::{IntakeError, Mapping, RecordReader, RejectsWriter};
@@ -14,7 +15,6 @@ use store::{Db, StoreError};
 use thiserror::Error;
 
 use super::batches::Taker;
-use super::placer::Placer;
 use super::preview::{Seen, Standing};
 use super::reading::{self, Piece};
 

@@ -27,10 +27,10 @@ const ALLOWED: [(&str, &[&str]); 12] = [
         &[
             "app",
             "cluster",
+            "desk",
             "domain",
             "intake",
             "lens",
-            "desk",
             "portal",
             "store",
             "synthetic",

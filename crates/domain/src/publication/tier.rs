@@ -43,6 +43,16 @@ impl Tier {
     pub fn lists_cases(self) -> bool {
         matches!(self, Self::Exact | Self::Snapped | Self::Grid)
     }
+
+    /// The point that the public may see of a case at `exact`, for which `anchor` stands in its cell.
+    #[must_use]
+    pub fn public_place(self, exact: Option<(f64, f64)>, anchor: Option<(f64, f64)>) -> Option<(f64, f64)> {
+        match self {
+            Self::Exact => exact,
+            Self::Snapped => anchor,
+            Self::Grid | Self::Count | Self::Absent => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -29,21 +29,21 @@ pub(crate) fn current_lead(case: &CaseState) -> Option<&str> {
 }
 
 /// What [`CaseRow`] is read from.
-pub(super) const CASE: &str = "c.state, c.resumes_to, c.category_code, c.received_at, c.accepted_at, c.dispatched_at, \
+pub(crate) const CASE: &str = "c.state, c.resumes_to, c.category_code, c.received_at, c.accepted_at, c.dispatched_at, \
     c.closed_at, c.original_due_at, c.current_due_at, c.suspended_at, c.fed_back_by, c.extension_by, \
     c.extension_until, c.returns, c.reworks, c.satisfaction, c.solved, c.version, c.verify_due_at, c.call_back_due_at, \
     c.verified_at, c.called_back_at, c.supervised_by, c.supervised_at, c.supervision_due_at, c.supervisions, c.whistles, \
     c.merged_into";
 /// What [`AssignmentRow`] is read from.
-pub(super) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, \
+pub(crate) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, \
     sign_due_at, contact_due_at, contacted_at";
 
 /// The columns of [`CASE`].
 #[derive(FromRow)]
-pub(super) struct CaseRow {
+pub(crate) struct CaseRow {
     state: String,
     resumes_to: Option<String>,
-    pub(super) category_code: String,
+    pub(crate) category_code: String,
     received_at: DateTime<Utc>,
     accepted_at: Option<DateTime<Utc>>,
     dispatched_at: Option<DateTime<Utc>>,
@@ -67,13 +67,13 @@ pub(super) struct CaseRow {
     supervised_at: Option<DateTime<Utc>>,
     supervision_due_at: Option<DateTime<Utc>>,
     supervisions: i16,
-    pub(super) whistles: i16,
+    pub(crate) whistles: i16,
     merged_into: Option<String>,
 }
 
 /// The columns of [`ASSIGNMENT`].
 #[derive(FromRow)]
-pub(super) struct AssignmentRow {
+pub(crate) struct AssignmentRow {
     department_code: String,
     role: String,
     assigned_at: DateTime<Utc>,
@@ -137,7 +137,7 @@ pub(crate) async fn lock_case(
 }
 
 /// Every whistle of a case, oldest first.
-pub(super) async fn whistles(
+pub(crate) async fn whistles(
     connection: &mut PgConnection,
     region: &RegionCode,
     case_id: Uuid,
@@ -192,7 +192,7 @@ pub(super) async fn whistles(
 }
 
 /// The case of a row, its assignments and its whistles, in order.
-pub(super) fn case_state(
+pub(crate) fn case_state(
     row: CaseRow,
     assignments: Vec<AssignmentRow>,
     whistles: Vec<Whistle>,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::read::{RuleBook, changes_since, current_lead, lock_case, version_of_action};
 use super::standing::Standing;
 use crate::bulk::{CaseHistory, insert_histories};
+use crate::error::known;
 use crate::{Db, StoreError};
 
 /// One action on one case.
@@ -129,6 +130,42 @@ pub async fn act(
         version: decision.case.version,
         repeated: false,
     })
+}
+
+/// What an action led to, if it has been taken.
+pub async fn acted(
+    db: &Db,
+    region: &RegionCode,
+    case_id: Uuid,
+    action_id: Uuid,
+) -> Result<Option<Acted>, StoreError> {
+    let row: Option<(String, i32)> = sqlx::query_as(
+        "select to_state, seq from core.case_events where region_code = $1 and case_id = $2 and action_id = $3",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .bind(action_id)
+    .fetch_optional(&db.pool)
+    .await?;
+    row.map(|(state, version)| {
+        Ok(Acted {
+            state: known("case_events.to_state", &state, State::from_code)?,
+            version: u32::try_from(version).unwrap_or(0),
+            repeated: true,
+        })
+    })
+    .transpose()
+}
+
+/// What was done to a case after version `seen`, oldest first.
+pub async fn changes(
+    db: &Db,
+    region: &RegionCode,
+    case_id: Uuid,
+    seen: u32,
+) -> Result<Vec<Change>, StoreError> {
+    let mut connection = db.pool.acquire().await?;
+    changes_since(&mut connection, region, case_id, seen).await
 }
 
 /// A hint to the publisher; the outbox is the truth.

@@ -19,7 +19,7 @@ const ANCHORS: Resolution = Resolution::Nine;
 
 /// Finds cells. Pure: new cells are handed out to be stored.
 #[derive(Debug)]
-pub(super) struct Placer {
+pub struct Placer {
     drawn: Vec<Drawn>,
     hexagons: HashMap<CellIndex, Hexagon>,
     made: Vec<GridCell>,
@@ -42,7 +42,8 @@ struct Hexagon {
 
 impl Placer {
     /// With the cells a region has.
-    pub(super) fn new(cells: Vec<GridAnchors>) -> Self {
+    #[must_use]
+    pub fn new(cells: Vec<GridAnchors>) -> Self {
         let mut placer = Self {
             drawn: Vec::new(),
             hexagons: HashMap::new(),
@@ -74,17 +75,21 @@ impl Placer {
     }
 
     /// The record with its cell, if it has a point and the point lies in one.
-    pub(super) fn place(&mut self, record: IncomingRecord) -> PlacedRecord {
-        let found = record.place.and_then(|point| Some((point, self.find(point)?)));
-        let (grid, anchor) = match found {
-            Some((point, (code, anchors))) => (Some(code), nearest_anchor(point, &anchors)),
-            None => (None, None),
-        };
+    pub fn place(&mut self, record: IncomingRecord) -> PlacedRecord {
+        let (grid, anchor) = self.locate(record.place);
         PlacedRecord { record, grid, anchor }
     }
 
+    /// The cell a point lies in, and the anchor of that cell that stands for it in public.
+    pub fn locate(&mut self, point: Option<(f64, f64)>) -> (Option<GridCode>, Option<(f64, f64)>) {
+        match point.and_then(|point| Some((point, self.find(point)?))) {
+            Some((point, (code, anchors))) => (Some(code), nearest_anchor(point, &anchors)),
+            None => (None, None),
+        }
+    }
+
     /// Cells made since the last call: they have to be stored before their records.
-    pub(super) fn take_made(&mut self) -> Vec<GridCell> {
+    pub fn take_made(&mut self) -> Vec<GridCell> {
         std::mem::take(&mut self.made)
     }
 

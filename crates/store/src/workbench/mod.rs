@@ -1,0 +1,9 @@
+//! What the workbench reads: queues in due order, and whole case files with everything private.
+
+mod file;
+mod names;
+mod queue;
+
+pub use file::{PrivateFile, StaffEvent, case_id_of, code_of, private_file};
+pub use names::{Names, RegionNames, has_category, has_department, has_township, region_names};
+pub use queue::{QueueFilter, QueueRecord, queue, waiting};
