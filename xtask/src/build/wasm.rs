@@ -32,9 +32,11 @@ const FEATURES: [&str; 6] = [
 /// Builds the bundle. Binding and wasm-opt are skipped when cargo's output is what it was.
 pub(crate) fn build(root: &Path, dev: bool) -> Result<Bundle> {
     let target = root.join("target/hydrate");
+    // As a library for Rust, too, it would not be optimised across crates.
     shell::run(
         shell::cargo()
-            .args(["build", "--package", "app", "--lib", "--features", "hydrate"])
+            .args(["rustc", "--crate-type", "cdylib"])
+            .args(["--package", "app", "--lib", "--features", "hydrate"])
             .args(["--target", TARGET, "--profile", "wasm-release"])
             .env("CARGO_TARGET_DIR", &target)
             .current_dir(root),
