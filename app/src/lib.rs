@@ -31,6 +31,9 @@ mod routes;
 pub mod server;
 pub mod shell;
 mod stations;
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod test_page;
 mod text;
 mod ui;
 mod visit;

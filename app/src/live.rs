@@ -304,3 +304,7 @@ fn on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
     // Fails only for a target that takes no listeners; these do.
     let _ = target.add_event_listener_with_callback(name, handle.unchecked_ref());
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser;

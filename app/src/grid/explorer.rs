@@ -441,3 +441,7 @@ fn whole(zoom: f64) -> u8 {
     let whole = zoom.clamp(0.0, 24.0) as u8;
     whole
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser;

@@ -114,3 +114,76 @@ pub(super) fn listen(target: &EventTarget, name: &str, handle: impl FnMut(Event)
     // Fails only for a target that takes no listeners; these do.
     let _ = target.add_event_listener_with_callback(name, handle.unchecked_ref());
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::test_page::{address, find, go, raise, show};
+
+    /// Follows a form on the English page; counts its changes.
+    fn form() -> (HtmlFormElement, Rc<Cell<u32>>) {
+        show(
+            r#"<form id="map-filters">
+                <select name="category"><option value=""></option><option value="噪声 & 灯"></option></select>
+                <input name="from"><input name="to">
+                <select name="measure"><option value="count"></option><option value="overdue"></option></select>
+                <a href="/away" data-from="2024-05-01" data-to="2024-05-31"><b>May</b></a>
+                <a href="/away" data-from="2024-06-01" data-to="2024-06-30" aria-current="true">June</a>
+            </form>"#,
+        );
+        go("/en/map?category=gone");
+        let changes = Rc::new(Cell::new(0));
+        let counted = Rc::clone(&changes);
+        follow_form(move || counted.set(counted.get() + 1));
+        (find("form").unchecked_into(), changes)
+    }
+
+    fn choose(form: &HtmlFormElement, name: &str, value: &str) {
+        let field = form.elements().named_item(name).unwrap();
+        js_sys::Reflect::set(&field, &"value".into(), &value.into()).unwrap();
+        raise(form, "new Event('change')");
+    }
+
+    #[wasm_bindgen_test]
+    fn the_address_says_what_is_chosen_and_nothing_else() {
+        let (form, changes) = form();
+        choose(&form, "measure", "count");
+        assert_eq!(
+            address(),
+            "/en/map",
+            "empty fields and the usual measure are not said"
+        );
+        choose(&form, "category", "噪声 & 灯");
+        assert_eq!(address(), "/en/map?category=%E5%99%AA%E5%A3%B0+%26+%E7%81%AF");
+        choose(&form, "category", "");
+        choose(&form, "measure", "overdue");
+        assert_eq!(address(), "/en/map?measure=overdue");
+        assert_eq!(changes.get(), 4);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_period_link_fills_in_the_days_and_is_the_current_one() {
+        let (_, changes) = form();
+        let inner: web_sys::HtmlElement = find("b").unchecked_into();
+        inner.click();
+        assert_eq!(address(), "/en/map?from=2024-05-01&to=2024-05-31");
+        assert_eq!(changes.get(), 1);
+        let current = document().query_selector_all("[aria-current]").unwrap();
+        assert_eq!(current.length(), 1);
+        assert!(find("[aria-current]").contains(Some(&inner)));
+    }
+
+    #[wasm_bindgen_test]
+    fn sending_the_form_does_not_leave_the_page() {
+        let (form, changes) = form();
+        let event = raise(&form, "new Event('submit', { cancelable: true })");
+        assert!(event.default_prevented());
+        assert_eq!(changes.get(), 1);
+    }
+}

@@ -68,3 +68,72 @@ impl Panel {
         };
     }
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::test_page::{find, show, text};
+
+    fn panel() -> Panel {
+        show(
+            r#"<div class="map-panel"></div>
+            <template id="panel-area">
+                <div class="panel-card">
+                    <h2 data-slot="name"></h2>
+                    <b data-slot="share">too few</b>
+                    <i data-state="open" hidden></i><i data-state="closed" hidden></i>
+                    <a href="/stations"></a>
+                </div>
+            </template>"#,
+        );
+        Panel::find().unwrap()
+    }
+
+    #[wasm_bindgen_test]
+    fn a_name_never_becomes_markup() {
+        let name = "<img src=x onerror=alert(1)>";
+        panel().show("area", false, &[("name", Some(name.to_owned()))]);
+        assert_eq!(text("h2"), name);
+        assert_eq!(find("h2").child_element_count(), 0);
+    }
+
+    #[wasm_bindgen_test]
+    fn where_nothing_is_known_the_servers_words_stay() {
+        panel().show("area", false, &[("share", None)]);
+        assert_eq!(text(".map-panel b"), "too few");
+        panel().show("area", false, &[("share", Some("4.0%".to_owned()))]);
+        assert_eq!(text(".map-panel b"), "4.0%");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_panel_says_one_thing_at_a_time() {
+        let panel = panel();
+        panel.show("area", true, &[("anchor", Some("station-7".to_owned()))]);
+        assert!(find(".panel-card").class_list().contains("is-late"));
+        assert_eq!(
+            find(".map-panel a").get_attribute("href").as_deref(),
+            Some("/stations#station-7")
+        );
+
+        panel.show("area", false, &[("state", Some("closed".to_owned()))]);
+        let cards = document().query_selector_all(".panel-card").unwrap();
+        assert_eq!(cards.length(), 1);
+        assert!(!find(".panel-card").class_list().contains("is-late"));
+        let shown = document()
+            .query_selector_all(".map-panel i:not([hidden])")
+            .unwrap();
+        assert_eq!(shown.length(), 1);
+        assert!(!find(".map-panel [data-state=closed]").has_attribute("hidden"));
+
+        panel.show("unheard-of", false, &[]);
+        assert!(
+            find(".map-panel").has_child_nodes(),
+            "without a template nothing changes"
+        );
+        panel.clear();
+        assert!(!find(".map-panel").has_child_nodes());
+    }
+}

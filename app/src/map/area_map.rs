@@ -294,3 +294,91 @@ fn set_wheel(map: &JsValue, enable: bool) {
 fn bounds([west, south, east, north]: Bbox) -> LatLngBounds {
     LatLngBounds::new(&LatLng::new(south, west), &LatLng::new(north, east))
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use std::cell::RefCell;
+
+    use js_sys::{JSON, Reflect};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::test_page::{find, js, raise, show, text};
+
+    fn map() -> Option<AreaMap> {
+        show(r#"<div class="map-host" style="width: 400px; height: 300px"></div>"#);
+        AreaMap::new(
+            find(".map-host").unchecked_ref(),
+            [121.0, 28.0, 121.2, 28.2],
+            false,
+        )
+    }
+
+    /// With one station, called `name`.
+    fn map_with(name: &str) -> AreaMap {
+        let mut map = map().unwrap();
+        let grid = format!(
+            r#"{{ "cells": [], "outline": [], "stations": [
+                {{ "code": "s", "kind": "station", "name": "{name}", "lng": 121.1, "lat": 28.1 }}
+            ] }}"#
+        );
+        map.draw_grid(JSON::parse(&grid).unwrap().unchecked_ref());
+        map
+    }
+
+    #[wasm_bindgen_test]
+    fn a_station_is_chosen_by_the_enter_key_and_by_no_other() {
+        let map = map_with("东城站");
+        let chosen = Rc::new(RefCell::new(Vec::new()));
+        let heard = Rc::clone(&chosen);
+        map.listen(move |event| heard.borrow_mut().push(event));
+        let station = find(".map-station");
+        assert_eq!(station.get_attribute("tabindex").as_deref(), Some("0"));
+        raise(
+            &station,
+            "new KeyboardEvent('keypress', { key: 'a', bubbles: true })",
+        );
+        assert_eq!(*chosen.borrow(), []);
+        raise(
+            &station,
+            "new KeyboardEvent('keypress', { key: 'Enter', bubbles: true })",
+        );
+        assert_eq!(*chosen.borrow(), [MapEvent::Station(0)]);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_stations_name_never_becomes_markup() {
+        let _map = map_with("<b>站</b>");
+        assert_eq!(text(".map-station"), "<b>站</b>");
+    }
+
+    #[wasm_bindgen_test]
+    fn the_wheel_moves_the_page_unless_the_map_has_the_focus() {
+        let map = map().unwrap();
+        map.listen(|_| {});
+        let wheel = || {
+            let handler = Reflect::get(&map.map, &"scrollWheelZoom".into()).unwrap();
+            handler.unchecked_into::<Handler>().enabled()
+        };
+        let host: HtmlElement = find(".map-host").unchecked_into();
+        assert!(!wheel());
+        host.focus().unwrap();
+        assert!(wheel());
+        host.blur().unwrap();
+        assert!(!wheel());
+    }
+
+    #[wasm_bindgen_test]
+    fn without_leaflet_there_is_no_map() {
+        let leaflet = js("const leaflet = window.L; delete window.L; leaflet");
+        let map = map();
+        Reflect::set(&js_sys::global(), &"L".into(), &leaflet).unwrap();
+        assert!(map.is_none());
+        assert_eq!(
+            find(".map-host").child_element_count(),
+            0,
+            "the picture is not covered"
+        );
+    }
+}

@@ -265,3 +265,19 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use js_sys::JSON;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn a_ring_lies_where_it_was_encoded() {
+        let ring = domain::area::encode(&[(121.26, 28.65), (121.27, 28.65), (121.27, 28.64)]);
+        let corners = String::from(JSON::stringify(&corners(&ring)).unwrap());
+        assert_eq!(corners, "[[28.65,121.26],[28.65,121.27],[28.64,121.27]]");
+    }
+}

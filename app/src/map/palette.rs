@@ -48,3 +48,25 @@ const SHADES: [&str; STEPS + 1] = [
     "--shade-4",
     "--shade-5",
 ];
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::test_page::{find, show};
+
+    #[wasm_bindgen_test]
+    fn colours_are_those_that_hold_where_the_picture_is() {
+        show(
+            r##"<div style="--shade-0: #000; --shade-5: #555; --late: #a00; --brand: #00a">
+                <p style="--shade-5: #fff"></p>
+            </div>"##,
+        );
+        let palette = Palette::read(&find("p"));
+        assert_eq!([palette.shade(0), palette.shade(5)], ["#000", "#fff"]);
+        assert_eq!([palette.late.as_str(), palette.open.as_str()], ["#a00", "#00a"]);
+        assert_eq!(palette.shade(6), "", "there are five shades and none");
+    }
+}

@@ -115,3 +115,105 @@ pub(crate) fn bbox(array: &Array) -> Bbox {
 pub(crate) fn whole_numbers(array: &Array) -> Vec<i32> {
     js_sys::Int32Array::new(array).to_vec()
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use domain::case::State;
+    use domain::map;
+    use js_sys::JSON;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    fn parsed<T: JsCast>(json: &str) -> T {
+        JSON::parse(json).unwrap().unchecked_into()
+    }
+
+    fn sent<T: JsCast>(answer: &impl serde::Serialize) -> T {
+        parsed(&serde_json::to_string(answer).unwrap())
+    }
+
+    #[wasm_bindgen_test]
+    fn a_grid_is_read_as_the_server_writes_it() {
+        let grid: Grid = sent(&map::GridView {
+            region: "r1".to_owned(),
+            bbox: [121.0, 28.0, 122.0, 29.0],
+            outline: vec![vec![4, 5]],
+            cells: vec![map::GridShape {
+                code: "g1".to_owned(),
+                name: "东城一".to_owned(),
+                township: None,
+                ring: vec![1, -2, 3],
+            }],
+            stations: vec![map::StationView {
+                code: "s1".to_owned(),
+                name: "东城站".to_owned(),
+                kind: "police_post".to_owned(),
+                township: None,
+                address: "大街1号".to_owned(),
+                speciality: None,
+                lng: 121.5,
+                lat: 28.5,
+                resident_units: vec!["公安".to_owned()],
+                on_call_units: vec![],
+            }],
+        });
+        assert_eq!(whole_numbers(grid.outline().get(0).unchecked_ref()), [4, 5]);
+        let shape: Shape = grid.cells().get(0).unchecked_into();
+        assert_eq!([shape.code(), shape.name()], ["g1", "东城一"]);
+        assert_eq!(shape.township(), None);
+        assert_eq!(whole_numbers(&shape.ring()), [1, -2, 3]);
+        let station: Station = grid.stations().get(0).unchecked_into();
+        assert_eq!(
+            [station.code(), station.name(), station.kind(), station.address()],
+            ["s1", "东城站", "police_post", "大街1号"]
+        );
+        assert_eq!([station.lng(), station.lat()], [121.5, 28.5]);
+        assert_eq!(station.resident_units().join("、"), "公安");
+        assert_eq!(station.on_call_units().length(), 0);
+    }
+
+    #[wasm_bindgen_test]
+    fn incidents_are_read_as_the_server_writes_them() {
+        let cells: Cells = sent(&map::CellsView {
+            version: 7,
+            total: 12,
+            unplaced: 0,
+            cells: vec![map::CellView {
+                id: "c".to_owned(),
+                bbox: [1.0, 2.0, 3.0, 4.0],
+                count: 12,
+                overdue: 5,
+            }],
+        });
+        let cell: Cell = cells.cells().get(0).unchecked_into();
+        assert_eq!([cells.total(), cell.count(), cell.overdue()], [12, 12, 5]);
+        assert_eq!(bbox(&cell.bbox()), [1.0, 2.0, 3.0, 4.0]);
+
+        let points: Points = sent(&map::PointsView {
+            version: 7,
+            total: 300,
+            truncated: true,
+            points: vec![map::PointView {
+                code: "LQ-1".to_owned(),
+                lng: 121.5,
+                lat: 28.5,
+                state: State::Closed,
+                overdue: false,
+            }],
+        });
+        assert!(points.truncated());
+        assert_eq!(points.total(), 300);
+        let point: Point = points.points().get(0).unchecked_into();
+        assert_eq!([point.code(), point.state()], ["LQ-1", State::Closed.code()]);
+        assert_eq!([point.lng(), point.lat()], [121.5, 28.5]);
+        assert!(!point.overdue());
+    }
+
+    #[wasm_bindgen_test]
+    fn a_box_with_too_few_numbers_is_nowhere() {
+        assert_eq!(bbox(&parsed("[121.5, 28, 122, 29]")), [121.5, 28.0, 122.0, 29.0]);
+        assert!(bbox(&parsed("[121.5, 28]"))[2..].iter().all(|side| side.is_nan()));
+    }
+}

@@ -15,10 +15,13 @@ use std::{fs, path::Path, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result};
 
-pub(crate) use self::files::{short_hash, under};
 use self::{
     files::Digest,
     site::{Site, Strength},
+};
+pub(crate) use self::{
+    files::{short_hash, under},
+    wasm::build_tests,
 };
 use crate::{setup, shell};
 

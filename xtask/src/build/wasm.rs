@@ -1,8 +1,15 @@
-//! The app as WASM and the script that binds it.
+//! The app as WASM and the script that binds it; and its tests, bound in the same way.
+//!
+//! Both come from one profile, so what they share is compiled once.
 
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::files;
@@ -17,6 +24,7 @@ pub(crate) struct Bundle {
 }
 
 const TARGET: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "wasm-release";
 
 /// What rustc emits by default and every supported browser knows. Not `--all-features`: that lets
 /// wasm-opt write encodings, such as compact imports, that browsers refuse.
@@ -31,22 +39,70 @@ const FEATURES: [&str; 6] = [
 
 /// Builds the bundle. Binding and wasm-opt are skipped when cargo's output is what it was.
 pub(crate) fn build(root: &Path, dev: bool) -> Result<Bundle> {
-    let target = root.join("target/hydrate");
     // As a library for Rust, too, it would not be optimised across crates.
-    shell::run(
-        shell::cargo()
-            .args(["rustc", "--crate-type", "cdylib"])
-            .args(["--package", "app", "--lib", "--features", "hydrate"])
-            .args(["--target", TARGET, "--profile", "wasm-release"])
-            .env("CARGO_TARGET_DIR", &target)
-            .current_dir(root),
-    )?;
-    let compiled = target.join(TARGET).join("wasm-release/app.wasm");
+    shell::run(cargo(root, "rustc").args(["--crate-type", "cdylib"]))?;
+    let target = target(root);
+    let compiled = target.join(TARGET).join(PROFILE).join("app.wasm");
     let mut bundle = bind(&compiled)?;
     if !dev {
         bundle.wasm = optimise(root, &target, bundle.wasm)?;
     }
     Ok(bundle)
+}
+
+/// Builds the app's tests into a directory a browser can load them from: `tests.js` and `tests_bg.wasm`.
+pub(crate) fn build_tests(root: &Path) -> Result<PathBuf> {
+    let mut command = cargo(root, "test");
+    command.args(["--no-run", "--message-format", "json-render-diagnostics"]);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo cannot be started")?;
+    if !output.status.success() {
+        bail!("the browser's tests do not compile");
+    }
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let compiled = messages
+        .lines()
+        .find_map(executable)
+        .context("cargo has not said where the browser's tests are")?;
+    let bound = target(root).join("tests");
+    if bound.is_dir() {
+        fs::remove_dir_all(&bound)?;
+    }
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name("tests")
+        .web(true)?
+        .typescript(false)
+        .debug(true)
+        // The main function of Rust's own harness, which is of no use here.
+        .emit_start(false)
+        .generate(&bound)
+        .context("wasm-bindgen cannot bind the tests; crate and cli-support must have one version")?;
+    Ok(bound)
+}
+
+/// The program that one of cargo's messages says it has made.
+fn executable(message: &str) -> Option<PathBuf> {
+    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    message.get("executable")?.as_str().map(PathBuf::from)
+}
+
+/// A cargo command about the app's library for browsers.
+fn cargo(root: &Path, command: &str) -> Command {
+    let mut cargo = shell::cargo();
+    cargo
+        .args([command, "--package", "app", "--lib", "--features", "hydrate"])
+        .args(["--target", TARGET, "--profile", PROFILE])
+        .env("CARGO_TARGET_DIR", target(root))
+        .current_dir(root);
+    cargo
+}
+
+/// Of its own, so that the two sides never wait for each other.
+fn target(root: &Path) -> PathBuf {
+    root.join("target/hydrate")
 }
 
 fn bind(compiled: &Path) -> Result<Bundle> {

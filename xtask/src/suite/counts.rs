@@ -1,4 +1,5 @@
-//! How many tests passed, read from the summary lines of nextest, `cargo test` and `node --test`.
+//! How many tests passed, read from the summary lines of nextest, `cargo test`,
+//! wasm-bindgen-test and `node --test`.
 
 use std::{fmt, ops::AddAssign};
 
@@ -123,6 +124,16 @@ mod tests {
     fn cargo_test_counts_what_is_ignored_as_skipped() {
         let line = "test result: FAILED. 14 passed; 1 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.02s";
         assert_eq!(of_line(line), counts(14, 1, 3));
+    }
+
+    #[test]
+    fn tests_in_the_browser_are_counted_like_those_of_cargo() {
+        let line = "test result: ok. 27 passed; 0 failed; 2 ignored; 5 filtered out; finished in 1.31s";
+        assert_eq!(of_line(line), counts(27, 0, 2));
+        assert_eq!(
+            of_line("test live::tests::one_of_3_passed ... ok"),
+            Counts::default()
+        );
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub(crate) struct Options {
     /// Only these steps; all by default.
     #[arg(long, value_delimiter = ',')]
     only: Vec<Step>,
+    /// Of the tests of `rust` and `wasm`, only those whose names contain this.
+    #[arg(long, value_name = "NAME")]
+    named: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -43,6 +46,8 @@ enum Step {
     LintWasm,
     /// The site builds and is within its byte budgets.
     Site,
+    /// Browser-side unit tests, in Chromium.
+    Wasm,
     /// Unit, property, store and HTTP tests.
     Rust,
     /// Browser specs.
@@ -65,7 +70,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     for step in steps {
         eprintln!("\n── {step:?}");
         let started = Instant::now();
-        match run_step(*step, &root) {
+        match run_step(*step, &root, options.named.as_deref()) {
             Ok(of_step) => counts += of_step,
             Err(error) => {
                 eprintln!("{step:?}: {error:#}");
@@ -82,14 +87,14 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     }
     if steps
         .iter()
-        .any(|step| matches!(step, Step::Rust | Step::Browser))
+        .any(|step| matches!(step, Step::Wasm | Step::Rust | Step::Browser))
     {
         writeln!(std::io::stdout(), "{counts}")?;
     }
     Ok(counts.failed == 0)
 }
 
-fn run_step(step: Step, root: &Path) -> Result<Counts> {
+fn run_step(step: Step, root: &Path, named: Option<&str>) -> Result<Counts> {
     match step {
         Step::Fmt => shell::run(shell::cargo().args(["fmt", "--all", "--check"]).current_dir(root))?,
         Step::Tidy => tidy::run()?,
@@ -99,7 +104,8 @@ fn run_step(step: Step, root: &Path) -> Result<Counts> {
             out: "target/site".into(),
             dev: false,
         })?,
-        Step::Rust => return rust(root),
+        Step::Wasm => return wasm(root, named),
+        Step::Rust => return rust(root, named),
         Step::Browser => return browser(root),
     }
     Ok(Counts::default())
@@ -133,6 +139,7 @@ fn lint_wasm(root: &Path) -> Result<()> {
                 "--package",
                 "app",
                 "--lib",
+                "--tests",
                 "--features",
                 "hydrate",
             ])
@@ -150,7 +157,19 @@ fn lint_wasm(root: &Path) -> Result<()> {
     )
 }
 
-fn rust(root: &Path) -> Result<Counts> {
+/// What is bound like the bundle runs in the browser of the specs. wasm-bindgen's own runner would do the same
+/// with a web server, a WebDriver client and chromedriver, which all would have to be built or installed.
+fn wasm(root: &Path, named: Option<&str>) -> Result<Counts> {
+    for need in [Need::Wasm, Need::Npm, Need::Browser] {
+        setup::ensure(need, root)?;
+    }
+    let tests = build::build_tests(root)?;
+    let mut command = Command::new("node");
+    command.arg("end2end/wasm.mjs").arg(tests).args(named);
+    counted(command.current_dir(root))
+}
+
+fn rust(root: &Path, named: Option<&str>) -> Result<Counts> {
     let database = Database::start("DATABASE_URL")?;
     let nextest = shell::cargo()
         .args(["nextest", "--version"])
@@ -178,7 +197,10 @@ fn rust(root: &Path) -> Result<Counts> {
             "--no-fail-fast",
         ]);
     }
-    command.env("DATABASE_URL", database.url()).current_dir(root);
+    command
+        .args(named)
+        .env("DATABASE_URL", database.url())
+        .current_dir(root);
     counted(&mut command)
 }
 
