@@ -22,6 +22,12 @@ pub enum AppError {
         /// The rule it breaks.
         message: String,
     },
+    /// Nobody has signed in.
+    #[error("sign in first")]
+    SignedOut,
+    /// Whoever asks may not.
+    #[error("not allowed")]
+    Forbidden,
     /// Asked too often.
     #[error("too many requests")]
     TooMany,
@@ -43,6 +49,8 @@ impl AppError {
         match self {
             Self::NotFound => 404,
             Self::Invalid { .. } => 400,
+            Self::SignedOut => 401,
+            Self::Forbidden => 403,
             Self::TooMany => 429,
             Self::Internal { .. } => 500,
             Self::Unreachable => 503,

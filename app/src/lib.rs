@@ -18,6 +18,7 @@
 // The types of the larger pages nest deeper than the default.
 #![recursion_limit = "256"]
 
+mod accounts;
 pub mod assets;
 mod board;
 mod cases;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
+use crate::accounts::{AccountPage, DeskPage, PasswordPage, PeoplePage, Refusal, RefusedPage, SignInPage};
 use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::grid::MapPage;
@@ -45,6 +46,43 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("stations") view=StationsPage ssr=SsrMode::Async />
         <Route path=path!("method") view=MethodPage ssr=SsrMode::Async />
         <Route path=path!("about") view=AboutPage ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// The page of the staff side of this visit, or why it is not shown.
+#[component]
+pub(crate) fn StaffPages() -> impl IntoView {
+    if let Some(refusal) = use_context::<Refusal>() {
+        return Either::Left(view! { <RefusedPage refusal /> });
+    }
+    Either::Right(view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <ParentRoute path=path!("/en") view=Outlet>
+                    <StaffTree />
+                </ParentRoute>
+                <ParentRoute path=path!("") view=Outlet>
+                    <StaffTree />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    })
+}
+
+/// A form's address shows the page that the form stands on: what it sent is answered there.
+#[component(transparent)]
+fn StaffTree() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("sign-in") view=SignInPage ssr=SsrMode::Async />
+        <Route path=path!("sign-in/:provider") view=SignInPage ssr=SsrMode::Async />
+        <Route path=path!("password") view=PasswordPage ssr=SsrMode::Async />
+        <Route path=path!("account") view=AccountPage ssr=SsrMode::Async />
+        <Route path=path!("account/tokens") view=AccountPage ssr=SsrMode::Async />
+        <Route path=path!("account/tokens/revoke") view=AccountPage ssr=SsrMode::Async />
+        <Route path=path!("desk") view=DeskPage ssr=SsrMode::Async />
+        <Route path=path!("admin/people") view=PeoplePage ssr=SsrMode::Async />
+        <Route path=path!("admin/people/:deed") view=PeoplePage ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -3,7 +3,9 @@
 
 mod asked;
 mod failure;
+mod faults;
 mod render;
+mod staff;
 mod visit;
 
 use std::sync::Arc;
@@ -20,6 +22,8 @@ pub(crate) use asked::{asked, region};
 pub(crate) use failure::failure;
 use failure::status_of;
 use render::render;
+pub use staff::{Demo, Sent, StaffPage, staff_context, staff_page};
+pub(crate) use staff::{refused, staff};
 
 /// Answers a request for a page, whatever its address: a page that does not exist is one too.
 pub async fn page(request: Request<Body>, portal: Arc<::portal::Portal>, assets: Assets) -> Response {

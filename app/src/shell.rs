@@ -15,6 +15,13 @@ use crate::visit::Visit;
 pub fn shell() -> impl IntoView {
     leptos_meta::provide_meta_context();
     let visit = Visit::get();
+    let header = view! { <Header visit=visit.clone() /> };
+    document(visit, header, view! { <Pages /> })
+}
+
+/// The frame that both sides share, around their header and their page. The page is made last: what it says
+/// of itself (title, status) must find the frame's own words already there.
+pub(crate) fn document<H: IntoView, P: IntoView>(visit: Visit, header: H, page: P) -> impl IntoView {
     let lang = visit.lang();
     let name = text::name(lang);
     let (version, feed) = (visit.version.to_string(), visit.links.feed());
@@ -38,9 +45,9 @@ pub fn shell() -> impl IntoView {
             <body>
                 <Title formatter=format />
                 <a class="skip" href="#content">{text::skip(lang)}</a>
-                <Header visit=visit.clone() />
+                {header}
                 <main id="content" tabindex="-1">
-                    <Pages />
+                    {page}
                 </main>
                 <Footer visit />
             </body>
@@ -101,10 +108,19 @@ fn Header(visit: Visit) -> impl IntoView {
                 />
                 <button>{text::search(lang)}</button>
             </form>
-            <a class="language" href=visit.in_other_language() lang=other(lang).code() hreflang=other(lang).code()>
-                {text::other_language(lang)}
-            </a>
+            {language(&visit)}
         </header>
+    }
+}
+
+/// The way to this very page in the other language.
+pub(crate) fn language(visit: &Visit) -> impl IntoView + use<> {
+    let lang = visit.lang();
+    let code = other(lang).code();
+    view! {
+        <a class="language" href=visit.in_other_language() lang=code hreflang=code>
+            {text::other_language(lang)}
+        </a>
     }
 }
 
@@ -130,6 +146,7 @@ fn Footer(visit: Visit) -> impl IntoView {
                 <li><a href="/api/v1/openapi.json">{text::api(lang)}</a></li>
                 <li><a href=visit.links.api("board.csv", &[])>{text::csv(lang)}</a></li>
                 <li><a href=visit.to("/about", &[])>{text::about(lang)}</a></li>
+                <li><a href=visit.to("/sign-in", &[])>{text::staff_sign_in(lang)}</a></li>
             </ul>
         </footer>
     }

@@ -10,6 +10,7 @@ use domain::RegionCode;
 use serde::Deserialize;
 
 use crate::cli::Failure;
+use crate::staff::StaffOptions;
 
 /// Read where the command is run, if it is there.
 const DEFAULT_FILE: &str = "lianqin.toml";
@@ -52,6 +53,14 @@ pub(crate) struct ServeArgs {
     /// The region that pages without `region=` show [default: the first one with cases of its own]
     #[arg(long, env = "LIANQIN_REGION", value_name = "CODE")]
     region: Option<String>,
+
+    /// How the outside reaches the server, e.g. https://lianqin.example.org; cookies are Secure if it is https
+    #[arg(long, env = "LIANQIN_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them
+    #[arg(long, env = "LIANQIN_TRUST_PROXY")]
+    trust_proxy: bool,
 }
 
 /// `lianqin.toml`.
@@ -63,6 +72,8 @@ struct File {
     addr: Option<String>,
     site_root: Option<PathBuf>,
     region: Option<String>,
+    public_url: Option<String>,
+    trust_proxy: Option<bool>,
 }
 
 /// Where the data is.
@@ -74,11 +85,12 @@ pub(crate) struct Settings {
 }
 
 /// How to serve.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct ServeSettings {
     pub(crate) addr: String,
     pub(crate) site_root: PathBuf,
     pub(crate) region: Option<RegionCode>,
+    pub(crate) staff: StaffOptions,
 }
 
 impl CommonArgs {
@@ -105,6 +117,11 @@ impl CommonArgs {
                 .or_else(|| file.site_root.clone())
                 .unwrap_or_else(site_root),
             region,
+            staff: StaffOptions {
+                public_url: public_url(given(serve.public_url.clone()).or_else(|| file.public_url.clone()))?,
+                trust_proxy: serve.trust_proxy || file.trust_proxy.unwrap_or(false),
+                demo: None,
+            },
         };
         Ok((self.merge(&file), settings))
     }
@@ -138,6 +155,21 @@ fn parse(text: &str) -> Result<File, String> {
             .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("line {line}: {}", error.message())
     })
+}
+
+/// An address without a path, as a browser names an origin.
+fn public_url(url: Option<String>) -> Result<Option<String>, Failure> {
+    let Some(url) = url else { return Ok(None) };
+    let url = url.trim_end_matches('/').to_owned();
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(Some(url)),
+        _ => Err(Failure::usage(format!(
+            "--public-url {url}: it looks like https://lianqin.example.org, without a path"
+        ))),
+    }
 }
 
 /// An empty variable is as good as none.

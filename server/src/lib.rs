@@ -24,6 +24,7 @@ mod seeding;
 mod serving;
 mod shutdown;
 mod site;
+mod staff;
 mod state;
 
 pub use pages::function_paths;
@@ -31,3 +32,4 @@ pub use router::{Access, addresses};
 pub use serving::{Server, ServerOptions};
 pub use shutdown::Shutdown;
 pub use site::{Site, SiteError};
+pub use staff::StaffOptions;

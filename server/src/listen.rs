@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::pin::pin;
 
 use axum::Router;
-use axum::serve::Listener;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
@@ -26,7 +27,8 @@ pub(crate) async fn serve(
         closing: shutdown.closing(),
         left: left.clone(),
     };
-    let server = axum::serve(door, router).with_graceful_shutdown(left.cancelled_owned());
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(door, service).with_graceful_shutdown(left.cancelled_owned());
     let mut server = pin!(server.into_future());
     tokio::select! {
         result = &mut server => result,
@@ -37,6 +39,16 @@ pub(crate) async fn serve(
             tracing::warn!("some requests took more than {} s to finish and were cut off", PATIENCE.as_secs());
             Ok(())
         }
+    }
+}
+
+/// Who is at the other end of a connection: whoever asks, or a proxy of ours.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+impl Connected<IncomingStream<'_, Door>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+        Self(*stream.remote_addr())
     }
 }
 

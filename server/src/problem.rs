@@ -5,6 +5,8 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use desk::DeskError;
+use domain::case::Refusal;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
@@ -24,6 +26,9 @@ pub(crate) struct Problem {
     /// Reference to quote; also in the header `x-request-id` and in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     instance: Option<Box<str>>,
+    /// Seconds until it is worth trying again.
+    #[serde(skip)]
+    wait: Option<u32>,
     #[serde(skip)]
     cause: Option<Cause>,
 }
@@ -44,6 +49,7 @@ impl Problem {
             detail: None,
             field: None,
             instance: None,
+            wait: None,
             cause: None,
         }
     }
@@ -97,6 +103,38 @@ impl Problem {
     }
 }
 
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        let told = error.to_string();
+        match error {
+            DeskError::NotFound => Self::not_found("There is no such thing, or it is none of your business."),
+            DeskError::SignedOut => Self::of(StatusCode::UNAUTHORIZED)
+                .detail("Send a token: Authorization: Bearer lq_…, or sign in."),
+            DeskError::Invalid { field, rule } => Self::invalid(field, rule),
+            DeskError::Refused(Refusal::Missing { field, .. } | Refusal::Invalid { field, .. }) => {
+                Self::invalid(field, told)
+            }
+            DeskError::Password(fault) => Self::invalid("new_password", fault.to_string()),
+            DeskError::Refused(_) | DeskError::Conflict { .. } => Self::of(StatusCode::CONFLICT).detail(told),
+            DeskError::TooMany { seconds } => {
+                let mut problem = Self::of(StatusCode::TOO_MANY_REQUESTS).detail(told);
+                problem.wait = Some(seconds);
+                problem
+            }
+            DeskError::Store(error) if !error.is_unreachable() => Self::internal(error),
+            DeskError::Store(error) => Self::unavailable(error),
+            DeskError::Unavailable(cause) => Self::unavailable(cause),
+            DeskError::Forbidden(_)
+            | DeskError::WrongCredentials
+            | DeskError::MustChangePassword
+            | DeskError::SessionOnly
+            | DeskError::OwnAccount
+            | DeskError::BelongsElsewhere
+            | DeskError::CrossSite => Self::of(StatusCode::FORBIDDEN).detail(told),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         let cause = self.cause.take();
@@ -107,8 +145,11 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status == 503 {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = self.wait.or((self.status == 503).then_some(2)) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == 401 {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Some(cause) = cause {
             response.extensions_mut().insert(cause);

@@ -1,17 +1,19 @@
-//! Every address of the public side, in one list.
+//! Every address, in two lists: the public side's here, the staff side's in [`staff`].
 //!
-//! The router is made from [`entries`] and nothing else, so that the list, which a test compares with
-//! the reviewed role matrix, cannot miss an address.
+//! The router is made from these and nothing else, so that the list, which a test compares with the reviewed
+//! role matrix, cannot miss an address. The two sides have states of their own: no public handler reaches the desk.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get};
+use domain::access::Right;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::middleware::fresh::{Fresh, Tag};
 use crate::middleware::{fresh, headers, limits, observe, problems};
+use crate::staff::{self, StaffState};
 use crate::state::PublicState;
 use crate::{live, open_data, ops, pages};
 
@@ -23,6 +25,14 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 pub enum Access {
     /// Anybody, without saying who.
     Public,
+    /// Anybody, on the staff side: to say who they are.
+    SignedOut,
+    /// Whoever is signed in, even if they have to change their password first.
+    SignedIn,
+    /// Whoever holds a role in the region.
+    Staff,
+    /// Whoever has this right in the region.
+    Right(Right),
 }
 
 /// What is done with answers of an address.
@@ -61,6 +71,11 @@ pub fn addresses() -> Vec<(&'static str, Access)> {
     entries()
         .into_iter()
         .map(|entry| (entry.path, entry.access))
+        .chain(
+            staff::entries()
+                .into_iter()
+                .map(|entry| (entry.path, entry.access)),
+        )
         .collect()
 }
 
@@ -76,8 +91,8 @@ fn entries() -> Vec<Entry> {
     entries
 }
 
-/// The public side as a whole.
-pub(crate) fn router(state: PublicState) -> Router {
+/// Both sides as a whole.
+pub(crate) fn router(state: PublicState, staff: StaffState) -> Router {
     // Metrics begin with the server, not with the first who asks for them.
     observe::metrics();
     let portal = state.portal.clone();
@@ -105,6 +120,7 @@ pub(crate) fn router(state: PublicState) -> Router {
     router
         .fallback(pages::fallback)
         .with_state(state)
+        .merge(staff::router(staff))
         // From here on, the later the further outside.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(limits::limit))

@@ -8,18 +8,22 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use app::server::Demo;
 use chrono::{DateTime, Utc};
+use desk::access::hash_password;
 use domain::RegionCode;
 use domain::clock::Calendar;
 use serde::Serialize;
 use store::bulk::CaseHistory;
 use store::cases::RuleBook;
 use store::district::{District, copy_histories, put_district};
+use store::people::{NewPerson, NewRole};
 use store::publication::publish_pending;
 use store::{Db, StoreError};
 use synthetic::{HistoryConfig, histories};
 use thiserror::Error;
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 /// The district is the same for every order, so that two orders share one.
 const DISTRICT_SEED: u64 = 1;
@@ -63,6 +67,71 @@ pub(crate) fn district(region: &RegionCode) -> District {
     synthetic::district(region, DISTRICT_SEED)
 }
 
+/// Makes the people of a made-up district who are not there yet, all with the documented password. Whether it
+/// has to be changed at first sign-in holds for those too who are there and have not changed it.
+pub(crate) async fn put_people(
+    db: &Db,
+    region: &RegionCode,
+    district: &District,
+    must_change: bool,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    // One hash for all: who knows one of these passwords knows them all anyway.
+    let hashing = tokio::task::spawn_blocking(|| hash_password(synthetic::INITIAL_PASSWORD));
+    let Ok(Ok(hash)) = hashing.await else {
+        tracing::error!("the made-up people have no password: it could not be hashed");
+        return Ok(0);
+    };
+    let people: Vec<_> = synthetic::staff(district)
+        .into_iter()
+        .map(|member| {
+            let person = NewPerson {
+                id: Uuid::now_v7(),
+                login: member.login,
+                name: member.name,
+                name_en: Some(member.name_en),
+                email: None,
+                phone: None,
+                password_hash: Some(hash.clone()),
+                must_change_password: must_change,
+            };
+            let role = NewRole {
+                role: member.role,
+                department: member.department,
+                station: member.station,
+            };
+            (person, vec![role])
+        })
+        .collect();
+    store::people::made_up(db, region, &people, must_change, now).await
+}
+
+/// Says of every made-up person who still has the documented password that it must be changed: that nobody has
+/// to holds only while a demo runs.
+pub(crate) async fn end_of_demo(db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+    for region in store::intake::regions(db).await? {
+        store::people::made_up(db, &region.code, &[], true, now).await?;
+    }
+    Ok(())
+}
+
+/// The accounts of a made-up district, for its sign-in page.
+pub(crate) fn demo_accounts(region: &RegionCode) -> Demo {
+    let district = district(region);
+    let name_of = |code: &str| {
+        let unit = district.departments.iter().find(|unit| unit.code == code)?;
+        Some((unit.name.clone(), unit.name_en.clone().unwrap_or_default()))
+    };
+    let accounts = synthetic::staff(&district).into_iter().map(|member| {
+        let unit = member.department.as_deref().and_then(name_of);
+        (member.login, member.role, unit)
+    });
+    Demo {
+        accounts: accounts.collect(),
+        password: synthetic::INITIAL_PASSWORD.to_owned(),
+    }
+}
+
 impl Seeding {
     /// Makes it. `progress` hears how many cases are there of how many, after every batch.
     pub(crate) async fn run(
@@ -76,7 +145,7 @@ impl Seeding {
         let known = self.known(db, &district, now).await?;
         let new = self.incidents.saturating_sub(known);
         if new > 0 || self.incidents == 0 {
-            self.region(db, &district).await?;
+            self.region(db, &district, now).await?;
             let rules = RuleBook::load(db, &self.region, now).await?;
             self.fill(db, district, rules, known, now, progress).await?;
         }
@@ -130,13 +199,15 @@ impl Seeding {
         }
     }
 
-    async fn region(&self, db: &Db, district: &District) -> Result<(), SeedError> {
+    async fn region(&self, db: &Db, district: &District, now: DateTime<Utc>) -> Result<(), SeedError> {
         let defaults = synthetic::region_defaults();
         let row = store::intake::ensure_region(db, &self.region, Some(&defaults), true).await?;
         if !row.synthetic {
             return Err(SeedError::RealRegion(self.region.clone()));
         }
-        Ok(put_district(db, &self.region, district).await?)
+        put_district(db, &self.region, district).await?;
+        put_people(db, &self.region, district, true, now).await?;
+        Ok(())
     }
 
     async fn fill(

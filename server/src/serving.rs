@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use cluster::Cluster;
+use desk::Desk;
 use domain::RegionCode;
 use portal::{Portal, PortalError};
 use store::{Db, PublicDb};
@@ -16,6 +17,7 @@ use crate::listen;
 use crate::router::router;
 use crate::shutdown::Shutdown;
 use crate::site::Site;
+use crate::staff::{StaffOptions, StaffState};
 use crate::state::PublicState;
 
 /// The public side reads little: pictures answer most questions.
@@ -28,7 +30,7 @@ pub struct ServerOptions {
     pub listener: TcpListener,
     /// Address of `listener`.
     pub addr: SocketAddr,
-    /// For jobs only; no public handler gets it.
+    /// For jobs and the staff side; no public handler gets it.
     pub db: Db,
     /// Where the public role logs in; see [`store::bootstrap_roles`].
     pub public_url: String,
@@ -38,6 +40,8 @@ pub struct ServerOptions {
     pub region: RegionCode,
     /// The private Postgres, to be kept alive; `None` if it is not ours.
     pub cluster: Option<Arc<Cluster>>,
+    /// What the staff side is told.
+    pub staff: StaffOptions,
 }
 
 /// Answers requests until it is told to stop.
@@ -56,6 +60,12 @@ impl Server {
     pub async fn start(options: ServerOptions, shutdown: Shutdown) -> Result<Self, PortalError> {
         let public_db = PublicDb::connect(&options.public_url, PUBLIC_CONNECTIONS).await?;
         let portal = Portal::open(public_db.clone(), options.region).await?;
+        let staff = StaffState {
+            desk: Desk::new(options.db.clone()),
+            portal: Arc::clone(&portal),
+            site: Arc::clone(&options.site),
+            options: Arc::new(options.staff),
+        };
         let state = PublicState::new(Arc::clone(&portal), options.site, shutdown.clone());
 
         let jobs_stop = CancellationToken::new();
@@ -67,7 +77,8 @@ impl Server {
         }
 
         let (listener, addr, stop) = (options.listener, options.addr, shutdown.clone());
-        let http = tokio::spawn(async move { listen::serve(listener, addr, router(state), &stop).await });
+        let http =
+            tokio::spawn(async move { listen::serve(listener, addr, router(state, staff), &stop).await });
         Ok(Self {
             addr,
             shutdown,

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::regions::Regions;
 use crate::error::AppError;
-use crate::text::errors as text;
+use crate::text::{accounts, errors as text};
 use crate::ui::Notice;
 use crate::visit::Visit;
 
@@ -27,6 +27,8 @@ pub(crate) fn Problem(error: AppError) -> impl IntoView {
                 format!("{said} {}", text::bad_detail(lang, message)),
             )
         }
+        AppError::SignedOut => (accounts::sign_in(lang), accounts::signed_out(lang).to_owned()),
+        AppError::Forbidden => (accounts::refused(lang), accounts::forbidden(lang).to_owned()),
         AppError::TooMany => (text::too_many_title(lang), text::too_many_text(lang).to_owned()),
         AppError::Internal { reference } => (
             text::server_title(lang),

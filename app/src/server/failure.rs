@@ -16,16 +16,19 @@ pub(crate) fn failure(error: PortalError) -> AppError {
             field: "region".to_owned(),
             message: "there is no such region".to_owned(),
         },
-        PortalError::Store(error) => {
-            let reference = reference();
-            leptos::logging::error!("{reference}: {error}");
-            AppError::Internal { reference }
-        }
+        PortalError::Store(error) => internal(&error),
     };
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status_of(told.status()));
     }
     told
+}
+
+/// A fault of ours: the cause goes to the log, its reference to whoever asked.
+pub(super) fn internal(cause: &dyn std::fmt::Display) -> AppError {
+    let reference = reference();
+    leptos::logging::error!("{reference}: {cause}");
+    AppError::Internal { reference }
 }
 
 /// A status code; 500 for what is none.

@@ -10,6 +10,7 @@ use leptos_axum::ResponseOptions;
 use leptos_router::location::RequestUrl;
 
 use super::status_of;
+use crate::accounts::SignedIn;
 use crate::visit::{Links, Status, Visit, decode, split_language};
 
 /// Provides the visit of the request that is being answered. Wants a `Portal` in context.
@@ -30,18 +31,26 @@ pub(super) fn provide() {
     let is_known = |code: &&str| RegionCode::parse(code).is_ok_and(|code| portal.region(&code).is_ok());
     let of_token = region_of_token(&path).filter(is_known);
     let of_query = query.iter().find(|(name, _)| name == "region");
-    let named = of_token.or(of_query.map(|(_, code)| code.as_str()));
+    // On the staff side it is the region somebody works in, which may have published nothing yet.
+    let signed_in = SignedIn::get();
+    let of_caller = signed_in.as_ref().map(|who| who.region.as_str());
+    let named = of_caller.or(of_token).or(of_query.map(|(_, code)| code.as_str()));
     let found = named.map(|code| {
         RegionCode::parse(code)
             .ok()
             .and_then(|code| portal.region(&code).ok())
     });
-    let unknown_region = matches!(found, Some(None)).then(|| named.unwrap_or_default().to_owned());
+    let unknown_region =
+        (matches!(found, Some(None)) && of_caller.is_none()).then(|| named.unwrap_or_default().to_owned());
     let default = portal.default_region();
-    let region = found
-        .flatten()
-        .or_else(|| portal.region(default).ok())
-        .unwrap_or_else(|| nothing_yet(default));
+    let region = match (found.flatten(), &signed_in) {
+        (Some(region), _) => region,
+        (None, Some(who)) => nothing_published(who),
+        (None, None) => portal.region(default).unwrap_or_else(|_| nothing_yet(default)),
+    };
+    let default_of_caller = signed_in
+        .as_ref()
+        .is_none_or(|who| who.regions.iter().any(|region| region.code == default.as_str()));
     let version = RegionCode::parse(&region.code)
         .ok()
         .and_then(|code| portal.version(&code).ok())
@@ -49,7 +58,7 @@ pub(super) fn provide() {
     provide_context(Visit {
         links: Links {
             lang,
-            is_default: region.code == default.as_str(),
+            is_default: region.code == default.as_str() && default_of_caller,
             region: region.code.clone(),
         },
         zone: region.time_zone.parse().unwrap_or(chrono_tz::UTC),
@@ -71,11 +80,25 @@ fn region_of_token(path: &str) -> Option<&str> {
     Some(region)
 }
 
+/// The region somebody works in, as far as it is known without anything published.
+fn nothing_published(who: &SignedIn) -> RegionInfo {
+    let known = who.regions.iter().find(|region| region.code == who.region);
+    let name = known.map_or_else(|| who.region.clone(), |region| region.name.clone());
+    RegionInfo {
+        name,
+        ..empty(who.region.clone())
+    }
+}
+
 /// Stands for the default region before anything was imported or seeded: pages are empty, not broken.
 fn nothing_yet(code: &RegionCode) -> RegionInfo {
+    empty(code.to_string())
+}
+
+fn empty(code: String) -> RegionInfo {
     RegionInfo {
-        code: code.to_string(),
-        name: code.to_string(),
+        name: code.clone(),
+        code,
         name_en: None,
         time_zone: "UTC".to_owned(),
         locale: String::new(),

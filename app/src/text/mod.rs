@@ -32,9 +32,11 @@ macro_rules! texts {
 }
 
 pub(crate) mod about;
+pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod cases;
 pub(crate) mod errors;
+pub(crate) mod faults;
 pub(crate) mod filters;
 pub(crate) mod grid;
 pub(crate) mod home;

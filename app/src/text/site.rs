@@ -14,6 +14,7 @@ texts! {
     stations = "联勤工作站", "Stations";
     method = "算法公开", "Method";
     about = "关于", "About";
+    staff_sign_in = "工作人员登录", "Staff sign-in";
 
     search_label = "按案件码或关键词查询", "Find a case by code or keyword";
     search_hint = "输入案件码查询进度", "Case code";

@@ -3,7 +3,7 @@
 //! Each function matches on every variant, so a new key does not compile without its words.
 
 use domain::Lang;
-use domain::case::{Action, AssignmentRole, Reason, State, Timeliness};
+use domain::case::{Action, AssignmentRole, Reason, Role, State, Timeliness};
 use domain::publication::Tier;
 use domain::source::SourceSystem;
 
@@ -33,6 +33,28 @@ pub(crate) fn state(lang: Lang, state: State) -> &'static str {
         State::Suspended => ("已挂起", "Suspended"),
         State::Rework => ("返工中", "Rework"),
         State::Reopened => ("重办中", "Reopened"),
+    };
+    pick(lang, zh, en)
+}
+
+/// As what somebody acts.
+#[must_use]
+pub(crate) fn role(lang: Lang, role: Role) -> &'static str {
+    let (zh, en) = match role {
+        Role::Public => ("群众", "Resident"),
+        Role::Reporter => ("上报人", "Reporter"),
+        Role::StationStaff => ("工作站人员", "Station staff"),
+        Role::GridWorker => ("网格员", "Grid worker"),
+        Role::Acceptor => ("受理员", "Acceptor"),
+        Role::Dispatcher => ("派遣员", "Dispatcher"),
+        Role::Handler => ("部门经办", "Handler"),
+        Role::Verifier => ("核查员", "Verifier"),
+        Role::CallerBack => ("回访员", "Call-back officer"),
+        Role::Supervisor => ("督查员", "Supervisor"),
+        Role::PrivacyOfficer => ("隐私专员", "Privacy officer"),
+        Role::Analyst => ("分析员", "Analyst"),
+        Role::Admin => ("管理员", "Administrator"),
+        Role::Guest => ("受邀人", "Guest"),
     };
     pick(lang, zh, en)
 }

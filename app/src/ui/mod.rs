@@ -1,6 +1,7 @@
 //! Widgets and forms of numbers and times that know no nouns of the domain.
 
 mod figure;
+mod form;
 mod mark;
 mod notice;
 pub(crate) mod number;
@@ -8,6 +9,7 @@ mod spark;
 pub(crate) mod time;
 
 pub(crate) use figure::{Figure, FigureCard};
+pub(crate) use form::{ChoiceField, Form, FormProblem, TextField};
 pub(crate) use mark::Mark;
 pub(crate) use notice::Notice;
 pub(crate) use spark::{Spark, spark_counts, spark_rates};

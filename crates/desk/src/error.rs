@@ -1,4 +1,5 @@
 use domain::access::Right;
+use domain::access::password::PasswordFault;
 use domain::case::{Refusal, State};
 use domain::desk::Change;
 use store::StoreError;
@@ -29,11 +30,33 @@ pub enum DeskError {
     /// A field that cannot be taken.
     #[error("{field} is not valid: {rule}")]
     Invalid { field: &'static str, rule: String },
+    /// Unknown login, wrong password, closed account: nobody learns which.
+    #[error("login or password is not right")]
+    WrongCredentials,
+    /// A new password that is too easy.
+    #[error("new_password is not valid: {0}")]
+    Password(#[from] PasswordFault),
+    /// The first password has to be changed before anything else.
+    #[error("choose a password of your own first")]
+    MustChangePassword,
+    /// Only somebody at a browser may do it, not a program with a token.
+    #[error("this needs a session, not a token")]
+    SessionOnly,
+    /// Nobody changes their own roles, or closes or resets their own account.
+    #[error("nobody manages their own account")]
+    OwnAccount,
+    /// The person holds roles in other regions too, whose administrators have a say.
+    #[error("the person belongs to other regions as well")]
+    BelongsElsewhere,
+    /// A form that another site's page has sent.
+    #[error("the request did not come from a page of this site")]
+    CrossSite,
     /// Tried too often.
     #[error("too many attempts; try again in {seconds} s")]
     TooMany { seconds: u32 },
-    #[error("the system gives no random numbers: {0}")]
-    Random(String),
+    /// The machine cannot do it now. For the log only.
+    #[error("{0}")]
+    Unavailable(String),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

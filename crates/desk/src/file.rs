@@ -42,7 +42,7 @@ impl Desk {
     pub async fn file(&self, caller: &Caller, code: &str, lang: Lang) -> Result<DeskFile, DeskError> {
         let file = self.seen(caller, code).await?;
         let names = self.names(&caller.region, lang).await?;
-        let people = self.people_of(&file).await?;
+        let people = self.people_of(&file, lang).await?;
         Ok(view(file, caller, &names, &people, self.now()))
     }
 }

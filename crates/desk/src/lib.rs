@@ -5,6 +5,7 @@
 //! staff API alike, so that both allow and refuse the same. It renders nothing, holds no SQL, and the public
 //! side never gets a handle to it.
 
+pub mod access;
 mod acting;
 mod error;
 mod file;
@@ -15,13 +16,16 @@ mod placer;
 mod queue;
 mod rules;
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::access::{Person, Right};
 use store::Db;
+use uuid::Uuid;
 
+use access::Hasher;
 pub use acting::{Deed, MAX_TEXT, MAX_UNITS};
 pub use error::DeskError;
 use names::NameBooks;
@@ -30,30 +34,60 @@ pub use placer::Placer;
 pub use queue::QueueQuery;
 use rules::RuleBooks;
 
+/// What tells the time.
+type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
 /// Everything the staff side can reach. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Desk {
     db: Db,
     rules: Arc<RuleBooks>,
     names: Arc<NameBooks>,
+    hasher: Hasher,
+    failures_key: Arc<OnceLock<[u8; 32]>>,
+    clock: Clock,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Desk").finish_non_exhaustive()
+    }
 }
 
 impl Desk {
     /// The staff side of this database.
     #[must_use]
     pub fn new(db: Db) -> Self {
+        Self::with_clock(db, Utc::now)
+    }
+
+    /// The staff side with a clock of its own, for tests of what ends by itself.
+    #[must_use]
+    pub fn with_clock(db: Db, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self {
             db,
             rules: Arc::default(),
             names: Arc::default(),
+            hasher: Hasher::default(),
+            failures_key: Arc::default(),
+            clock: Arc::new(clock),
         }
     }
 
     /// The time now: the one clock of the staff side. A client's clock is never asked.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        (self.clock)()
     }
+}
+
+/// With what a caller has shown who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// A browser's session, by its hash.
+    Session([u8; 32]),
+    /// An API token: acts like its owner, but changes no password and makes no tokens.
+    Token,
 }
 
 /// Somebody who has shown who they are, in the region they are working in.
@@ -64,15 +98,48 @@ pub struct Caller {
     pub person: Person,
     /// Name shown to colleagues.
     pub name: String,
+    pub name_en: Option<String>,
+    pub login: String,
+    /// Codes of stations they work at, in `region`.
+    pub stations: Vec<String>,
+    /// Every region in which they hold a role, by code.
+    pub regions: Vec<RegionCode>,
+    /// They can do nothing before they have chosen a password.
+    pub must_change_password: bool,
+    pub by: Credential,
 }
 
 impl Caller {
+    /// Somebody with these roles in this region and nothing else to say about them.
+    #[must_use]
+    pub fn new(region: RegionCode, person: Person, name: impl Into<String>) -> Self {
+        Self {
+            regions: vec![region.clone()],
+            region,
+            login: person.id.clone(),
+            person,
+            name: name.into(),
+            name_en: None,
+            stations: Vec::new(),
+            must_change_password: false,
+            by: Credential::Token,
+        }
+    }
+
     /// Refuses who lacks a right.
     pub fn needs(&self, right: Right) -> Result<(), DeskError> {
+        if self.must_change_password {
+            return Err(DeskError::MustChangePassword);
+        }
         if self.person.may(right) {
             Ok(())
         } else {
             Err(DeskError::Forbidden(right))
         }
+    }
+
+    /// The person's id in the database.
+    pub fn id(&self) -> Result<Uuid, DeskError> {
+        Uuid::parse_str(&self.person.id).map_err(|_| DeskError::NotFound)
     }
 }

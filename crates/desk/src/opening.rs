@@ -148,7 +148,7 @@ impl Desk {
     /// A new identity; tokens are drawn from it, so it must not be guessed.
     fn identity(&self) -> Result<Identity, DeskError> {
         let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|error| DeskError::Random(error.to_string()))?;
+        getrandom::fill(&mut seed).map_err(|error| DeskError::Unavailable(error.to_string()))?;
         Ok(Identity::draw(&mut ChaCha20Rng::from_seed(seed)))
     }
 }

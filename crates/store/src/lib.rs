@@ -3,6 +3,7 @@
 //! Two handles that cannot be confused: [`Db`] is the owner's connection to everything, [`PublicDb`] logs in
 //! as a role that can read the schema `published` and nothing else.
 
+pub mod admin_log;
 mod bootstrap;
 pub mod bulk;
 pub mod cases;
@@ -11,6 +12,7 @@ pub mod district;
 mod error;
 pub mod export;
 pub mod intake;
+pub mod people;
 pub mod publication;
 pub mod published;
 pub mod workbench;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use domain::RegionCode;
+use synthetic::INITIAL_PASSWORD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -14,8 +15,9 @@ use crate::cli::serve::{DEMO_REGION, Opening, Ready, url};
 use crate::cli::{Failure, output};
 use crate::config::{CommonArgs, ServeArgs};
 use crate::jobs::simulator::{self, Liveliness};
-use crate::seeding::Seeding;
+use crate::seeding::{Seeding, demo_accounts, district, put_people};
 use crate::shutdown::{self, Shutdown};
+use crate::staff::StaffOptions;
 
 /// Connections for jobs and the simulator.
 const OWNER_CONNECTIONS: u32 = 10;
@@ -58,8 +60,15 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
         // What is stored stays; the next start goes on from there.
         () = stop.draining().cancelled_owned() => return database.close().await,
     }
+    put_people(&database.db, &demo, &district(&demo), false, Utc::now()).await?;
     let region = serve.region.unwrap_or_else(|| demo.clone());
-    let (server, _lock) = opening.start(&database, region.clone(), stop.clone()).await?;
+    let staff = StaffOptions {
+        demo: Some(demo_accounts(&demo)),
+        ..serve.staff
+    };
+    let (server, _lock) = opening
+        .start(&database, region.clone(), staff, stop.clone())
+        .await?;
     let addr = server.addr();
     let pace = Duration::from_millis(args.pace);
     let simulator = (args.pace > 0).then(|| {
@@ -71,7 +80,8 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
     let base = url(addr);
     output::say(format!(
         "就绪 ready: {base}/ (中文)  {base}/en (English)\n  地图 map {base}/map  晾晒台 board {base}/board  \
-         接口 API {base}/api/v1/openapi.json\n  Ctrl-C 停止 stops"
+         接口 API {base}/api/v1/openapi.json\n  \
+         工作台 workbench {base}/desk: police, dispatcher, admin … 密码 password {INITIAL_PASSWORD}\n  Ctrl-C 停止 stops"
     ));
     if args.json {
         output::json(&Ready {

@@ -11,6 +11,7 @@ mod import;
 mod lock;
 mod migrate;
 mod output;
+mod person;
 mod seed;
 mod serve;
 
@@ -48,6 +49,8 @@ enum Command {
     Seed(seed::Args),
     /// Write every source record of a region, as it came in
     Export(export::Args),
+    /// Add people who may sign in, give them passwords and roles, list them
+    Person(person::Args),
 }
 
 /// Parses the command line, runs the command and says how it ended.
@@ -80,6 +83,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Import(args) => import::run(common, args).await,
         Command::Seed(args) => seed::run(common, args).await,
         Command::Export(args) => export::run(common, args).await,
+        Command::Person(args) => person::run(common, args).await,
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use chrono::Utc;
 use domain::RegionCode;
 use serde::Serialize;
 use store::Db;
@@ -13,9 +14,11 @@ use crate::cli::database::{Database, make_data_dir};
 use crate::cli::lock::ServerLock;
 use crate::cli::{Failure, output};
 use crate::config::{CommonArgs, ServeArgs, ServeSettings, Settings};
+use crate::seeding::end_of_demo;
 use crate::serving::{Server, ServerOptions};
 use crate::shutdown::{self, Shutdown};
 use crate::site::Site;
+use crate::staff::StaffOptions;
 
 /// For jobs; the public side has its own.
 const OWNER_CONNECTIONS: u32 = 8;
@@ -50,7 +53,10 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
     shutdown::on_signal(stop.clone())
         .await
         .map_err(|error| Failure::other(format!("signals: {error}")))?;
-    let (server, _lock) = opening.start(&database, region.clone(), stop).await?;
+    end_of_demo(&database.db, Utc::now()).await?;
+    let (server, _lock) = opening
+        .start(&database, region.clone(), serve.staff, stop)
+        .await?;
     let ready = Ready {
         url: url(server.addr()),
         region: region.to_string(),
@@ -99,6 +105,7 @@ impl Opening {
         self,
         database: &Database,
         region: RegionCode,
+        staff: StaffOptions,
         shutdown: Shutdown,
     ) -> Result<(Server, ServerLock), Failure> {
         let options = ServerOptions {
@@ -109,6 +116,7 @@ impl Opening {
             site: self.site,
             region,
             cluster: database.cluster(),
+            staff,
         };
         Ok((Server::start(options, shutdown).await?, self.lock))
     }

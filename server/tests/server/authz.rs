@@ -1,15 +1,32 @@
 //! The role matrix: who may use which address. An address that is missing here fails the build, and so
-//! does a row whose address is gone.
+//! does a row whose address is gone. Every row of the staff side is then tried: by nobody, by somebody
+//! without the right, and by somebody of another region.
 
 use std::collections::BTreeMap;
 
+use domain::access::Right::{self as R, ManagePeople};
+use domain::case::Role;
+use reqwest::Method;
 use server::Access;
-use server::Access::Public;
+use server::Access::{Public, Right, SignedIn, SignedOut, Staff};
+
+use crate::support::{Browser, PASSWORD, World};
 
 const MATRIX: &[(&str, Access)] = &[
     ("/", Public),
     ("/about", Public),
+    ("/account", Staff),
+    ("/account/tokens", Staff),
+    ("/account/tokens/revoke", Staff),
+    ("/admin/people", Right(ManagePeople)),
+    ("/admin/people/add", Right(ManagePeople)),
+    ("/admin/people/close", Right(ManagePeople)),
+    ("/admin/people/give", Right(ManagePeople)),
+    ("/admin/people/open", Right(ManagePeople)),
+    ("/admin/people/reset", Right(ManagePeople)),
+    ("/admin/people/take", Right(ManagePeople)),
     ("/api/public/{*function}", Public),
+    ("/api/staff/{*function}", Staff),
     ("/api/v1/areas", Public),
     ("/api/v1/board", Public),
     ("/api/v1/board.csv", Public),
@@ -21,26 +38,45 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/v1/openapi.json", Public),
     ("/api/v1/points", Public),
     ("/api/v1/regions", Public),
+    ("/api/v1/staff/me", Staff),
     ("/api/v1/stations", Public),
     ("/board", Public),
     ("/c/{token}", Public),
     ("/cases", Public),
     ("/cases/{code}", Public),
+    ("/desk", Staff),
     ("/en", Public),
     ("/en/about", Public),
+    ("/en/account", Staff),
+    ("/en/account/tokens", Staff),
+    ("/en/account/tokens/revoke", Staff),
+    ("/en/admin/people", Right(ManagePeople)),
+    ("/en/admin/people/add", Right(ManagePeople)),
+    ("/en/admin/people/close", Right(ManagePeople)),
+    ("/en/admin/people/give", Right(ManagePeople)),
+    ("/en/admin/people/open", Right(ManagePeople)),
+    ("/en/admin/people/reset", Right(ManagePeople)),
+    ("/en/admin/people/take", Right(ManagePeople)),
     ("/en/board", Public),
     ("/en/c/{token}", Public),
     ("/en/cases", Public),
     ("/en/cases/{code}", Public),
+    ("/en/desk", Staff),
     ("/en/map", Public),
     ("/en/method", Public),
+    ("/en/password", SignedIn),
+    ("/en/sign-in", SignedOut),
+    ("/en/sign-out", SignedIn),
     ("/en/stations", Public),
     ("/healthz", Public),
     ("/live", Public),
     ("/map", Public),
     ("/method", Public),
     ("/metrics", Public),
+    ("/password", SignedIn),
     ("/readyz", Public),
+    ("/sign-in", SignedOut),
+    ("/sign-out", SignedIn),
     ("/stations", Public),
 ];
 
@@ -62,6 +98,118 @@ fn every_server_function_is_under_the_prefix_of_who_may_call_it() {
     let functions: Vec<&str> = server::function_paths().into_iter().collect();
     assert!(!functions.is_empty());
     for path in functions {
-        assert!(path.starts_with("/api/public/"), "{path}");
+        let prefixes = ["/api/public/", "/api/staff/"];
+        assert!(prefixes.iter().any(|prefix| path.starts_with(prefix)), "{path}");
     }
+}
+
+/// Rows of the staff side, with an address that can be asked.
+fn staff_rows() -> impl Iterator<Item = (String, Access)> {
+    MATRIX
+        .iter()
+        .filter(|(_, access)| matches!(access, SignedIn | Staff | Right(_)))
+        .map(|(path, access)| {
+            let path = path.replace("{*function}", "accounts/account");
+            (path.replace(|c| c == '{' || c == '}', ""), *access)
+        })
+}
+
+#[tokio::test]
+async fn nobody_gets_past_the_gate_without_signing_in() {
+    let world = World::new().await;
+    let server = world.serve().await;
+    for (path, _) in staff_rows() {
+        for method in [Method::GET, Method::POST] {
+            let request = server
+                .request(method.clone(), &path)
+                .header("sec-fetch-site", "same-origin");
+            let response = request.send().await.expect("an answer");
+            let status = response.status().as_u16();
+            let store = response.headers().get("cache-control").cloned();
+            if status == 405 {
+                continue;
+            }
+            assert_eq!(store.expect("a rule"), "no-store", "{method} {path}");
+            if path.starts_with("/api/") {
+                assert_eq!(status, 401, "{method} {path}");
+            } else {
+                assert_eq!(status, 303, "{method} {path}");
+                let target = response.headers()["location"].to_str().expect("text").to_owned();
+                assert!(target.contains("/sign-in?next="), "{path}: {target}");
+            }
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_lacks_the_right_is_refused_everywhere_it_is_needed() {
+    let world = World::new().await;
+    world.person("analyst", Role::Analyst, None).await;
+    let server = world.serve().await;
+    let analyst = Browser::sign_in(&server, "analyst", PASSWORD).await;
+    let has = |access: Access| match access {
+        Right(right) => domain::access::MATRIX
+            .iter()
+            .any(|(known, roles)| *known == right && roles.contains(&Role::Analyst)),
+        _ => true,
+    };
+    for (path, access) in staff_rows().filter(|(_, access)| !has(*access)) {
+        for method in [Method::GET, Method::POST] {
+            let response = analyst.send(method.clone(), &path).await;
+            if response.status() != 405 {
+                assert_eq!(response.status(), 403, "{method} {path} {access:?}");
+            }
+        }
+    }
+    assert!(!has(Right(R::ManagePeople)), "the matrix of rights is read");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn in_a_region_that_is_not_theirs_nobody_has_any_right() {
+    let world = World::new().await;
+    world.region("other").await;
+    world.person("admin", Role::Admin, None).await;
+    let server = world.serve().await;
+    let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
+    for (path, _) in staff_rows().filter(|(_, access)| *access != SignedIn) {
+        for method in [Method::GET, Method::POST] {
+            let response = admin.send(method.clone(), &format!("{path}?region=other")).await;
+            if response.status() != 405 {
+                assert_eq!(response.status(), 403, "{method} {path}");
+            }
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_changes_nothing() {
+    let world = World::new().await;
+    world.person("admin", Role::Admin, None).await;
+    let server = world.serve().await;
+    let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
+    let forged: [&[(&str, &str)]; 4] = [
+        &[],
+        &[("sec-fetch-site", "cross-site")],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+    ];
+    let rows = staff_rows().map(|(path, _)| path).chain(["/sign-in".to_owned()]);
+    for path in rows {
+        for headers in forged {
+            let mut request = server
+                .request(Method::POST, &path)
+                .header("cookie", admin.cookie())
+                .header("content-type", "application/x-www-form-urlencoded");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let status = request.send().await.expect("an answer").status();
+            assert!(status == 403 || status == 405, "{path} {headers:?}: {status}");
+        }
+    }
+    assert_eq!(admin.get("/desk").await.status(), 200, "still signed in");
+    server.stop().await;
 }

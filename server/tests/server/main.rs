@@ -17,6 +17,8 @@ mod live;
 mod openapi;
 mod ops;
 mod pages;
+mod people;
 mod real_data;
 mod seed;
+mod sign_in;
 mod stopping;

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use domain::case::Role;
 use serde_json::Value;
 
 use crate::support::{World, ago, record};
@@ -131,6 +132,8 @@ async fn answers_are_as_described() {
         .as_str()
         .expect("a code")
         .to_owned();
+    world.person("analyst", Role::Analyst, None).await;
+    let token = world.token("analyst").await;
     for (path, operations) in document["paths"].as_object().expect("paths") {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(METHODS.contains(&method.as_str()), "{path} {method}");
@@ -138,7 +141,11 @@ async fn answers_are_as_described() {
             if schema.is_null() {
                 continue;
             }
-            let answer = server.json(&path.replace("{code}", &case)).await;
+            let path = path.replace("{code}", &case);
+            let answer = server
+                .json_with(&path, operation.get("security").map(|_| &*token))
+                .await;
+            let path = &path;
             assert_eq!(mismatch(&answer, schema, &document, path), None);
         }
     }
@@ -153,6 +160,8 @@ async fn every_described_parameter_is_known_and_every_other_refused() {
     let world = World::new().await;
     let server = world.serve().await;
     let document = document();
+    world.person("analyst", Role::Analyst, None).await;
+    let token = world.token("analyst").await;
     for (path, operations) in document["paths"].as_object().expect("paths") {
         let named: BTreeSet<&str> = operations["get"]["parameters"]
             .as_array()
@@ -171,7 +180,7 @@ async fn every_described_parameter_is_known_and_every_other_refused() {
         for name in every.split_whitespace() {
             // A value no parameter takes: known ones complain of the value, unknown ones of the name.
             let path = path.replace("{code}", "AAAA-AAAA-A");
-            let response = server.get(&format!("{path}?{name}=%00")).await;
+            let response = server.get_as(&format!("{path}?{name}=%00"), &token).await;
             let status = response.status();
             let known = named.contains(name);
             if status == 400 {

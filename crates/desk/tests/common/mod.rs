@@ -40,20 +40,15 @@ impl World {
     }
 
     pub(crate) fn caller(&self, id: &str, roles: &[(Role, Option<&str>)]) -> Caller {
-        Caller {
-            region: self.region.clone(),
-            person: Person {
-                id: id.to_owned(),
-                memberships: roles
-                    .iter()
-                    .map(|(role, unit)| Membership {
-                        role: *role,
-                        department: unit.map(str::to_owned),
-                    })
-                    .collect(),
-            },
-            name: id.to_owned(),
-        }
+        let memberships = roles.iter().map(|(role, unit)| Membership {
+            role: *role,
+            department: unit.map(str::to_owned),
+        });
+        let person = Person {
+            id: id.to_owned(),
+            memberships: memberships.collect(),
+        };
+        Caller::new(self.region.clone(), person, id)
     }
 
     pub(crate) fn staff(&self, role: Role) -> Caller {

@@ -6,10 +6,13 @@
 
 mod matrix;
 pub mod password;
+pub mod throttle;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
 pub use matrix::{MATRIX, Right, matrix};
+pub use view::{AccountView, HeldRoleView, PeopleView, PersonView, TokenView};
 
 use crate::case::{Action, Actor, CaseState, Refusal, Role, lifecycle};
 

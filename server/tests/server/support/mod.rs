@@ -1,10 +1,12 @@
 //! Builders and a server; every test has a database of its own.
 
+mod browser;
 mod command;
 mod records;
 mod running;
 mod world;
 
+pub(crate) use browser::{Browser, PASSWORD};
 pub(crate) use command::{Ended, Lianqin, free_addr};
 pub(crate) use records::{ago, ahead, record};
 pub(crate) use running::{Running, problem};

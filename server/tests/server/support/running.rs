@@ -42,9 +42,23 @@ impl Running {
             .expect("an answer")
     }
 
+    /// What a program with this token is answered.
+    pub(crate) async fn get_as(&self, path: &str, token: &str) -> Response {
+        self.get_with(path, "authorization", &format!("Bearer {token}"))
+            .await
+    }
+
     /// The JSON of a good answer.
     pub(crate) async fn json(&self, path: &str) -> Value {
-        let response = self.get(path).await;
+        self.json_with(path, None).await
+    }
+
+    /// The JSON of a good answer, to a program with this token if there is one.
+    pub(crate) async fn json_with(&self, path: &str, token: Option<&str>) -> Value {
+        let response = match token {
+            Some(token) => self.get_as(path, token).await,
+            None => self.get(path).await,
+        };
         assert_eq!(response.status(), 200, "{path}: {:?}", response.text().await);
         serde_json::from_str(&response.text().await.expect("a body")).expect("JSON")
     }

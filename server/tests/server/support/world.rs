@@ -7,7 +7,7 @@ use domain::RegionCode;
 use domain::intake::{IncomingRecord, RegionDefaults};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use server::{Server, ServerOptions, Shutdown, Site};
+use server::{Server, ServerOptions, Shutdown, Site, StaffOptions};
 use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use store::Db;
@@ -118,6 +118,7 @@ impl World {
             site: Arc::new(Site::load(self.site.path()).expect("a site")),
             region: self.region.code.clone(),
             cluster: None,
+            staff: StaffOptions::default(),
         };
         Running::new(Server::start(options, Shutdown::new()).await.expect("a server"))
     }

@@ -1,0 +1,39 @@
+//! From a refusal of the desk to the field it is about and to words for people.
+
+use ::desk::DeskError;
+use domain::Lang;
+use domain::case::Refusal;
+
+use crate::text::{accounts, faults as text};
+
+/// The field of the form that is at fault, if it is one.
+pub(super) fn field(error: &DeskError) -> Option<String> {
+    let field = match error {
+        DeskError::Invalid { field, .. } => field,
+        DeskError::Password(_) => "new_password",
+        DeskError::Refused(Refusal::Missing { field, .. } | Refusal::Invalid { field, .. }) => field,
+        _ => return None,
+    };
+    Some(field.to_owned())
+}
+
+/// The refusal in words.
+pub(super) fn words(lang: Lang, error: &DeskError) -> String {
+    match error {
+        DeskError::NotFound => text::not_found(lang).to_owned(),
+        DeskError::SignedOut => accounts::signed_out(lang).to_owned(),
+        DeskError::Forbidden(_) => accounts::forbidden(lang).to_owned(),
+        DeskError::Conflict { .. } => text::conflict(lang).to_owned(),
+        DeskError::Invalid { rule, .. } => text::rule(lang, rule),
+        DeskError::Password(fault) => text::password(lang, *fault).to_owned(),
+        DeskError::Refused(refusal) => text::not_valid(lang, &refusal.to_string()),
+        DeskError::TooMany { seconds } => text::too_many(lang, *seconds),
+        DeskError::WrongCredentials => text::wrong_credentials(lang).to_owned(),
+        DeskError::MustChangePassword => text::must_change_password(lang).to_owned(),
+        DeskError::SessionOnly => text::session_only(lang).to_owned(),
+        DeskError::OwnAccount => text::own_account(lang).to_owned(),
+        DeskError::BelongsElsewhere => text::belongs_elsewhere(lang).to_owned(),
+        DeskError::CrossSite => text::cross_site(lang).to_owned(),
+        DeskError::Unavailable(_) | DeskError::Store(_) => text::unavailable(lang).to_owned(),
+    }
+}

@@ -1,0 +1,95 @@
+//! Words for what the staff side refuses.
+//!
+//! The desk says which field and which rule; here the rule becomes a sentence in both languages. A rule
+//! without words is shown as it is, in English.
+
+use domain::Lang;
+use domain::access::password::PasswordFault;
+
+texts! {
+    wrong_credentials = "登录名或密码不正确。", "Login or password is not right.";
+    too_many(seconds: u32) = "尝试次数过多，请在 {seconds} 秒后再试。", "Too many attempts. Try again in {seconds} seconds.";
+    must_change_password = "请先设置自己的密码。", "Choose a password of your own first.";
+    session_only = "这项操作需要本人在浏览器中登录后进行。", "This can only be done by yourself in a browser.";
+    own_account = "任何人不能管理自己的角色和账号，请找另一位管理员。", "Nobody manages their own roles or account. Ask another administrator.";
+    belongs_elsewhere = "此人还在其他行政区任职，不能由一个区单独重置密码或停用。", "They also work in other regions: no single one may reset their password or close the account.";
+    not_found = "没有找到，或者已经被别人处理。", "There is no such thing, or somebody else was faster.";
+    conflict = "别人刚刚改动过，请重新打开页面。", "Somebody has changed it meanwhile. Open the page again.";
+    unavailable = "系统暂时不可用，请稍后再试。", "This does not work at the moment. Try again soon.";
+    cross_site = "请求不是从本站页面发出的。", "The request did not come from a page of this site.";
+    not_valid(rule: &str) = "这里填写有误：{rule}", "Not valid: {rule}";
+}
+
+/// Why a new password is refused.
+#[must_use]
+pub(crate) fn password(lang: Lang, fault: PasswordFault) -> &'static str {
+    let (zh, en) = match fault {
+        PasswordFault::Length => (
+            "密码要有 10 到 128 个字符。",
+            "A password has 10 to 128 characters.",
+        ),
+        PasswordFault::Common => (
+            "太容易猜到：常见密码加一点变化也不行。",
+            "Too easy to guess: a common password with little added.",
+        ),
+        PasswordFault::Monotonous => ("不同的字符太少。", "Too few different characters."),
+        PasswordFault::ContainsLogin => ("密码不能包含登录名。", "A password must not contain your login."),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// Chinese words for the rules that the desk names; English is the rule itself.
+const RULES: &[(&str, &str)] = &[
+    ("1 to 64 characters", "请填写 1 到 64 个字符"),
+    ("1 to 80 characters", "请填写 1 到 80 个字符"),
+    ("must not be empty", "不能为空"),
+    ("not your password", "当前密码不正确"),
+    ("the same as before", "不能与原密码相同"),
+    ("not the same twice", "两次输入不一致"),
+    ("1 to 366 days", "1 到 366 天"),
+    ("not a region of yours", "不是您所在的行政区"),
+    (
+        "at most 20 tokens; take one back first",
+        "最多 20 个令牌，请先收回一个",
+    ),
+    ("taken", "已被使用"),
+    ("belongs to somebody else", "已属于另一个账号"),
+    ("choose one", "请选择一项"),
+    ("nobody has it", "没有这个登录名"),
+    (
+        "2 to 64 of letters, digits and . _ - @",
+        "2 到 64 个字母、数字或 . _ - @",
+    ),
+    (
+        "an address like name@example.org",
+        "请填写形如 name@example.org 的地址",
+    ),
+    ("digits, spaces, + - ( )", "只能有数字、空格和 + - ( )"),
+    ("not a role of an account", "不能作为账号的角色"),
+    ("this role is held for a department", "这个角色必须属于一个单位"),
+    ("there is no such department", "没有这个单位"),
+    ("there is no such station", "没有这个工作站"),
+    ("they hold it already", "已经有这个角色"),
+    ("not an id", "编号无法识别"),
+];
+
+/// A rule that a field breaks, as a sentence.
+#[must_use]
+pub(crate) fn rule(lang: Lang, rule: &str) -> String {
+    match lang {
+        Lang::Zh => RULES
+            .iter()
+            .find(|(known, _)| *known == rule)
+            .map_or_else(|| not_valid(lang, rule), |(_, words)| format!("{words}。")),
+        Lang::En => {
+            let mut words = rule.to_owned();
+            if let Some(first) = words.get_mut(0..1) {
+                first.make_ascii_uppercase();
+            }
+            format!("{words}.")
+        }
+    }
+}

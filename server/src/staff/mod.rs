@@ -1,0 +1,115 @@
+//! The staff side over HTTP: every address of it in one list, who may use each, and nothing of it public.
+//!
+//! An address is added to [`entries`] with its [`Access`]; the gate in front of it ([`gate`]) asks who calls
+//! and refuses before the handler runs. Pages are the app's ([`page`]); what a page changes is sent by a plain
+//! form and answered by [`forms::form`]. Its state holds a [`desk::Desk`], which the public state never does.
+
+mod accounts;
+mod api;
+mod forms;
+mod gate;
+mod people;
+mod session;
+mod state;
+
+use axum::Router;
+use axum::extract::{Extension, Request, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use domain::access::Right;
+use tower_http::compression::CompressionLayer;
+
+use crate::router::Access::{self, SignedIn, SignedOut, Staff};
+use forms::form;
+use gate::{Gate, Who};
+pub use state::StaffOptions;
+pub(crate) use state::StaffState;
+
+/// Where the app's server functions for staff are.
+const FUNCTIONS: &str = "/api/staff/{*function}";
+
+/// One address of the staff side.
+pub(crate) struct Entry {
+    pub(crate) path: &'static str,
+    pub(crate) access: Access,
+    handler: MethodRouter<StaffState>,
+}
+
+/// Addresses of pages and of the forms on them, Chinese and English: `path => who, handler;`.
+macro_rules! pages {
+    ($($path:literal => $access:expr, $handler:expr;)+) => {
+        vec![$(
+            Entry { path: $path, access: $access, handler: $handler },
+            Entry { path: concat!("/en", $path), access: $access, handler: $handler },
+        )+]
+    };
+}
+
+pub(crate) fn entries() -> Vec<Entry> {
+    let people = Access::Right(Right::ManagePeople);
+    let mut entries = pages! {
+        "/sign-in" => SignedOut, get(accounts::sign_in_page).merge(form(accounts::sign_in));
+        "/sign-out" => SignedIn, form(accounts::sign_out);
+        "/password" => SignedIn, get(page).merge(form(accounts::change_password));
+        "/account" => Staff, get(page);
+        "/account/tokens" => Staff, get(page).merge(form(accounts::create_token));
+        "/account/tokens/revoke" => Staff, form(accounts::revoke_token);
+        "/desk" => Staff, get(page);
+        "/admin/people" => people, get(page);
+        "/admin/people/add" => people, form(people::add);
+        "/admin/people/give" => people, form(people::give);
+        "/admin/people/take" => people, form(people::take);
+        "/admin/people/reset" => people, form(people::reset);
+        "/admin/people/close" => people, form(people::close);
+        "/admin/people/open" => people, form(people::open);
+    };
+    entries.push(Entry {
+        path: FUNCTIONS,
+        access: Staff,
+        handler: get(function).post(function),
+    });
+    entries.extend(api::entries());
+    entries
+}
+
+/// The staff side as a whole, without the layers that it shares with the public one.
+pub(crate) fn router(state: StaffState) -> Router {
+    let mut router = Router::new();
+    for entry in entries() {
+        let gate = Gate {
+            state: state.clone(),
+            access: entry.access,
+        };
+        let handler = entry
+            .handler
+            .layer(CompressionLayer::new())
+            .layer(from_fn_with_state(gate, gate::pass));
+        router = router.route(entry.path, handler);
+    }
+    router.with_state(state)
+}
+
+/// A page of the app, for whoever was let in.
+pub(crate) async fn page(
+    State(state): State<StaffState>,
+    Extension(Who(caller)): Extension<Who>,
+    request: Request,
+) -> Response {
+    state.page(request, caller, app::server::Sent::default()).await
+}
+
+/// One of the app's server functions.
+async fn function(
+    State(state): State<StaffState>,
+    Extension(Who(caller)): Extension<Who>,
+    request: Request,
+) -> Response {
+    let context = move || {
+        let lang = domain::Lang::Zh;
+        app::server::staff_context(&state.portal, state.desk.clone(), caller.clone(), lang);
+    };
+    leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
+}

@@ -1,0 +1,109 @@
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use app::server::{Demo, Sent, StaffPage};
+use axum::extract::Request;
+use axum::response::Response;
+use desk::{Caller, Desk, DeskError};
+use domain::RegionCode;
+use http::{HeaderMap, header};
+use portal::Portal;
+
+use crate::site::Site;
+
+/// What the staff side is told by settings.
+#[derive(Debug, Clone, Default)]
+pub struct StaffOptions {
+    /// How the outside reaches us, e.g. `https://lianqin.example.org`; `None` = by whatever name it asks.
+    pub public_url: Option<String>,
+    /// A proxy of ours stands in front and says in `X-Forwarded-For` and `-Proto` who came, and how.
+    pub trust_proxy: bool,
+    /// Where a made-up district is tried out: its accounts, told on the sign-in page.
+    pub demo: Option<Demo>,
+}
+
+/// Given to every handler of the staff side. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct StaffState {
+    pub(crate) desk: Desk,
+    pub(crate) portal: Arc<Portal>,
+    pub(crate) site: Arc<Site>,
+    pub(crate) options: Arc<StaffOptions>,
+}
+
+impl StaffState {
+    /// Region of whoever names none.
+    pub(crate) fn home(&self) -> &RegionCode {
+        self.portal.default_region()
+    }
+
+    /// The app's page at the address of `request`.
+    pub(crate) async fn page(&self, request: Request, caller: Option<Caller>, sent: Sent) -> Response {
+        app::server::staff_page(request, self.page_of(caller, sent)).await
+    }
+
+    /// The page that says why there is none.
+    pub(crate) async fn refusal(
+        &self,
+        request: Request,
+        caller: Option<Caller>,
+        error: DeskError,
+    ) -> Response {
+        let mut page = self.page_of(caller, Sent::default());
+        page.refused = Some(Arc::new(error));
+        app::server::staff_page(request, page).await
+    }
+
+    fn page_of(&self, caller: Option<Caller>, sent: Sent) -> StaffPage {
+        StaffPage {
+            portal: self.portal.clone(),
+            assets: self.site.assets().clone(),
+            desk: self.desk.clone(),
+            caller,
+            sent,
+            refused: None,
+            demo: self.options.demo.clone(),
+            providers: Vec::new(),
+        }
+    }
+
+    /// Whether the reader's connection is encrypted, as far as we know.
+    pub(crate) fn is_https(&self, headers: &HeaderMap) -> bool {
+        let configured = self.options.public_url.as_deref();
+        let forwarded = headers.get("x-forwarded-proto").and_then(|it| it.to_str().ok());
+        configured.is_some_and(|url| url.starts_with("https://")) || forwarded == Some("https")
+    }
+
+    /// Whom attempts to sign in are counted by.
+    pub(crate) fn address(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<IpAddr> {
+        // The proxy adds whom it saw at the end; what stands before it may be invented.
+        let forwarded = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()
+            .and_then(|it| it.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        match forwarded {
+            Some(address) if self.options.trust_proxy => Some(address),
+            _ => peer.map(|peer| peer.ip()),
+        }
+    }
+
+    /// Whether a request that changes something was sent by a page of ours.
+    pub(crate) fn is_same_origin(&self, headers: &HeaderMap) -> bool {
+        let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
+        if let Some(site) = text("sec-fetch-site") {
+            return matches!(site, "same-origin" | "none");
+        }
+        let Some((_, origin)) = text(header::ORIGIN.as_str()).and_then(|origin| origin.split_once("://"))
+        else {
+            return false;
+        };
+        let ours = self
+            .options
+            .public_url
+            .as_deref()
+            .and_then(|url| url.split_once("://"));
+        let configured = ours.is_some_and(|(_, host)| host.trim_end_matches('/') == origin);
+        configured || text(header::HOST.as_str()) == Some(origin)
+    }
+}
