@@ -22,6 +22,7 @@ mod accounts;
 pub mod assets;
 mod board;
 mod cases;
+mod desk;
 pub mod error;
 mod filters;
 mod grid;

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
-use crate::accounts::{AccountPage, DeskPage, PasswordPage, PeoplePage, Refusal, RefusedPage, SignInPage};
+use crate::accounts::{AccountPage, PasswordPage, PeoplePage, Refusal, RefusedPage, SignInPage};
 use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
+use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
 use crate::grid::MapPage;
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
 use crate::stations::StationsPage;
@@ -80,7 +81,11 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("account") view=AccountPage ssr=SsrMode::Async />
         <Route path=path!("account/tokens") view=AccountPage ssr=SsrMode::Async />
         <Route path=path!("account/tokens/revoke") view=AccountPage ssr=SsrMode::Async />
-        <Route path=path!("desk") view=DeskPage ssr=SsrMode::Async />
+        <Route path=path!("desk") view=QueuePage ssr=SsrMode::Async />
+        <Route path=path!("desk/new") view=NewCasePage ssr=SsrMode::Async />
+        <Route path=path!("desk/cases/:code") view=DeskFilePage ssr=SsrMode::Async />
+        <Route path=path!("desk/cases/:code/act") view=DeskFilePage ssr=SsrMode::Async />
+        <Route path=path!("desk/cases/:code/print") view=PrintPage ssr=SsrMode::Async />
         <Route path=path!("admin/people") view=PeoplePage ssr=SsrMode::Async />
         <Route path=path!("admin/people/:deed") view=PeoplePage ssr=SsrMode::Async />
     }

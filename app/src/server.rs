@@ -7,6 +7,7 @@ mod faults;
 mod render;
 mod staff;
 mod visit;
+mod workbench;
 
 use std::sync::Arc;
 

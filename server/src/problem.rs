@@ -7,6 +7,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use desk::DeskError;
 use domain::case::Refusal;
+use domain::desk::Change;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
@@ -29,6 +30,9 @@ pub(crate) struct Problem {
     /// Seconds until it is worth trying again.
     #[serde(skip)]
     wait: Option<u32>,
+    /// What others did meanwhile, where somebody acted on an older version.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change>,
     #[serde(skip)]
     cause: Option<Cause>,
 }
@@ -49,6 +53,7 @@ impl Problem {
             detail: None,
             field: None,
             instance: None,
+            changes: Vec::new(),
             wait: None,
             cause: None,
         }
@@ -115,7 +120,12 @@ impl From<DeskError> for Problem {
                 Self::invalid(field, told)
             }
             DeskError::Password(fault) => Self::invalid("new_password", fault.to_string()),
-            DeskError::Refused(_) | DeskError::Conflict { .. } => Self::of(StatusCode::CONFLICT).detail(told),
+            DeskError::Conflict { changes, .. } => {
+                let mut problem = Self::of(StatusCode::CONFLICT).detail(told);
+                problem.changes = changes;
+                problem
+            }
+            DeskError::Refused(_) => Self::of(StatusCode::CONFLICT).detail(told),
             DeskError::TooMany { seconds } => {
                 let mut problem = Self::of(StatusCode::TOO_MANY_REQUESTS).detail(told);
                 problem.wait = Some(seconds);

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::SignedIn;
 use super::api::get_account;
-use super::desk_page::Roles;
+use super::roles::Roles;
 use crate::portal::Problem;
 use crate::text::accounts as text;
 use crate::ui::{ChoiceField, Form, FormProblem, Notice, TextField, time};

@@ -2,16 +2,15 @@
 
 mod account_page;
 mod api;
-mod desk_page;
 mod password_page;
 mod people_page;
 mod refused_page;
+mod roles;
 mod shell;
 mod sign_in_page;
 mod signed_in;
 
 pub(crate) use account_page::AccountPage;
-pub(crate) use desk_page::DeskPage;
 pub(crate) use password_page::PasswordPage;
 pub(crate) use people_page::PeoplePage;
 pub(crate) use refused_page::{Refusal, RefusedPage};

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::list_people;
-use super::desk_page::role_words;
+use super::roles::role_words;
 use crate::portal::Problem;
 use crate::text::{accounts as text, terms};
 use crate::ui::{ChoiceField, Form, FormProblem, Notice, TextField};

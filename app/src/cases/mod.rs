@@ -12,6 +12,8 @@ mod timeline;
 mod units;
 mod when;
 
+pub(crate) use api::Qr;
 pub(crate) use file_page::CaseFilePage;
 pub(crate) use list_page::CasesPage;
 pub(crate) use scan_page::ScanPage;
+pub(crate) use sign::{ClockSign, StateSign};

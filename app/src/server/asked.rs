@@ -3,6 +3,8 @@
 mod cases;
 mod map;
 
+pub(super) use cases::qr_of;
+
 use std::sync::Arc;
 
 use ::portal::{AreaLevel, AreasQuery, BoardQuery, Portal};

@@ -12,7 +12,6 @@ texts! {
     sign_out = "退出", "Sign out";
     sign_out_everywhere = "退出所有设备", "Sign out everywhere";
     signed_out = "请先登录。", "Sign in first.";
-    signed_in_as(name: &str) = "{name}，您好。", "Signed in as {name}.";
     login = "登录名", "Login";
     password = "密码", "Password";
     demo_title = "这是示范区，以下账号供试用", "This is a made-up district: try it with any of these accounts";

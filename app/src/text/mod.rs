@@ -35,6 +35,7 @@ pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod cases;
+pub(crate) mod desk;
 pub(crate) mod errors;
 pub(crate) mod faults;
 pub(crate) mod filters;

@@ -102,6 +102,49 @@ pub(crate) fn action(lang: Lang, action: Action) -> &'static str {
     pick(lang, zh, en)
 }
 
+/// What somebody is about to do: the words on the button.
+#[must_use]
+pub(crate) fn deed(lang: Lang, deed: Action) -> &'static str {
+    let (zh, en) = match deed {
+        Action::Report => ("上报", "Report"),
+        Action::Accept => ("受理", "Accept"),
+        Action::Reject => ("不予受理", "Do not accept"),
+        Action::Dispatch => ("派遣", "Dispatch"),
+        Action::Sign => ("签收", "Sign for it"),
+        Action::Start => ("开始处置", "Start work"),
+        Action::Return => ("退回", "Return it"),
+        Action::Redispatch => ("重新派遣", "Dispatch again"),
+        Action::AddCoHandler => ("增加协同单位", "Add a co-handler"),
+        Action::CoSign => ("协同签收", "Sign as co-handler"),
+        Action::CoFeedback => ("协同反馈", "Feed back as co-handler"),
+        Action::ReleaseCoHandler => ("解除协同", "Release a co-handler"),
+        Action::AskExtension => ("申请延期", "Ask for an extension"),
+        Action::ApproveExtension => ("同意延期", "Approve the extension"),
+        Action::RefuseExtension => ("不同意延期", "Refuse the extension"),
+        Action::Suspend => ("挂起", "Suspend"),
+        Action::Resume => ("恢复办理", "Resume"),
+        Action::Feedback => ("反馈结果", "Feed back the result"),
+        Action::Rework => ("退回返工", "Send back for rework"),
+        Action::Verify => ("核查通过", "Verify"),
+        Action::CallBack => ("登记回访", "Record a call-back"),
+        Action::Close => ("结案", "Close"),
+        Action::Archive => ("归档", "Archive"),
+        Action::Reopen => ("重办", "Reopen"),
+        Action::Merge => ("并案", "Merge into another case"),
+        Action::Split => ("撤销并案", "Take out of the merger"),
+        Action::TransferLead => ("变更牵头单位", "Transfer the lead"),
+        Action::Contact => ("登记首次联系", "Record the first contact"),
+        Action::Supervise => ("督办", "Demand an answer"),
+        Action::AnswerSupervision => ("答复督办", "Answer the demand"),
+        Action::Whistle => ("吹哨", "Blow the whistle"),
+        Action::AnswerWhistle => ("应哨", "Answer the whistle"),
+        Action::Arrive => ("报到", "I have arrived"),
+        Action::Comment => ("补充记录", "Add a note"),
+        Action::Record => ("来源记录", "Record of the source"),
+    };
+    pick(lang, zh, en)
+}
+
 /// A coded reason.
 #[must_use]
 pub(crate) fn reason(lang: Lang, reason: Reason) -> &'static str {

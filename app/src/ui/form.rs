@@ -122,6 +122,35 @@ pub(crate) fn TextField(
     }
 }
 
+/// Several lines of text, with their label and their fault.
+#[component]
+pub(crate) fn TextArea(
+    name: &'static str,
+    label: &'static str,
+    #[prop(default = 4000)] maxlength: u16,
+) -> impl IntoView {
+    let form = Form::get();
+    let fault = form.fault(name);
+    let fault_id = format!("{name}-fault");
+    let described = fault.as_ref().map(|_| fault_id.clone());
+    let invalid = fault.as_ref().map(|_| "true");
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <textarea
+                name=name
+                rows="4"
+                maxlength=maxlength.to_string()
+                aria-invalid=invalid
+                aria-describedby=described
+            >
+                {form.value(name)}
+            </textarea>
+        </label>
+        {fault.map(|fault| view! { <p class="fault" id=fault_id>{fault}</p> })}
+    }
+}
+
 /// A choice of one, with its label and its fault.
 #[component]
 pub(crate) fn ChoiceField(

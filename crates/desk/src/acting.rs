@@ -22,6 +22,12 @@ pub struct Deed {
     pub command: Command,
 }
 
+/// The id of `action` taken from the view with this ticket.
+#[must_use]
+pub fn action_id(ticket: Uuid, action: Action) -> Uuid {
+    Uuid::new_v5(&ticket, action.code().as_bytes())
+}
+
 impl Desk {
     /// Takes the action, if the caller sees the case and one of their roles may.
     pub async fn act(&self, caller: &Caller, code: &str, deed: Deed) -> Result<Acted, DeskError> {

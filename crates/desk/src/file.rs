@@ -12,7 +12,7 @@ use domain::{Lang, RegionCode};
 use store::workbench::{PrivateFile, RegionNames};
 use uuid::Uuid;
 
-use crate::names::named;
+use crate::names::{choices, named};
 use crate::{Caller, Desk, DeskError};
 
 impl Desk {
@@ -36,6 +36,13 @@ impl Desk {
         } else {
             Err(DeskError::NotFound)
         }
+    }
+
+    /// The page that the case's public QR code leads to; none where its kind is not listed.
+    pub async fn public_link(&self, caller: &Caller, code: &str) -> Result<Option<String>, DeskError> {
+        let file = self.seen(caller, code).await?;
+        let link = format!("/c/{}.{}", caller.region, file.public_token);
+        Ok(file.listed.then_some(link))
     }
 
     /// The file of a case. What the caller may not see does not exist for them.
@@ -164,6 +171,9 @@ fn view(
         whistles: whistles.collect(),
         marks: marks.collect(),
         offers: offers(case, caller),
+        ticket: Uuid::new_v4().to_string(),
+        guests: Vec::new(),
+        choices: choices(names),
         as_of,
         case: file.case,
     }

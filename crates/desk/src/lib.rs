@@ -26,7 +26,7 @@ use store::Db;
 use uuid::Uuid;
 
 use access::Hasher;
-pub use acting::{Deed, MAX_TEXT, MAX_UNITS};
+pub use acting::{Deed, MAX_TEXT, MAX_UNITS, action_id};
 pub use error::DeskError;
 use names::NameBooks;
 pub use opening::{NewCase, Opened};

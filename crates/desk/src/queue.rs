@@ -144,11 +144,13 @@ impl Desk {
         let counts =
             store::workbench::waiting(&self.db, &caller.region, &queues, &units, &caller.person.id).await?;
         let as_of = self.now();
+        let choices = self.choices(caller, lang).await?;
         Ok(QueuePage {
             queue,
             rows: records.into_iter().map(|record| row(record, as_of)).collect(),
             next,
             counts,
+            choices,
             as_of,
         })
     }

@@ -32,6 +32,11 @@ impl Desk {
         Ok(book)
     }
 
+    /// The caller's region's time zone: in it people write times.
+    pub async fn zone(&self, caller: &crate::Caller) -> Result<chrono_tz::Tz, crate::DeskError> {
+        Ok(self.rules(&caller.region).await?.zone)
+    }
+
     /// Forgets the rules of `region`: whoever changed them here sees the change at once.
     #[expect(dead_code, reason = "the pages that change policy call it")]
     pub(crate) fn forget_rules(&self, region: &RegionCode) {

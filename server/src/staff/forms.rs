@@ -30,6 +30,8 @@ pub(crate) struct Deed {
     fields: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) peer: Option<SocketAddr>,
+    /// Path of the form's address, without the language.
+    pub(crate) path: String,
     /// Query of the form's address.
     pub(crate) query: Vec<(String, String)>,
     /// Prefix of the language of the page it stands on.
@@ -40,6 +42,8 @@ pub(crate) struct Deed {
 pub(crate) enum Done {
     /// A page of ours, without language and region: those of the form are kept.
     Go(&'static str),
+    /// The same, put together, with what the page is told in its query.
+    To(String),
     /// The same page, with names and values that are shown this once.
     Show(Vec<(String, String)>),
     /// Anything else.
@@ -67,6 +71,18 @@ impl Deed {
     /// The value of a field, unless it is empty.
     pub(crate) fn filled(&self, name: &str) -> Option<String> {
         Some(self.field(name).trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// Every value sent under a name, such as those of ticked boxes.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        let of_name = self.fields.iter().filter(|(known, _)| known == name);
+        of_name.map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The part of the path after `prefix`, up to the next slash.
+    pub(crate) fn part_after(&self, prefix: &str) -> &str {
+        let rest = self.path.strip_prefix(prefix).unwrap_or_default();
+        rest.split('/').next().unwrap_or_default()
     }
 
     /// An id from a hidden field.
@@ -112,6 +128,13 @@ where
         fields: pairs(&body),
         headers: parts.headers.clone(),
         peer: parts.extensions.get::<ConnectInfo<Peer>>().map(|peer| peer.0.0),
+        path: parts
+            .uri
+            .path()
+            .strip_prefix("/en")
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(parts.uri.path())
+            .to_owned(),
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         prefix: if parts.uri.path().starts_with("/en/") {
             "/en"
@@ -124,6 +147,7 @@ where
     let mut page = Sent::default();
     let cause = match result {
         Ok(Done::Go(path)) => return Redirect::to(&sent.address(path)).into_response(),
+        Ok(Done::To(path)) => return Redirect::to(&sent.address(&path)).into_response(),
         Ok(Done::Answer(response)) => return response,
         Ok(Done::Show(shown)) => {
             page.shown = shown;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod api;
+mod cases;
 mod forms;
 mod gate;
 mod people;
@@ -56,6 +57,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         "/account/tokens" => Staff, get(page).merge(form(accounts::create_token));
         "/account/tokens/revoke" => Staff, form(accounts::revoke_token);
         "/desk" => Staff, get(page);
+        "/desk/new" => Access::Right(Right::OpenCase), get(page).merge(form(cases::open));
+        "/desk/cases/{code}" => Staff, get(page);
+        "/desk/cases/{code}/act" => Staff, get(page).merge(form(cases::act));
+        "/desk/cases/{code}/print" => Staff, get(page);
         "/admin/people" => people, get(page);
         "/admin/people/add" => people, form(people::add);
         "/admin/people/give" => people, form(people::give);

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::Right::{self as R, ManagePeople};
+use domain::access::Right::{self as R, ManagePeople, OpenCase};
 use domain::case::Role;
 use reqwest::Method;
 use server::Access;
@@ -38,13 +38,21 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/v1/openapi.json", Public),
     ("/api/v1/points", Public),
     ("/api/v1/regions", Public),
+    ("/api/v1/staff/cases", Right(OpenCase)),
+    ("/api/v1/staff/cases/{code}", Staff),
+    ("/api/v1/staff/cases/{code}/actions", Staff),
     ("/api/v1/staff/me", Staff),
+    ("/api/v1/staff/queue", Staff),
     ("/api/v1/stations", Public),
     ("/board", Public),
     ("/c/{token}", Public),
     ("/cases", Public),
     ("/cases/{code}", Public),
     ("/desk", Staff),
+    ("/desk/cases/{code}", Staff),
+    ("/desk/cases/{code}/act", Staff),
+    ("/desk/cases/{code}/print", Staff),
+    ("/desk/new", Right(OpenCase)),
     ("/en", Public),
     ("/en/about", Public),
     ("/en/account", Staff),
@@ -62,6 +70,10 @@ const MATRIX: &[(&str, Access)] = &[
     ("/en/cases", Public),
     ("/en/cases/{code}", Public),
     ("/en/desk", Staff),
+    ("/en/desk/cases/{code}", Staff),
+    ("/en/desk/cases/{code}/act", Staff),
+    ("/en/desk/cases/{code}/print", Staff),
+    ("/en/desk/new", Right(OpenCase)),
     ("/en/map", Public),
     ("/en/method", Public),
     ("/en/password", SignedIn),

@@ -66,7 +66,7 @@ impl Asked {
     fn sheet(&self, file: CaseFile) -> Result<CaseSheet, AppError> {
         let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
         let link = format!("/c/{}.{}", self.code, file.token);
-        let qr = use_context::<Parts>().and_then(|parts| qr(&format!("{}{link}", origin(&parts.headers)?)));
+        let qr = use_context::<Parts>().and_then(|parts| qr_of(&parts.headers, &link));
         Ok(CaseSheet {
             locator: locator(&file, &grid),
             qr,
@@ -79,6 +79,11 @@ impl Asked {
             file,
         })
     }
+}
+
+/// The QR code of one of our addresses, as whoever asks reaches us.
+pub(in crate::server) fn qr_of(headers: &HeaderMap, path: &str) -> Option<Qr> {
+    qr(&format!("{}{path}", origin(headers)?))
 }
 
 /// Where the visitor reached us: behind a proxy, what the proxy says.

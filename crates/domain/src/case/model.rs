@@ -322,11 +322,13 @@ impl Actor {
 
 /// An action with what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Command {
     pub action: Action,
     /// Target unit: of a dispatch or transfer, a co-handler to add or release.
     pub department: Option<String>,
     /// Co-handlers of a dispatch; whom a whistle calls.
+    #[serde(default)]
     pub co_departments: Vec<String>,
     /// Coded reason. An answer to a whistle that gives one is a refusal to come.
     pub reason: Option<Reason>,

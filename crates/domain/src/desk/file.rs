@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Choices;
 use crate::board::UnitRef;
 use crate::case::{Action, AssignmentRole, CaseState, Reason, Refusal, Role, State, Timeliness};
 use crate::clock::Mark;
@@ -149,5 +150,10 @@ pub struct DeskFile {
     pub marks: Vec<DeskMark>,
     /// In the order of [`Action::ALL`].
     pub offers: Vec<Offer>,
+    /// What the action ids of this view are made of: the same tap of the same view acts once.
+    pub ticket: String,
+    /// Guests of the case, to be called by a whistle.
+    pub guests: Vec<UnitRef>,
+    pub choices: Choices,
     pub as_of: DateTime<Utc>,
 }

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Choices;
 use crate::board::UnitRef;
 use crate::case::{AssignmentRole, State, Timeliness};
 
@@ -99,5 +100,6 @@ pub struct QueuePage {
     pub next: Option<String>,
     /// The queues that the caller has, with what waits in them.
     pub counts: Vec<QueueCount>,
+    pub choices: Choices,
     pub as_of: DateTime<Utc>,
 }

@@ -1,6 +1,7 @@
 //! What is done next in each state, by whom, and with which words of the command.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::case::code::CaseCode;
 use domain::case::{Action, Actor, Assignment, Command, Reason, Role, State};
 use domain::clock::{self, Limit};
 use rand::Rng;
@@ -66,6 +67,8 @@ impl Moment<'_> {
                 Role::Dispatcher,
                 Command {
                     reason: Some(Reason::Duplicate),
+                    // Of no case in the district: which one it was is not part of the story.
+                    into: Some(CaseCode::new(self.rng.random()).to_string()),
                     ..Command::new(Action::Merge)
                 },
             ),

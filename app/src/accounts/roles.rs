@@ -1,37 +1,9 @@
 use domain::Lang;
 use domain::access::{AccountView, HeldRoleView};
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use super::SignedIn;
-use super::api::get_account;
-use crate::portal::Problem;
 use crate::text::{accounts as text, terms};
 use crate::visit::Visit;
-
-/// `/desk`: who is signed in, and as what.
-#[component]
-pub(crate) fn DeskPage() -> impl IntoView {
-    let visit = Visit::get();
-    let lang = visit.lang();
-    let name = SignedIn::get().map(|who| who.name).unwrap_or_default();
-    let region = visit.links.region.clone();
-    let roles = Suspend::new(async move {
-        match get_account(region, lang).await {
-            Ok(account) => Either::Left(view! { <Roles account /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::workbench(lang) />
-        <div class="page-head">
-            <h1>{text::workbench(lang)}</h1>
-            <p class="lead">{text::signed_in_as(lang, &name)}</p>
-        </div>
-        <Suspense>{roles}</Suspense>
-    }
-}
 
 /// Regions and roles of an account.
 #[component]

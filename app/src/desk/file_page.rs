@@ -1,0 +1,81 @@
+//! `/desk/cases/:code`: the file, and what can be done now.
+
+use domain::desk::DeskFile;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::actions::Actions;
+use super::api::get_file;
+use super::record::{Dues, Facts, Marks, Parts, Timeline, Whistles};
+use crate::cases::{ClockSign, StateSign};
+use crate::live::Live;
+use crate::portal::Problem;
+use crate::text::desk as text;
+use crate::visit::Visit;
+
+#[component]
+pub(crate) fn DeskFilePage() -> impl IntoView {
+    let visit = Visit::get();
+    let lang = visit.lang();
+    let code = use_params_map().read_untracked().get("code").unwrap_or_default();
+    let content = Suspend::new(async move {
+        match get_file(visit.links.region.clone(), code, lang).await {
+            Ok(file) => Either::Left(view! { <File file /> }),
+            Err(error) => Either::Right(view! { <Problem error /> }),
+        }
+    });
+    view! { <Suspense>{content}</Suspense> }
+}
+
+#[component]
+fn File(file: DeskFile) -> impl IntoView {
+    let visit = Visit::get();
+    let lang = visit.lang();
+    let public = if file.listed {
+        let at = visit.to(&format!("/cases/{}", file.code), &[]);
+        Either::Left(view! { <a href=at>{text::public_page(lang)}</a> })
+    } else {
+        Either::Right(view! { <span class="tag">{text::not_public(lang)}</span> })
+    };
+    let print = visit.to(&format!("/desk/cases/{}/print", file.code), &[]);
+    view! {
+        <Title text=format!("{} · {}", file.code, file.category.name) />
+        <article class="case-file" data-about=file.code.clone()>
+            <header class="page-head case-head">
+                <p class="screen-only">
+                    <a href=visit.to("/desk", &[])>{text::title(lang)}</a>
+                </p>
+                <h1>{file.title.clone().unwrap_or_else(|| file.category.name.clone())}</h1>
+                <p class="case-number">
+                    <span class="code">{file.code.clone()}</span>
+                    " · "
+                    {file.category.name.clone()}
+                </p>
+                <p class="signs" data-live="signs">
+                    <StateSign state=file.case.state lang />
+                    <ClockSign timeliness=file.timeliness lang />
+                </p>
+                <p class="case-links no-print">
+                    {public}
+                    <a href=print>{text::print(lang)}</a>
+                </p>
+            </header>
+            <div class="case-columns desk-columns">
+                <div class="case-side" data-live="actions">
+                    <Actions file=file.clone() />
+                </div>
+                <div class="case-main" data-live="file">
+                    <Dues file=file.clone() />
+                    <Facts file=file.clone() />
+                    <Parts parts=file.parts />
+                    <Whistles whistles=file.whistles />
+                    <Timeline events=file.events />
+                    <Marks marks=file.marks />
+                </div>
+            </div>
+        </article>
+        <Live />
+    }
+}

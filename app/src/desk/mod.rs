@@ -1,0 +1,17 @@
+//! The workbench: queues in due order, case files with what can be done, a new case, the sheet to print.
+
+mod actions;
+mod api;
+mod file_page;
+mod keys;
+mod locate;
+mod new_page;
+mod print_page;
+mod queue_page;
+mod record;
+
+pub(crate) use api::PrintSheet;
+pub(crate) use file_page::DeskFilePage;
+pub(crate) use new_page::NewCasePage;
+pub(crate) use print_page::PrintPage;
+pub(crate) use queue_page::QueuePage;

@@ -1,0 +1,32 @@
+//! What pages of the workbench ask the desk for.
+
+use ::desk::QueueQuery;
+use domain::Lang;
+use domain::desk::QueuePage;
+use http::request::Parts;
+use leptos::prelude::*;
+
+use super::asked::qr_of;
+use super::staff::{Staff, refused};
+use crate::desk::PrintSheet;
+use crate::error::AppError;
+use crate::visit::decode;
+
+impl Staff {
+    /// The queue that a query string asks for.
+    pub(crate) async fn queue(&self, query: &str, lang: Lang) -> Result<QueuePage, AppError> {
+        let query = QueueQuery::parse(&decode(query)).map_err(refused)?;
+        self.desk.queue(&self.caller, &query, lang).await.map_err(refused)
+    }
+
+    /// The file to print, with the QR code of its public page.
+    pub(crate) async fn sheet(&self, code: &str, lang: Lang) -> Result<PrintSheet, AppError> {
+        let file = self.desk.file(&self.caller, code, lang).await.map_err(refused)?;
+        let link = self.desk.public_link(&self.caller, code).await.map_err(refused)?;
+        let qr = link.as_deref().and_then(|link| {
+            let parts = use_context::<Parts>()?;
+            qr_of(&parts.headers, link)
+        });
+        Ok(PrintSheet { file, qr, link })
+    }
+}
