@@ -77,6 +77,7 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("sign-in") view=SignInPage ssr=SsrMode::Async />
         <Route path=path!("sign-in/:provider") view=SignInPage ssr=SsrMode::Async />
+        <Route path=path!("sign-in/:provider/return") view=SignInPage ssr=SsrMode::Async />
         <Route path=path!("password") view=PasswordPage ssr=SsrMode::Async />
         <Route path=path!("account") view=AccountPage ssr=SsrMode::Async />
         <Route path=path!("account/tokens") view=AccountPage ssr=SsrMode::Async />

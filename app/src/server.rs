@@ -23,7 +23,7 @@ pub(crate) use asked::{asked, region};
 pub(crate) use failure::failure;
 use failure::status_of;
 use render::render;
-pub use staff::{Demo, Sent, StaffPage, staff_context, staff_page};
+pub use staff::{Demo, DemoAccount, Sent, StaffPage, staff_context, staff_page};
 pub(crate) use staff::{refused, staff};
 
 /// Answers a request for a page, whatever its address: a page that does not exist is one too.

@@ -10,7 +10,7 @@ use domain::RegionCode;
 use serde::Deserialize;
 
 use crate::cli::Failure;
-use crate::staff::StaffOptions;
+use crate::staff::{OidcSettings, StaffOptions};
 
 /// Read where the command is run, if it is there.
 const DEFAULT_FILE: &str = "lianqin.toml";
@@ -74,6 +74,8 @@ struct File {
     region: Option<String>,
     public_url: Option<String>,
     trust_proxy: Option<bool>,
+    #[serde(default)]
+    oidc: Vec<OidcSettings>,
 }
 
 /// Where the data is.
@@ -121,6 +123,7 @@ impl CommonArgs {
                 public_url: public_url(given(serve.public_url.clone()).or_else(|| file.public_url.clone()))?,
                 trust_proxy: serve.trust_proxy || file.trust_proxy.unwrap_or(false),
                 demo: None,
+                oidc: checked_oidc(&file.oidc)?,
             },
         };
         Ok((self.merge(&file), settings))
@@ -155,6 +158,24 @@ fn parse(text: &str) -> Result<File, String> {
             .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("line {line}: {}", error.message())
     })
+}
+
+/// Providers of identity, each with its secret read from where the settings say.
+fn checked_oidc(providers: &[OidcSettings]) -> Result<Vec<OidcSettings>, Failure> {
+    let mut checked: Vec<OidcSettings> = Vec::new();
+    for provider in providers {
+        let provider = provider
+            .resolved(|name| std::env::var(name).ok())
+            .map_err(|message| Failure::usage(format!("[[oidc]] {}: {message}", provider.key)))?;
+        if checked.iter().any(|other| other.key == provider.key) {
+            return Err(Failure::usage(format!(
+                "[[oidc]] {}: the key is there twice",
+                provider.key
+            )));
+        }
+        checked.push(provider);
+    }
+    Ok(checked)
 }
 
 /// An address without a path, as a browser names an origin.

@@ -32,4 +32,4 @@ pub use router::{Access, addresses};
 pub use serving::{Server, ServerOptions};
 pub use shutdown::Shutdown;
 pub use site::{Site, SiteError};
-pub use staff::StaffOptions;
+pub use staff::{OidcSettings, StaffOptions};

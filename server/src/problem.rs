@@ -136,6 +136,8 @@ impl From<DeskError> for Problem {
             DeskError::Unavailable(cause) => Self::unavailable(cause),
             DeskError::Forbidden(_)
             | DeskError::WrongCredentials
+            | DeskError::UnknownIdentity
+            | DeskError::NotVouched(_)
             | DeskError::MustChangePassword
             | DeskError::SessionOnly
             | DeskError::OwnAccount

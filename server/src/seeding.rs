@@ -8,7 +8,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use app::server::Demo;
+use app::server::{Demo, DemoAccount};
 use chrono::{DateTime, Utc};
 use desk::access::hash_password;
 use domain::RegionCode;
@@ -124,7 +124,11 @@ pub(crate) fn demo_accounts(region: &RegionCode) -> Demo {
     };
     let accounts = synthetic::staff(&district).into_iter().map(|member| {
         let unit = member.department.as_deref().and_then(name_of);
-        (member.login, member.role, unit)
+        DemoAccount {
+            login: member.login,
+            role: member.role,
+            unit,
+        }
     });
     Demo {
         accounts: accounts.collect(),

@@ -17,7 +17,7 @@ use crate::listen;
 use crate::router::router;
 use crate::shutdown::Shutdown;
 use crate::site::Site;
-use crate::staff::{StaffOptions, StaffState};
+use crate::staff::{Providers, StaffOptions, StaffState};
 use crate::state::PublicState;
 
 /// The public side reads little: pictures answer most questions.
@@ -64,6 +64,7 @@ impl Server {
             desk: Desk::new(options.db.clone()),
             portal: Arc::clone(&portal),
             site: Arc::clone(&options.site),
+            providers: Arc::new(Providers::new(&options.staff.oidc)),
             options: Arc::new(options.staff),
         };
         let state = PublicState::new(Arc::clone(&portal), options.site, shutdown.clone());

@@ -35,9 +35,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 next => visit.to(&path, &[("next", next)]),
             };
             view! {
-                <form method="post" action=at>
-                    <button class="button wide">{text::sign_in_with(lang, &label)}</button>
-                </form>
+                <a class="button wide" href=at rel="nofollow">{text::sign_in_with(lang, &label)}</a>
             }
         })
         .collect_view();

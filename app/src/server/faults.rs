@@ -29,6 +29,8 @@ pub(super) fn words(lang: Lang, error: &DeskError) -> String {
         DeskError::Refused(refusal) => text::not_valid(lang, &refusal.to_string()),
         DeskError::TooMany { seconds } => text::too_many(lang, *seconds),
         DeskError::WrongCredentials => text::wrong_credentials(lang).to_owned(),
+        DeskError::UnknownIdentity => text::unknown_identity(lang).to_owned(),
+        DeskError::NotVouched(_) => text::not_vouched(lang).to_owned(),
         DeskError::MustChangePassword => text::must_change_password(lang).to_owned(),
         DeskError::SessionOnly => text::session_only(lang).to_owned(),
         DeskError::OwnAccount => text::own_account(lang).to_owned(),

@@ -25,9 +25,17 @@ use crate::visit::{Visit, split_language};
 /// Accounts of a made-up district that anybody may try.
 #[derive(Debug, Clone)]
 pub struct Demo {
-    /// Login, role, and the name of the unit in Chinese and English.
-    pub accounts: Vec<(String, domain::case::Role, Option<(String, String)>)>,
+    pub accounts: Vec<DemoAccount>,
     pub password: String,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub struct DemoAccount {
+    pub login: String,
+    pub role: domain::case::Role,
+    /// Name of the unit in Chinese and English.
+    pub unit: Option<(String, String)>,
 }
 
 /// What a form sent, and what came of it.
@@ -117,7 +125,8 @@ pub fn staff_context(portal: &Arc<Portal>, desk: Desk, caller: Option<Caller>, l
 }
 
 fn demo_accounts(demo: Demo, lang: Lang) -> DemoAccounts {
-    let accounts = demo.accounts.into_iter().map(|(login, role, unit)| {
+    let accounts = demo.accounts.into_iter().map(|account| {
+        let DemoAccount { login, role, unit } = account;
         let unit = unit.map(|(zh, en)| lang.pick(&zh, Some(&en)).to_owned());
         let words = match unit {
             Some(unit) => format!("{} · {unit}", terms::role(lang, role)),

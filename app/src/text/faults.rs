@@ -8,6 +8,8 @@ use domain::access::password::PasswordFault;
 
 texts! {
     wrong_credentials = "登录名或密码不正确。", "Login or password is not right.";
+    unknown_identity = "统一身份认证通过了，但这个身份没有对应的账号，请联系管理员。", "You are who you say, but no account here is linked to that identity. Ask an administrator.";
+    not_vouched = "统一身份认证没有完成，请重试，或使用密码登录。", "The identity provider did not confirm who you are. Try again, or use your password.";
     too_many(seconds: u32) = "尝试次数过多，请在 {seconds} 秒后再试。", "Too many attempts. Try again in {seconds} seconds.";
     must_change_password = "请先设置自己的密码。", "Choose a password of your own first.";
     session_only = "这项操作需要本人在浏览器中登录后进行。", "This can only be done by yourself in a browser.";

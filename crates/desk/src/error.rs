@@ -33,6 +33,12 @@ pub enum DeskError {
     /// Unknown login, wrong password, closed account: nobody learns which.
     #[error("login or password is not right")]
     WrongCredentials,
+    /// A provider vouches for somebody who has no account here.
+    #[error("nobody here is linked to this identity; ask an administrator")]
+    UnknownIdentity,
+    /// A provider did not vouch for anybody; why, for the log only.
+    #[error("the provider of identity did not confirm who you are")]
+    NotVouched(String),
     /// A new password that is too easy.
     #[error("new_password is not valid: {0}")]
     Password(#[from] PasswordFault),

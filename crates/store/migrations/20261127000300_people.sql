@@ -69,7 +69,8 @@ create table core.sessions (
     person_id    uuid not null references core.people,
     created_at   timestamptz not null,
     last_seen_at timestamptz not null,
-    expires_at   timestamptz not null
+    expires_at   timestamptz not null,
+    issuer       text
 );
 comment on table core.sessions is 'Who is signed in. Reference table, keyed by what a browser shows.';
 comment on column core.sessions.token_hash is 'SHA-256 of the secret in the cookie; the secret itself is stored nowhere.';
@@ -77,6 +78,7 @@ comment on column core.sessions.person_id is 'Who.';
 comment on column core.sessions.created_at is 'When they signed in.';
 comment on column core.sessions.last_seen_at is 'When they last did something, to the minute.';
 comment on column core.sessions.expires_at is 'When it ends whatever they do.';
+comment on column core.sessions.issuer is 'Provider that has vouched for them; null = they knew the password.';
 create index sessions_of on core.sessions (person_id);
 create index sessions_ending on core.sessions (expires_at);
 

@@ -32,6 +32,8 @@ enum Command {
     Give(Give),
     /// Give somebody a new password, to be changed at next sign-in; ends their sessions and tokens
     Passwd(Passwd),
+    /// Link an identity of an OpenID Connect provider to an account
+    Link(Link),
     /// List who holds a role in a region
     List(List),
 }
@@ -100,6 +102,18 @@ struct Passwd {
 }
 
 #[derive(Debug, clap::Args)]
+struct Link {
+    /// Name they sign in with
+    login: String,
+    /// Issuer of the provider, exactly as it calls itself
+    #[arg(long, value_name = "URL")]
+    issuer: String,
+    /// What the provider calls the person (`sub`)
+    #[arg(long)]
+    subject: String,
+}
+
+#[derive(Debug, clap::Args)]
 struct List {
     /// Region in which they hold a role
     #[arg(long, value_name = "CODE")]
@@ -134,6 +148,7 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
         Command::Add(args) => add(&database, args).await,
         Command::Give(args) => give(&database, args).await,
         Command::Passwd(args) => passwd(&database, args).await,
+        Command::Link(args) => link(&database, args).await,
         Command::List(args) => list(&database, args).await,
     };
     database.close().await?;
@@ -185,6 +200,14 @@ async fn passwd(database: &Database, args: Passwd) -> Result<(), Failure> {
     let desk = Desk::new(database.db.clone());
     let added = desk.set_password_by_command(&args.login, password).await?;
     tell(added, generated, args.json)
+}
+
+async fn link(database: &Database, args: Link) -> Result<(), Failure> {
+    let desk = Desk::new(database.db.clone());
+    desk.link_identity_by_command(&args.login, &args.issuer, &args.subject)
+        .await?;
+    output::say(format!("{}: linked", args.login));
+    Ok(())
 }
 
 async fn list(database: &Database, args: List) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ mod api;
 mod cases;
 mod forms;
 mod gate;
+mod oidc;
 mod people;
 mod session;
 mod state;
@@ -24,6 +25,8 @@ use tower_http::compression::CompressionLayer;
 use crate::router::Access::{self, SignedIn, SignedOut, Staff};
 use forms::form;
 use gate::{Gate, Who};
+pub use oidc::OidcSettings;
+pub(crate) use oidc::Providers;
 pub use state::StaffOptions;
 pub(crate) use state::StaffState;
 
@@ -51,6 +54,8 @@ pub(crate) fn entries() -> Vec<Entry> {
     let people = Access::Right(Right::ManagePeople);
     let mut entries = pages! {
         "/sign-in" => SignedOut, get(accounts::sign_in_page).merge(form(accounts::sign_in));
+        "/sign-in/{provider}" => SignedOut, get(oidc::begin);
+        "/sign-in/{provider}/return" => SignedOut, get(oidc::finish);
         "/sign-out" => SignedIn, form(accounts::sign_out);
         "/password" => SignedIn, get(page).merge(form(accounts::change_password));
         "/account" => Staff, get(page);

@@ -7,13 +7,18 @@ pub(crate) const COOKIE: &str = "lianqin_session";
 
 /// The session's secret.
 pub(crate) fn of_cookie(headers: &HeaderMap) -> Option<&str> {
+    value_of(headers, COOKIE)
+}
+
+/// The value of a cookie.
+pub(crate) fn value_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
+        .find(|(known, _)| *known == name)
         .map(|(_, value)| value)
 }
 
@@ -27,12 +32,18 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Sets the cookie until the browser is closed, or clears it (`None`). No script reads it, no other site's
 /// form carries it.
 pub(crate) fn cookie(token: Option<&str>, https: bool) -> HeaderValue {
-    let (value, age) = match token {
-        Some(token) => (token, ""),
-        None => ("", "; Max-Age=0"),
-    };
+    match token {
+        Some(token) => named_cookie(COOKIE, token, https, None),
+        None => named_cookie(COOKIE, "", https, Some(0)),
+    }
+}
+
+/// A cookie that no script reads and no other site's form carries; for so many seconds, or until the browser
+/// is closed.
+pub(crate) fn named_cookie(name: &str, value: &str, https: bool, seconds: Option<u32>) -> HeaderValue {
     let secure = if https { "; Secure" } else { "" };
-    let text = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
+    let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 

@@ -9,6 +9,7 @@ use domain::RegionCode;
 use http::{HeaderMap, header};
 use portal::Portal;
 
+use super::oidc::{OidcSettings, Providers};
 use crate::site::Site;
 
 /// What the staff side is told by settings.
@@ -20,6 +21,8 @@ pub struct StaffOptions {
     pub trust_proxy: bool,
     /// Where a made-up district is tried out: its accounts, told on the sign-in page.
     pub demo: Option<Demo>,
+    /// Providers of identity whose word we take.
+    pub oidc: Vec<OidcSettings>,
 }
 
 /// Given to every handler of the staff side. Cheap to clone.
@@ -29,6 +32,7 @@ pub(crate) struct StaffState {
     pub(crate) portal: Arc<Portal>,
     pub(crate) site: Arc<Site>,
     pub(crate) options: Arc<StaffOptions>,
+    pub(crate) providers: Arc<Providers>,
 }
 
 impl StaffState {
@@ -63,8 +67,18 @@ impl StaffState {
             sent,
             refused: None,
             demo: self.options.demo.clone(),
-            providers: Vec::new(),
+            providers: self.providers.labels(),
         }
+    }
+
+    /// How the reader reaches us: scheme and host, without a path.
+    pub(crate) fn base(&self, headers: &HeaderMap) -> String {
+        if let Some(url) = &self.options.public_url {
+            return url.trim_end_matches('/').to_owned();
+        }
+        let scheme = if self.is_https(headers) { "https" } else { "http" };
+        let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
+        format!("{scheme}://{}", host.unwrap_or("localhost"))
     }
 
     /// Whether the reader's connection is encrypted, as far as we know.

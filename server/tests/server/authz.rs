@@ -78,6 +78,8 @@ const MATRIX: &[(&str, Access)] = &[
     ("/en/method", Public),
     ("/en/password", SignedIn),
     ("/en/sign-in", SignedOut),
+    ("/en/sign-in/{provider}", SignedOut),
+    ("/en/sign-in/{provider}/return", SignedOut),
     ("/en/sign-out", SignedIn),
     ("/en/stations", Public),
     ("/healthz", Public),
@@ -88,6 +90,8 @@ const MATRIX: &[(&str, Access)] = &[
     ("/password", SignedIn),
     ("/readyz", Public),
     ("/sign-in", SignedOut),
+    ("/sign-in/{provider}", SignedOut),
+    ("/sign-in/{provider}/return", SignedOut),
     ("/sign-out", SignedIn),
     ("/stations", Public),
 ];
@@ -122,7 +126,7 @@ fn staff_rows() -> impl Iterator<Item = (String, Access)> {
         .filter(|(_, access)| matches!(access, SignedIn | Staff | Right(_)))
         .map(|(path, access)| {
             let path = path.replace("{*function}", "accounts/account");
-            (path.replace(|c| c == '{' || c == '}', ""), *access)
+            (path.replace(['{', '}'], ""), *access)
         })
 }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod hashing;
+mod identity;
 mod people;
 mod secret;
 mod session;
@@ -13,6 +14,7 @@ mod tokens;
 
 pub(crate) use hashing::Hasher;
 pub use hashing::hash_password;
+pub use identity::Vouched;
 pub use people::{AddPerson, Added};
 pub use secret::generated_password;
 pub use session::SignedIn;

@@ -179,7 +179,7 @@ impl Desk {
         Ok(people::grant(&self.db, region, person, role, by, self.now()).await?)
     }
 
-    async fn person_called(&self, login: &str) -> Result<Uuid, DeskError> {
+    pub(super) async fn person_called(&self, login: &str) -> Result<Uuid, DeskError> {
         let known = people::by_login(&self.db, login.trim()).await?;
         let nobody = || DeskError::invalid("login", "nobody has it");
         Ok(known.ok_or_else(nobody)?.person)

@@ -20,17 +20,21 @@ pub struct SignedIn {
 }
 
 impl Desk {
-    /// Begins a session of somebody who has shown who they are.
-    pub(super) async fn begin_session(&self, account: &Account) -> Result<SignedIn, DeskError> {
+    /// Begins a session of somebody who has shown who they are; `issuer` = the provider that vouches for them.
+    pub(super) async fn begin_session(
+        &self,
+        account: &Account,
+        issuer: Option<&str>,
+    ) -> Result<SignedIn, DeskError> {
         let now = self.now();
         let (token, hash) = secret::draw("")?;
         let expires_at = now + LONGEST_SESSION;
         let forget = now - domain::access::throttle::FORGOTTEN_AFTER;
-        people::open_session(&self.db, &hash, account.id, now, expires_at, forget).await?;
+        people::open_session(&self.db, &hash, account.id, issuer, now, expires_at, forget).await?;
         Ok(SignedIn {
             token,
             expires_at,
-            must_change_password: account.must_change_password,
+            must_change_password: account.must_change_password && issuer.is_none(),
         })
     }
 

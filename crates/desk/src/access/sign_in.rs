@@ -58,7 +58,7 @@ impl Desk {
             return Err(DeskError::WrongCredentials);
         };
         people::forget_attempt(&self.db, &by_login, &by_address).await?;
-        self.begin_session(&account).await
+        self.begin_session(&account, None).await
     }
 
     async fn attempt_keys(

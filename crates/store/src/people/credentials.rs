@@ -10,19 +10,21 @@ pub async fn open_session(
     db: &Db,
     token_hash: &[u8; 32],
     person: Uuid,
+    issuer: Option<&str>,
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     forget_failures_before: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut transaction = db.pool.begin().await?;
     sqlx::query(
-        "insert into core.sessions (token_hash, person_id, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, $3, $4)",
+        "insert into core.sessions (token_hash, person_id, created_at, last_seen_at, expires_at, issuer)
+         values ($1, $2, $3, $3, $4, $5)",
     )
     .bind(token_hash.as_slice())
     .bind(person)
     .bind(now)
     .bind(expires_at)
+    .bind(issuer)
     .execute(&mut *transaction)
     .await?;
     sqlx::query("delete from core.sessions where expires_at <= $1")

@@ -91,6 +91,7 @@ struct ShownRow {
     account: AccountRow,
     seen_at: Option<DateTime<Utc>>,
     region_code: Option<String>,
+    vouched: bool,
 }
 
 impl AccountRow {
@@ -180,7 +181,7 @@ pub async fn by_session(
     idle_since: DateTime<Utc>,
 ) -> Result<Option<Shown>, StoreError> {
     let statement = format!(
-        "select {ACCOUNT}, s.last_seen_at as seen_at, null::text as region_code
+        "select {ACCOUNT}, s.last_seen_at as seen_at, null::text as region_code, s.issuer is not null as vouched
          from core.sessions s join core.people p using (person_id)
          where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and p.active"
     );
@@ -200,7 +201,7 @@ pub async fn by_token(
     now: DateTime<Utc>,
 ) -> Result<Option<Shown>, StoreError> {
     let statement = format!(
-        "select {ACCOUNT}, t.last_used_at as seen_at, t.region_code
+        "select {ACCOUNT}, t.last_used_at as seen_at, t.region_code, false as vouched
          from core.api_tokens t join core.people p using (person_id)
          where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null and p.active"
     );
@@ -213,7 +214,9 @@ pub async fn by_token(
 }
 
 async fn shown(db: &Db, row: Option<ShownRow>) -> Result<Option<Shown>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
+    let Some(mut row) = row else { return Ok(None) };
+    // Whom a provider vouches for did not use their password, first or not.
+    row.account.must_change_password &= !row.vouched;
     let person = row.account.person_id;
     let roles = roles(db, &[person]).await?.remove(&person).unwrap_or_default();
     Ok(Some(Shown {
