@@ -16,8 +16,10 @@ pub mod intake;
 mod lang;
 pub mod live;
 pub mod map;
+pub mod policy;
 pub mod publication;
 pub mod source;
+pub mod station;
 
 pub use codes::{
     CategoryCode, CodeError, CommunityCode, DepartmentCode, GridCode, RegionCode, StationCode, TownshipCode,

@@ -23,7 +23,7 @@ pub(crate) fn in_office(
     rng: &mut impl Rng,
 ) -> DateTime<Utc> {
     let here = local(at);
-    let sessions = calendar.hours.sessions();
+    let sessions = calendar.hours_on(here.date()).sessions();
     let inside = |(from, to): &(NaiveTime, NaiveTime)| *from <= here.time() && here.time() < *to;
     if calendar.is_working_day(here.date()) && sessions.iter().any(inside) {
         return at;
@@ -43,7 +43,7 @@ pub(crate) fn in_office(
 fn before(here: NaiveDateTime, calendar: &Calendar) -> Option<NaiveDateTime> {
     days(here.date(), calendar, |date, days| date.checked_sub_days(days)).find_map(|date| {
         let ends = calendar
-            .hours
+            .hours_on(date)
             .sessions()
             .iter()
             .rev()
@@ -56,7 +56,7 @@ fn before(here: NaiveDateTime, calendar: &Calendar) -> Option<NaiveDateTime> {
 fn after(here: NaiveDateTime, calendar: &Calendar) -> Option<NaiveDateTime> {
     days(here.date(), calendar, |date, days| date.checked_add_days(days)).find_map(|date| {
         let starts = calendar
-            .hours
+            .hours_on(date)
             .sessions()
             .iter()
             .map(|(from, _)| date.and_time(*from));

@@ -94,6 +94,63 @@ pub struct StageLimits {
     pub call_back: Option<Limit>,
 }
 
+macro_rules! stages {
+    ($($(#[$doc:meta])* $name:ident = $code:literal . $field:ident),+ $(,)?) => {
+        /// What a limit is for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Stage { $($(#[$doc])* #[serde(rename = $code)] $name),+ }
+
+        impl Stage {
+            /// In the order in which they come.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The code in the database.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// The stage with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)+ _ => None }
+            }
+        }
+
+        impl StageLimits {
+            /// The limit of a stage.
+            #[must_use]
+            pub fn of(&self, stage: Stage) -> Option<Limit> {
+                match stage { $(Stage::$name => self.$field),+ }
+            }
+
+            /// Sets the limit of a stage.
+            pub fn set(&mut self, stage: Stage, limit: Option<Limit>) {
+                match stage { $(Stage::$name => self.$field = limit),+ }
+            }
+
+            /// These limits, and where a stage has none, the other ones.
+            #[must_use]
+            pub fn or(self, other: &Self) -> Self {
+                Self { $($field: self.$field.or(other.$field)),+ }
+            }
+        }
+    };
+}
+
+stages! {
+    /// From dispatch to the lead's signature.
+    Sign = "sign".sign,
+    /// From dispatch to the first contact.
+    Contact = "contact".first_contact,
+    /// From dispatch to closing.
+    Dispose = "dispose".dispose,
+    /// From feedback to verification.
+    Verify = "verify".verify,
+    /// From feedback to the call-back.
+    CallBack = "call_back".call_back,
+}
+
 /// When `limit`, counted from `from`, runs out.
 #[must_use]
 pub fn due(from: DateTime<Utc>, limit: Limit, calendar: &Calendar, zone: Tz) -> DateTime<Utc> {

@@ -10,8 +10,10 @@ mod timeliness;
 mod working;
 mod zone;
 
-pub use calendar::{Calendar, CalendarDays, CalendarError, WorkingHours};
-pub use limit::{Limit, LimitKind, StageLimits, due};
+pub use calendar::{
+    Calendar, CalendarDay, CalendarDays, CalendarError, CalendarSheet, DayKind, WorkingHours,
+};
+pub use limit::{Limit, LimitKind, Stage, StageLimits, due};
 pub use mark::{Mark, mark_at, next_mark};
 pub use timeliness::timeliness;
 pub use working::{add_working, working_between};

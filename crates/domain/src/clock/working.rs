@@ -54,7 +54,7 @@ fn sessions<'a>(
     zone: Tz,
 ) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> + use<'a> {
     let hours = if calendar.is_working_day(date) {
-        calendar.hours.sessions()
+        calendar.hours_on(date).sessions()
     } else {
         &[]
     };
@@ -136,7 +136,11 @@ mod tests {
             workdays: [sunday].into(),
             ..CalendarDays::default()
         };
-        let calendar = Calendar { hours, days };
+        let calendar = Calendar {
+            hours,
+            days,
+            ..Calendar::default()
+        };
         let midnight = local(New_York, "2026-03-08T00:00:00");
         let noon = local(New_York, "2026-03-08T12:00:00");
         assert_eq!(
