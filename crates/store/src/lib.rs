@@ -13,9 +13,11 @@ mod error;
 pub mod export;
 pub mod intake;
 pub mod people;
+pub mod policy;
 pub mod publication;
 pub mod published;
 pub mod workbench;
+pub mod stations;
 
 pub use bootstrap::{MigrationReport, bootstrap_roles, ensure_database, migrate};
 pub use connect::{Db, PublicDb};

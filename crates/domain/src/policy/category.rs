@@ -59,8 +59,6 @@ impl CategoryDraft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryRow {
     pub category: CategoryDraft,
-    /// Cases of this very kind.
-    pub cases: u64,
     /// Unit that leads it everywhere, if one does now.
     pub default_lead: Option<String>,
 }

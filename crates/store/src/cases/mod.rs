@@ -3,13 +3,15 @@
 mod identity;
 mod open;
 pub(crate) mod read;
+mod rules;
 mod standing;
 mod write;
 
 pub use identity::Identity;
 pub use open::{OpenCase, exists, open_cases};
-pub use read::{CategoryPolicy, RuleBook};
 pub use write::{ActError, ActRequest, Acted, act, acted, changes, open_case};
+pub use rules::{CategoryPolicy, RuleBook};
 
 pub(crate) use read::current_lead;
+pub(crate) use rules::limit_of;
 pub(crate) use standing::Standing;

@@ -1,23 +1,17 @@
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use domain::RegionCode;
 use domain::case::{
-    Action, Assignment, AssignmentRole, CaseState, Clock, Reason, Role, Rules, State, Supervision, Whistle,
+    Action, Assignment, AssignmentRole, CaseState, Clock, Reason, Role, State, Supervision, Whistle,
     WhistleCall,
 };
-use domain::clock::{Calendar, Limit, LimitKind, StageLimits};
 use domain::desk::Change;
-use domain::publication::{Rounding, Tier};
 use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::StoreError;
 use crate::bulk::assembled;
-use crate::district::Category;
 use crate::error::known;
-use crate::{Db, StoreError};
 
 /// The unit that leads a case now.
 pub(crate) fn current_lead(case: &CaseState) -> Option<&str> {
@@ -282,147 +276,4 @@ pub(crate) async fn changes_since(
             })
         })
         .collect()
-}
-
-/// What a category says about publication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CategoryPolicy {
-    pub tier: Tier,
-    pub rounding: Rounding,
-}
-
-/// The limits and calendar of one region, read once and passed to the rules.
-#[derive(Debug, Clone)]
-pub struct RuleBook {
-    pub zone: Tz,
-    pub calendar: Calendar,
-    limits: HashMap<String, StageLimits>,
-    policies: HashMap<String, CategoryPolicy>,
-    none: StageLimits,
-}
-
-impl RuleBook {
-    /// Reads the rules that hold at `now`.
-    pub async fn load(db: &Db, region: &RegionCode, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let row: Option<(String, String)> =
-            sqlx::query_as("select time_zone, scheme from core.regions where region_code = $1")
-                .bind(region.as_str())
-                .fetch_optional(&db.pool)
-                .await?;
-        let (zone, scheme) = row.ok_or_else(|| StoreError::UnknownRegion(region.to_string()))?;
-        let zone: Tz = known("regions.time_zone", &zone, |text| text.parse().ok())?;
-        let rows: Vec<(String, String, i32, String)> = sqlx::query_as(
-            "select distinct on (category_code, stage) category_code, stage, minutes, clock
-             from core.stage_limits where region_code = $1 and valid_from <= $2
-             order by category_code, stage, valid_from desc",
-        )
-        .bind(region.as_str())
-        .bind(now)
-        .fetch_all(&db.pool)
-        .await?;
-        let mut limits: HashMap<String, StageLimits> = HashMap::new();
-        for (category, stage, minutes, clock) in rows {
-            let limit = Limit {
-                minutes: u32::try_from(minutes).unwrap_or(u32::MAX),
-                kind: known("stage_limits.clock", &clock, |code| match code {
-                    "working" => Some(LimitKind::Working),
-                    "continuous" => Some(LimitKind::Continuous),
-                    _ => None,
-                })?,
-            };
-            set_limit(limits.entry(category).or_default(), &stage, limit);
-        }
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "select category_code, tier, rounding from core.categories where region_code = $1",
-        )
-        .bind(region.as_str())
-        .fetch_all(&db.pool)
-        .await?;
-        let policies = rows
-            .into_iter()
-            .map(|(category, tier, rounding)| {
-                let policy = CategoryPolicy {
-                    tier: known("categories.tier", &tier, Tier::from_code)?,
-                    rounding: known("categories.rounding", &rounding, Rounding::from_code)?,
-                };
-                Ok((category, policy))
-            })
-            .collect::<Result<_, StoreError>>()?;
-        let calendar = if scheme == "cn" {
-            Calendar::china()
-        } else {
-            Calendar::default()
-        };
-        Ok(Self {
-            zone,
-            calendar,
-            limits,
-            policies,
-            none: StageLimits::default(),
-        })
-    }
-
-    /// The rules that these categories say, as [`Self::load`] gives them once the categories are stored.
-    #[must_use]
-    pub fn of_categories(categories: &[Category], zone: Tz, calendar: Calendar) -> Self {
-        let mut limits: HashMap<String, StageLimits> = HashMap::new();
-        for category in categories {
-            for limit in &category.limits {
-                let minutes = limit.minutes;
-                let kind = if limit.working {
-                    LimitKind::Working
-                } else {
-                    LimitKind::Continuous
-                };
-                set_limit(
-                    limits.entry(category.code.clone()).or_default(),
-                    &limit.stage,
-                    Limit { minutes, kind },
-                );
-            }
-        }
-        let policy = |category: &Category| CategoryPolicy {
-            tier: category.tier,
-            rounding: category.rounding,
-        };
-        Self {
-            zone,
-            calendar,
-            limits,
-            policies: categories
-                .iter()
-                .map(|category| (category.code.clone(), policy(category)))
-                .collect(),
-            none: StageLimits::default(),
-        }
-    }
-
-    /// The rules for a category; one without limits has none.
-    #[must_use]
-    pub fn rules(&self, category: &str) -> Rules<'_> {
-        Rules {
-            limits: self.limits.get(category).unwrap_or(&self.none),
-            calendar: &self.calendar,
-            zone: self.zone,
-        }
-    }
-
-    /// The publication policy of a category; an unknown one is never listed.
-    #[must_use]
-    pub fn policy(&self, category: &str) -> CategoryPolicy {
-        self.policies.get(category).copied().unwrap_or(CategoryPolicy {
-            tier: Tier::Absent,
-            rounding: Rounding::Week,
-        })
-    }
-}
-
-fn set_limit(limits: &mut StageLimits, stage: &str, limit: Limit) {
-    match stage {
-        "sign" => limits.sign = Some(limit),
-        "contact" => limits.first_contact = Some(limit),
-        "dispose" => limits.dispose = Some(limit),
-        "verify" => limits.verify = Some(limit),
-        _ => limits.call_back = Some(limit),
-    }
 }

@@ -7,7 +7,8 @@ use sqlx::postgres::PgConnection;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::read::{RuleBook, changes_since, current_lead, lock_case, version_of_action};
+use super::read::{changes_since, current_lead, lock_case, version_of_action};
+use super::rules::RuleBook;
 use super::standing::Standing;
 use crate::bulk::{CaseHistory, insert_histories};
 use crate::error::known;

@@ -214,12 +214,12 @@ async fn put_station(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "insert into core.stations (region_code, station_code, name, name_en, kind, township_code, address, speciality,
-                speciality_en, lng, lat, resident_units, on_call_units)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                speciality_en, lng, lat)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict (region_code, station_code) do update set name = excluded.name, name_en = excluded.name_en,
                 kind = excluded.kind, township_code = excluded.township_code, address = excluded.address,
                 speciality = excluded.speciality, speciality_en = excluded.speciality_en, lng = excluded.lng,
-                lat = excluded.lat, resident_units = excluded.resident_units, on_call_units = excluded.on_call_units",
+                lat = excluded.lat",
     )
     .bind(region.as_str())
     .bind(&station.code)
@@ -232,8 +232,34 @@ async fn put_station(
     .bind(&station.speciality_en)
     .bind(station.place.0)
     .bind(station.place.1)
-    .bind(&station.resident_units)
-    .bind(&station.on_call_units)
+    .execute(&mut *connection)
+    .await?;
+    let units = [
+        ("resident", &station.resident_units),
+        ("on_call", &station.on_call_units),
+    ];
+    let (kinds, codes): (Vec<&str>, Vec<&str>) = units
+        .iter()
+        .flat_map(|(kind, units)| units.iter().map(|unit| (*kind, unit.as_str())))
+        .unzip();
+    // Units that stand there already stay as people have left them.
+    sqlx::query(
+        "insert into core.station_units (region_code, station_code, number, department_code, kind, status, filed_by,
+                filed_at)
+         select $1, $2, known.numbers + row_number() over (order by unit.place), unit.code, unit.kind, 'moved_in',
+                'import', now()
+         from unnest($3::text[], $4::text[]) with ordinality as unit (kind, code, place),
+              (select coalesce(max(number), 0) as numbers from core.station_units
+               where region_code = $1 and station_code = $2) as known
+         where not exists (select from core.station_units as standing
+                           where standing.region_code = $1 and standing.station_code = $2
+                             and standing.department_code = unit.code)
+         on conflict do nothing",
+    )
+    .bind(region.as_str())
+    .bind(&station.code)
+    .bind(kinds)
+    .bind(codes)
     .execute(connection)
     .await?;
     Ok(())

@@ -1,6 +1,8 @@
 //! The publisher: the one place where something becomes public. It copies what the public may see of changed
 //! cases from `core` to `published`, batch by batch; batches become visible in the order of their versions.
 
+mod again;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +10,8 @@ use sqlx::postgres::{PgConnection, PgListener};
 use uuid::Uuid;
 
 use crate::{Db, StoreError};
+
+pub(crate) use again::publish_kind_again;
 
 /// What one batch published.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -135,11 +139,16 @@ async fn publish_cases(
                 department_code, township_code, community_code, grid_code, lng, lat, received_at, received_rounding,
                 clock_started_at, original_due_at, current_due_at, closed_at, closed, verdict, suspended, public_token)
          select c.region_code, c.public_code, $3, c.category_code, c.source_code, c.state, c.lead_department,
-                c.township_code, c.community_code, c.grid_code, c.public_lng, c.public_lat, c.public_received_at,
+                c.township_code, c.community_code, c.grid_code, place.lng, place.lat, c.public_received_at,
                 category.rounding, coalesce(c.dispatched_at, c.public_received_at), c.original_due_at, c.current_due_at,
                 c.closed_at, c.state in ('closed', 'archived'), c.source_verdict, c.suspended_at is not null,
                 c.public_token
          from core.cases as c join core.categories as category using (region_code, category_code)
+         -- A case that was written while its kind became more private still carries the place of before.
+         left join lateral (select c.public_lng as lng, c.public_lat as lat
+                            where category.tier = 'exact'
+                               or (category.tier = 'snapped'
+                                   and (c.public_lng, c.public_lat) is distinct from (c.lng, c.lat))) as place on true
          where c.region_code = $1 and c.case_id = any($2) and category.tier in ('exact', 'snapped', 'grid')
            and c.received_at + make_interval(mins => category.delay_minutes) <= $4
          on conflict (region_code, public_code) do update set version = excluded.version, withdrawn = false,
@@ -239,9 +248,9 @@ async fn publish_parts(
     .bind(codes)
     .execute(&mut *connection)
     .await?;
-    // The receipt is told as the case tells it; later steps at their time.
+    // The receipt is told as the case tells it, also when its kind begins to round it; later steps at their time.
     sqlx::query(
-        "insert into published.case_events (region_code, public_code, seq, version, action, at, from_state, to_state,
+        "insert into published.case_events as shown (region_code, public_code, seq, version, action, at, from_state, to_state,
                 department_code, reason, due_at)
          select event.region_code, listed.code, event.seq, $4, event.action,
                 case when event.seq = 1 then c.public_received_at else event.at end,
@@ -249,7 +258,8 @@ async fn publish_parts(
          from unnest($2::uuid[], $3::text[]) as listed (id, code)
          join core.cases as c on c.region_code = $1 and c.case_id = listed.id
          join core.case_events as event on event.region_code = $1 and event.case_id = listed.id
-         on conflict (region_code, public_code, seq) do nothing",
+         on conflict (region_code, public_code, seq) do update set at = excluded.at, version = excluded.version
+         where shown.seq = 1 and shown.at <> excluded.at",
     )
     .bind(region)
     .bind(ids)

@@ -1,0 +1,16 @@
+//! Policy that administrators keep: kinds of matter, limits, default leads, units, calendars.
+//!
+//! Every change is one function and one transaction that also writes the log of administration. What holds
+//! now is never overwritten where history hangs on it: limits, default leads and hours get a new version
+//! with the date from which it holds. Dues that are set already never move.
+
+pub mod calendars;
+pub mod categories;
+mod change;
+pub mod default_leads;
+pub mod departments;
+pub mod limits;
+
+pub use change::{By, ChangeError};
+
+pub(crate) use change::{lock_region, log};
