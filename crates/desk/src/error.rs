@@ -2,6 +2,8 @@ use domain::access::Right;
 use domain::access::password::PasswordFault;
 use domain::case::{Refusal, State};
 use domain::desk::Change;
+use domain::policy::FieldFault;
+use domain::station;
 use store::StoreError;
 use store::cases::ActError;
 use thiserror::Error;
@@ -57,6 +59,12 @@ pub enum DeskError {
     /// A form that another site's page has sent.
     #[error("the request did not come from a page of this site")]
     CrossSite,
+    /// A field of a form that cannot be taken, as a key.
+    #[error(transparent)]
+    Field(#[from] FieldFault),
+    /// The table of filings says no.
+    #[error(transparent)]
+    Filing(#[from] station::Refusal),
     /// Tried too often.
     #[error("too many attempts; try again in {seconds} s")]
     TooMany { seconds: u32 },

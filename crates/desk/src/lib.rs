@@ -7,6 +7,7 @@
 
 pub mod access;
 mod acting;
+mod admin;
 mod error;
 mod file;
 mod names;

@@ -38,7 +38,6 @@ impl Desk {
     }
 
     /// Forgets the rules of `region`: whoever changed them here sees the change at once.
-    #[expect(dead_code, reason = "the pages that change policy call it")]
     pub(crate) fn forget_rules(&self, region: &RegionCode) {
         let mut books = self.rules.0.lock().unwrap_or_else(PoisonError::into_inner);
         books.remove(region);

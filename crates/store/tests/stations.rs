@@ -129,8 +129,13 @@ async fn a_station_is_public_once_somebody_else_has_approved_it(pool: PgPool) {
         .await
         .expect("taken back");
     assert_eq!(public(&db).await, []);
+    file_station(&db, by(&region, "chen"), &station("s1"))
+        .await
+        .expect("filed anew");
     let taken = file_station(&db, by(&region, "li"), &station("s1")).await;
     assert!(matches!(taken, Err(ChangeError::Field(fault)) if fault.fault == Fault::Taken));
+    let own = step_station(&db, by(&region, "chen"), &code("s1"), Step::Approve, None).await;
+    assert!(matches!(own, Err(ChangeError::Refused(Refusal::OwnFiling))));
 }
 
 #[sqlx::test(migrations = false)]

@@ -12,6 +12,7 @@ mod lead;
 mod limit;
 mod lineage;
 pub mod parse;
+mod view;
 
 pub use calendar::{CalendarSource, CalendarYear, DayForm, HoursForm, HoursRow};
 pub use category::{CategoryDraft, CategoryForm, CategoryRow, Urgency};
@@ -20,3 +21,4 @@ pub use fault::{Fault, FieldFault};
 pub use lead::{DefaultLeadDraft, DefaultLeadForm, DefaultLeadRow, EVERYWHERE, suggested_lead};
 pub use limit::{LimitDraft, LimitForm, LimitRow, LimitScope, resolve_limits};
 pub use lineage::lineage;
+pub use view::{CalendarView, CategoriesView, DefaultLeadsView, DepartmentsView, LimitsView};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::access::Right;
+use crate::access::{Person, Right};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $type:ident { $($(#[$each:meta])* $name:ident = $code:literal),+ $(,)? }) => {
@@ -175,6 +175,20 @@ pub fn decide(
     Ok(next)
 }
 
+/// What `person` may do with `filing` now, in the order of [`Step::ALL`].
+#[must_use]
+pub fn steps(filing: &Filing, person: &Person) -> Vec<Step> {
+    TABLE
+        .iter()
+        .filter(|(from, step, _, takes_another)| {
+            *from == filing.status
+                && person.may(step.right())
+                && !(*takes_another && filing.filed_by == person.id)
+        })
+        .map(|(_, step, ..)| *step)
+        .collect()
+}
+
 /// The table as text, every status against every step, for review.
 #[must_use]
 pub fn table() -> String {
@@ -208,6 +222,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::access::Membership;
+    use crate::case::Role;
 
     const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -230,6 +246,32 @@ mod tests {
             (approved.status, approved.decided_by.as_deref()),
             (Status::Approved, Some("chen"))
         );
+    }
+
+    #[test]
+    fn who_files_is_offered_no_approval_of_their_own() {
+        let person = |id: &str, roles: &[Role]| Person {
+            id: id.to_owned(),
+            memberships: roles
+                .iter()
+                .map(|role| Membership {
+                    role: *role,
+                    department: None,
+                })
+                .collect(),
+        };
+        let filing = file("wang", NOW);
+        let both = [Role::StationStaff, Role::Supervisor];
+        assert_eq!(steps(&filing, &person("wang", &both)), [Step::Leave]);
+        assert_eq!(
+            steps(&filing, &person("chen", &both)),
+            [Step::Approve, Step::Refuse, Step::Leave]
+        );
+        assert_eq!(
+            steps(&filing, &person("chen", &[Role::Supervisor])),
+            [Step::Approve, Step::Refuse]
+        );
+        assert_eq!(steps(&filing, &person("chen", &[Role::Analyst])), []);
     }
 
     #[test]

@@ -7,6 +7,6 @@ mod filing;
 mod form;
 mod view;
 
-pub use filing::{Filing, Refusal, Status, Step, TABLE, decide, file, table};
+pub use filing::{Filing, Refusal, Status, Step, TABLE, decide, file, steps, table};
 pub use form::{DutyDraft, DutyForm, StationDraft, StationForm, StationKind, UnitDraft, UnitForm, UnitKind};
-pub use view::{DutyRow, StationFile, StationRow, UnitRow};
+pub use view::{DutyRow, StationFile, StationRow, StationsView, UnitRow};

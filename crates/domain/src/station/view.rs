@@ -15,6 +15,15 @@ pub struct StationRow {
     pub waiting: u16,
 }
 
+/// The page of stations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StationsView {
+    pub rows: Vec<StationRow>,
+    pub townships: Vec<UnitRef>,
+    /// Whether the reader may file a station.
+    pub may_file: bool,
+}
+
 /// A unit at a station.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRow {
@@ -50,5 +59,10 @@ pub struct StationFile {
     pub units: Vec<UnitRow>,
     /// Turns that have not ended, in order.
     pub roster: Vec<DutyRow>,
+    pub townships: Vec<UnitRef>,
+    /// Units in use.
+    pub departments: Vec<UnitRef>,
+    /// Whether the reader may change it, file units and write the roster.
+    pub may_file: bool,
     pub as_of: DateTime<Utc>,
 }

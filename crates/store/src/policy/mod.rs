@@ -10,7 +10,9 @@ mod change;
 pub mod default_leads;
 pub mod departments;
 pub mod limits;
+mod names;
 
 pub use change::{By, ChangeError};
+pub use names::{Named, Names, names};
 
 pub(crate) use change::{lock_region, log};

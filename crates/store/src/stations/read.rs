@@ -151,7 +151,8 @@ pub async fn list(db: &Db, region: &RegionCode) -> Result<Vec<StationRow>, Store
         .collect()
 }
 
-/// A station with its units and the turns on duty that have not ended; steps are for the caller to fill in.
+/// A station with its units and the turns on duty that have not ended; steps and choices
+/// are for the caller to fill in.
 pub async fn file(
     db: &Db,
     region: &RegionCode,
@@ -167,6 +168,9 @@ pub async fn file(
         steps: Vec::new(),
         units: units(&db.pool, region, code).await?,
         roster: turns(db, region, code, now).await?,
+        townships: Vec::new(),
+        departments: Vec::new(),
+        may_file: false,
         as_of: now,
     }))
 }

@@ -11,13 +11,15 @@ use crate::policy::departments::check_in_use;
 use crate::policy::{By, ChangeError, lock_region, log};
 use crate::{Db, StoreError};
 
-/// Files a new station (报备); nobody sees it in public before somebody else has approved it.
+/// Files a station (报备), or anew one that was refused or closed; nobody sees it in public before somebody
+/// else has approved it.
 pub async fn file_station(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(), ChangeError> {
     let mut transaction = db.pool.begin().await?;
     lock_region(&mut transaction, by.region).await?;
-    if find(&mut *transaction, by.region, &draft.code, false)
-        .await?
-        .is_some()
+    let old = find(&mut *transaction, by.region, &draft.code, true).await?;
+    if old
+        .as_ref()
+        .is_some_and(|(_, filing)| filing.status.is_standing())
     {
         return Err(ChangeError::field("code", Fault::Taken));
     }
@@ -26,7 +28,14 @@ pub async fn file_station(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(
     sqlx::query(
         "insert into core.stations (region_code, station_code, name, name_en, kind, township_code, address, speciality,
                 speciality_en, lng, lat, branch, branch_lead, branch_phone, status, filed_by, filed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         on conflict (region_code, station_code) do update set name = excluded.name, name_en = excluded.name_en,
+                kind = excluded.kind, township_code = excluded.township_code, address = excluded.address,
+                speciality = excluded.speciality, speciality_en = excluded.speciality_en, lng = excluded.lng,
+                lat = excluded.lat, branch = excluded.branch, branch_lead = excluded.branch_lead,
+                branch_phone = excluded.branch_phone, status = excluded.status, filed_by = excluded.filed_by,
+                filed_at = excluded.filed_at, decided_by = null, decided_at = null, moved_in_at = null,
+                left_at = null, reason = null",
     )
     .bind(by.region.as_str())
     .bind(draft.code.as_str())
@@ -47,12 +56,13 @@ pub async fn file_station(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(
     .bind(filing.filed_at)
     .execute(&mut *transaction)
     .await?;
+    let before = old.as_ref().map(|(station, _)| station);
     log(
         &mut transaction,
         by,
         "station.file",
         draft.code.as_str(),
-        None,
+        before,
         Some(draft),
     )
     .await?;
