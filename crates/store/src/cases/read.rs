@@ -256,7 +256,8 @@ pub(crate) async fn changes_since(
     case_id: Uuid,
     seen: u32,
 ) -> Result<Vec<Change>, StoreError> {
-    let rows: Vec<(i32, String, String, Option<String>, DateTime<Utc>)> = sqlx::query_as(
+    type Row = (i32, String, String, Option<String>, DateTime<Utc>);
+    let rows: Vec<Row> = sqlx::query_as(
         "select seq, action, role, department_code, at from core.case_events
          where region_code = $1 and case_id = $2 and seq > $3 order by seq limit 100",
     )

@@ -101,7 +101,8 @@ async fn anchors(
     region: &RegionCode,
     now: DateTime<Utc>,
 ) -> Result<HashMap<String, Vec<(f64, f64)>>, StoreError> {
-    let rows: Vec<(String, Json<Vec<(f64, f64)>>)> = sqlx::query_as(
+    type Row = (String, Json<Vec<(f64, f64)>>);
+    let rows: Vec<Row> = sqlx::query_as(
         "select grid_code, anchors from core.grid_cells
          where region_code = $1 and valid_from <= $2 and valid_to > $2",
     )
