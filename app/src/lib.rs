@@ -19,6 +19,7 @@
 #![recursion_limit = "256"]
 
 mod accounts;
+mod admin;
 pub mod assets;
 mod board;
 mod cases;

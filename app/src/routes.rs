@@ -6,6 +6,10 @@ use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use crate::accounts::{AccountPage, PasswordPage, PeoplePage, Refusal, RefusedPage, SignInPage};
+use crate::admin::{
+    AdminPage, CalendarsPage, CategoriesPage, CategoryPage, ChangeStationPage, DefaultLeadsPage,
+    DepartmentPage, DepartmentsPage, LimitsPage, StationPage, StationsPage as FiledStationsPage,
+};
 use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
@@ -87,8 +91,30 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("desk/cases/:code") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/act") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/print") view=PrintPage ssr=SsrMode::Async />
+        <AdminTree />
         <Route path=path!("admin/people") view=PeoplePage ssr=SsrMode::Async />
         <Route path=path!("admin/people/:deed") view=PeoplePage ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// Administration of policy and stations.
+#[component(transparent)]
+fn AdminTree() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("admin") view=AdminPage ssr=SsrMode::Async />
+        <Route path=path!("admin/categories") view=CategoriesPage ssr=SsrMode::Async />
+        <Route path=path!("admin/categories/change") view=CategoryPage ssr=SsrMode::Async />
+        <Route path=path!("admin/departments") view=DepartmentsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/departments/change") view=DepartmentPage ssr=SsrMode::Async />
+        <Route path=path!("admin/limits") view=LimitsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/default-leads") view=DefaultLeadsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/calendars") view=CalendarsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/calendars/:deed") view=CalendarsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/stations") view=FiledStationsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/stations/change") view=ChangeStationPage ssr=SsrMode::Async />
+        <Route path=path!("admin/station") view=StationPage ssr=SsrMode::Async />
+        <Route path=path!("admin/station/:deed") view=StationPage ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -116,6 +116,7 @@ impl From<DeskError> for Problem {
             DeskError::SignedOut => Self::of(StatusCode::UNAUTHORIZED)
                 .detail("Send a token: Authorization: Bearer lq_…, or sign in."),
             DeskError::Invalid { field, rule } => Self::invalid(field, rule),
+            DeskError::Field(fault) => Self::invalid(fault.field, fault.fault.to_string()),
             DeskError::Refused(Refusal::Missing { field, .. } | Refusal::Invalid { field, .. }) => {
                 Self::invalid(field, told)
             }
@@ -125,7 +126,7 @@ impl From<DeskError> for Problem {
                 problem.changes = changes;
                 problem
             }
-            DeskError::Refused(_) => Self::of(StatusCode::CONFLICT).detail(told),
+            DeskError::Filing(_) | DeskError::Refused(_) => Self::of(StatusCode::CONFLICT).detail(told),
             DeskError::TooMany { seconds } => {
                 let mut problem = Self::of(StatusCode::TOO_MANY_REQUESTS).detail(told);
                 problem.wait = Some(seconds);

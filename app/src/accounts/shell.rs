@@ -4,6 +4,7 @@ use domain::access::Right;
 use leptos::prelude::*;
 
 use super::SignedIn;
+use crate::admin::RIGHTS as ADMIN;
 use crate::routes::StaffPages;
 use crate::shell::{document, language};
 use crate::text::{accounts as text, site};
@@ -25,13 +26,13 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
     let entries = signed_in
         .as_ref()
         .map(|who| {
-            let all = [
-                ("/desk", text::workbench(lang), Right::UseDesk),
-                ("/desk/new", text::new_case(lang), Right::OpenCase),
-                ("/admin", text::admin(lang), Right::ManagePeople),
+            let all: [(_, _, &[Right]); 3] = [
+                ("/desk", text::workbench(lang), &[Right::UseDesk]),
+                ("/desk/new", text::new_case(lang), &[Right::OpenCase]),
+                ("/admin", text::admin(lang), ADMIN),
             ];
             all.into_iter()
-                .filter(|(_, _, right)| who.may(*right))
+                .filter(|(_, _, rights)| rights.iter().any(|right| who.may(*right)))
                 .map(|(path, label, _)| entry(&visit, path, label))
                 .collect_view()
         })

@@ -9,7 +9,7 @@ use super::api::begin_case;
 use super::locate::Locate;
 use crate::portal::Problem;
 use crate::text::desk as text;
-use crate::ui::{ChoiceField, Form, FormProblem, TextArea, TextField};
+use crate::ui::{ChoiceField, Form, FormProblem, AreaField, TextField};
 use crate::visit::Visit;
 
 /// Fields that show their own faults.
@@ -84,7 +84,7 @@ fn Fields(new: NewCaseForm) -> impl IntoView {
             <TextField name="title" label=text::title_field(lang) maxlength=120 />
             <details class="more-fields">
                 <summary>{text::more_fields(lang)}</summary>
-                <TextArea name="narrative" label=text::narrative_field(lang) maxlength=4000 />
+                <AreaField name="narrative" label=text::narrative_field(lang) maxlength=4000 />
                 <TextField name="address" label=text::address_field(lang) maxlength=200 />
                 <ChoiceField
                     name="township"

@@ -3,13 +3,16 @@
 use ::desk::DeskError;
 use domain::Lang;
 use domain::case::Refusal;
+use domain::station;
 
-use crate::text::{accounts, faults as text};
+use crate::text::{accounts, faults as text, policy};
 
 /// The field of the form that is at fault, if it is one.
 pub(super) fn field(error: &DeskError) -> Option<String> {
     let field = match error {
         DeskError::Invalid { field, .. } => field,
+        DeskError::Field(fault) => fault.field,
+        DeskError::Filing(station::Refusal::NoReason) => "reason",
         DeskError::Password(_) => "new_password",
         DeskError::Refused(Refusal::Missing { field, .. } | Refusal::Invalid { field, .. }) => field,
         _ => return None,
@@ -25,6 +28,8 @@ pub(super) fn words(lang: Lang, error: &DeskError) -> String {
         DeskError::Forbidden(_) => accounts::forbidden(lang).to_owned(),
         DeskError::Conflict { .. } => text::conflict(lang).to_owned(),
         DeskError::Invalid { rule, .. } => text::rule(lang, rule),
+        DeskError::Field(fault) => policy::fault(lang, &fault.fault),
+        DeskError::Filing(refusal) => policy::refusal(lang, refusal),
         DeskError::Password(fault) => text::password(lang, *fault).to_owned(),
         DeskError::Refused(refusal) => text::not_valid(lang, &refusal.to_string()),
         DeskError::TooMany { seconds } => text::too_many(lang, *seconds),

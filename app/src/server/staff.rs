@@ -191,9 +191,10 @@ fn status(error: &DeskError) -> u16 {
         DeskError::NotFound => 404,
         DeskError::SignedOut => 401,
         DeskError::Invalid { .. }
+        | DeskError::Field(_)
         | DeskError::Password(_)
         | DeskError::Refused(Refusal::Missing { .. } | Refusal::Invalid { .. }) => 400,
-        DeskError::Refused(_) | DeskError::Conflict { .. } => 409,
+        DeskError::Filing(_) | DeskError::Refused(_) | DeskError::Conflict { .. } => 409,
         DeskError::TooMany { .. } => 429,
         DeskError::Store(error) if !error.is_unreachable() => 500,
         DeskError::Store(_) | DeskError::Unavailable(_) => 503,

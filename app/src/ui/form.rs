@@ -122,35 +122,6 @@ pub(crate) fn TextField(
     }
 }
 
-/// Several lines of text, with their label and their fault.
-#[component]
-pub(crate) fn TextArea(
-    name: &'static str,
-    label: &'static str,
-    #[prop(default = 4000)] maxlength: u16,
-) -> impl IntoView {
-    let form = Form::get();
-    let fault = form.fault(name);
-    let fault_id = format!("{name}-fault");
-    let described = fault.as_ref().map(|_| fault_id.clone());
-    let invalid = fault.as_ref().map(|_| "true");
-    view! {
-        <label class="field">
-            <span>{label}</span>
-            <textarea
-                name=name
-                rows="4"
-                maxlength=maxlength.to_string()
-                aria-invalid=invalid
-                aria-describedby=described
-            >
-                {form.value(name)}
-            </textarea>
-        </label>
-        {fault.map(|fault| view! { <p class="fault" id=fault_id>{fault}</p> })}
-    }
-}
-
 /// A choice of one, with its label and its fault.
 #[component]
 pub(crate) fn ChoiceField(
@@ -158,11 +129,17 @@ pub(crate) fn ChoiceField(
     label: &'static str,
     /// Value and words; an empty value first where nothing may be chosen.
     options: Vec<(String, String)>,
+    /// Chosen before anything was sent.
+    #[prop(optional, into)]
+    initial: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let form = Form::get();
     let fault = form.fault(name);
-    let chosen = form.value(name);
+    let chosen = match initial {
+        Some(initial) if form.fields.is_empty() => initial,
+        _ => form.value(name),
+    };
     let fault_id = format!("{name}-fault");
     let described = fault.as_ref().map(|_| fault_id.clone());
     let invalid = fault.as_ref().map(|_| "true");
@@ -181,5 +158,39 @@ pub(crate) fn ChoiceField(
             </select>
         </label>
         {fault.map(|fault| view! { <p class="fault" id=fault_id>{fault}</p> })}
+    }
+}
+
+/// Lines of text with their label, their hint and their fault.
+#[component]
+pub(crate) fn AreaField(
+    name: &'static str,
+    label: &'static str,
+    #[prop(into)] hint: String,
+    rows: u8,
+) -> impl IntoView {
+    let form = Form::get();
+    let fault = form.fault(name);
+    let (fault_id, hint_id) = (format!("{name}-fault"), format!("{name}-hint"));
+    let described = match fault {
+        Some(_) => format!("{fault_id} {hint_id}"),
+        None => hint_id.clone(),
+    };
+    let invalid = fault.as_ref().map(|_| "true");
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <textarea
+                name=name
+                rows=rows.to_string()
+                aria-invalid=invalid
+                aria-describedby=described
+                spellcheck="false"
+            >
+                {form.value(name)}
+            </textarea>
+        </label>
+        {fault.map(|fault| view! { <p class="fault" id=fault_id>{fault}</p> })}
+        <p class="hint" id=hint_id>{hint}</p>
     }
 }

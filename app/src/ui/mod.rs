@@ -9,7 +9,7 @@ mod spark;
 pub(crate) mod time;
 
 pub(crate) use figure::{Figure, FigureCard};
-pub(crate) use form::{ChoiceField, Form, FormProblem, TextArea, TextField};
+pub(crate) use form::{AreaField, ChoiceField, Form, FormProblem, TextField};
 pub(crate) use mark::Mark;
 pub(crate) use notice::Notice;
 pub(crate) use spark::{Spark, spark_counts, spark_rates};

@@ -35,20 +35,17 @@ fn region() -> RegionCode {
 }
 
 fn caller(id: &str, roles: &[Role]) -> Caller {
-    Caller {
-        region: region(),
-        person: Person {
-            id: id.to_owned(),
-            memberships: roles
-                .iter()
-                .map(|role| Membership {
-                    role: *role,
-                    department: None,
-                })
-                .collect(),
-        },
-        name: id.to_owned(),
-    }
+    let person = Person {
+        id: id.to_owned(),
+        memberships: roles
+            .iter()
+            .map(|role| Membership {
+                role: *role,
+                department: None,
+            })
+            .collect(),
+    };
+    Caller::new(region(), person, id)
 }
 
 fn admin() -> Caller {

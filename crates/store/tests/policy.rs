@@ -19,13 +19,28 @@ use store::policy::{By, ChangeError, calendars, categories, default_leads, depar
 use store::publication::publish_all;
 use uuid::Uuid;
 
+/// Id of the administrator.
+const ADMIN: &str = "00000000-0000-7000-8000-000000000001";
+
 /// The administrator, at the fixed time.
 fn by(region: &RegionCode) -> By<'_> {
     By {
         region,
-        person: "admin",
+        person: ADMIN,
         now: now(),
     }
+}
+
+/// A region with its administrator.
+async fn administered(pool: PgPool) -> Db {
+    let (db, _) = district(pool).await;
+    sqlx::query("insert into core.people (person_id, login, name, created_at) values ($1::uuid, 'admin', '管理员', $2)")
+        .bind(ADMIN)
+        .bind(now())
+        .execute(db.pool())
+        .await
+        .expect("a person");
+    db
 }
 
 fn category(code: &str) -> CategoryDraft {
@@ -87,7 +102,7 @@ fn fault(result: Result<(), ChangeError>) -> (&'static str, Fault) {
 }
 
 async fn logged(db: &Db) -> Vec<String> {
-    let lines = store::admin_log::newest(db, &region(), "", 100)
+    let lines = store::admin_log::newest(db, &region(), None, 100)
         .await
         .expect("the log");
     lines
@@ -141,7 +156,7 @@ async fn opened(db: &Db, code: &str) -> Uuid {
 
 #[sqlx::test(migrations = false)]
 async fn a_year_is_the_shipped_one_until_the_region_keeps_it_itself(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     assert_eq!(rules(&db, now()).await.calendar, Calendar::china());
     let local = CalendarDay {
@@ -185,7 +200,7 @@ async fn a_year_is_the_shipped_one_until_the_region_keeps_it_itself(pool: PgPool
 
 #[sqlx::test(migrations = false)]
 async fn a_pasted_year_replaces_the_forecast(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     let due = "2027-02-09T02:00:00Z".parse().ok();
     assert!(rules(&db, now()).await.is_forecast(due));
@@ -215,7 +230,7 @@ async fn a_pasted_year_replaces_the_forecast(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn hours_hold_from_their_day_on_and_never_change_in_the_past(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     let time = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
     let summer = WorkingHours::new(vec![(time(7), time(12))]).expect("hours");
@@ -254,7 +269,7 @@ async fn history(db: &Db) -> Vec<String> {
 
 #[sqlx::test(migrations = false)]
 async fn a_calendar_change_never_alters_history(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     categories::create(&db, by(&region), &category("lamp"))
         .await
@@ -318,7 +333,7 @@ async fn a_calendar_change_never_alters_history(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn a_limit_is_the_kinds_own_else_its_parents_else_its_urgencys(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     categories::create(&db, by(&region), &category("roads"))
         .await
@@ -350,7 +365,7 @@ async fn a_limit_is_the_kinds_own_else_its_parents_else_its_urgencys(pool: PgPoo
 
 #[sqlx::test(migrations = false)]
 async fn a_limit_holds_from_its_day_on_and_its_past_is_kept(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     categories::create(&db, by(&region), &category("lamp"))
         .await
@@ -391,7 +406,7 @@ async fn a_limit_holds_from_its_day_on_and_its_past_is_kept(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn a_kind_stands_below_a_known_one_and_never_below_itself(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     let below = |code: &str, parent: &str| CategoryDraft {
         parent: CategoryCode::parse(parent).ok(),
@@ -435,7 +450,7 @@ async fn shown(db: &Db) -> Option<Shown> {
 
 #[sqlx::test(migrations = false)]
 async fn what_becomes_more_private_is_blurred_anew_or_withdrawn(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     categories::create(&db, by(&region), &category("lamp"))
         .await
@@ -500,7 +515,7 @@ async fn what_becomes_more_private_is_blurred_anew_or_withdrawn(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn a_case_written_while_its_kind_became_private_shows_no_exact_place(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     let kind = CategoryDraft {
         tier: Tier::Snapped,
@@ -516,7 +531,7 @@ async fn a_case_written_while_its_kind_became_private_shows_no_exact_place(pool:
 
 #[sqlx::test(migrations = false)]
 async fn a_new_name_publishes_no_case_again(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     categories::create(&db, by(&region), &category("lamp"))
         .await
@@ -535,7 +550,7 @@ async fn a_new_name_publishes_no_case_again(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn a_unit_keeps_every_name_it_has_had(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     departments::create(&db, by(&region), &department("urban"))
         .await
@@ -560,7 +575,7 @@ async fn a_unit_keeps_every_name_it_has_had(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn the_nearest_rule_that_holds_proposes_a_unit_in_use(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     categories::create(&db, by(&region), &category("roads"))
         .await
@@ -644,7 +659,7 @@ async fn the_nearest_rule_that_holds_proposes_a_unit_in_use(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn a_case_is_proposed_to_the_lead_of_its_kind_and_township(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     categories::create(&db, by(&region), &category("lamp"))
         .await
@@ -671,20 +686,20 @@ async fn a_case_is_proposed_to_the_lead_of_its_kind_and_township(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn a_refused_change_leaves_no_line_and_no_line_can_be_rewritten(pool: PgPool) {
-    let (db, _) = district(pool).await;
+    let db = administered(pool).await;
     let region = region();
     let unknown = limits::add(&db, by(&region), &limit(of_category("egg"), Some(5), now())).await;
     assert!(unknown.is_err());
     assert_eq!(logged(&db).await, Vec::<String>::new());
     let kind = category("lamp");
     categories::create(&db, by(&region), &kind).await.expect("made");
-    let line = store::admin_log::newest(&db, &region, "category", 1)
+    let line = store::admin_log::newest(&db, &region, Some("lamp"), 1)
         .await
         .expect("the log")
         .remove(0);
     assert_eq!(
-        (line.person_id.as_str(), line.before, line.at),
-        ("admin", None, now())
+        (line.by.as_deref(), line.before, line.at),
+        (Some("管理员"), None, now())
     );
     assert_eq!(line.after, serde_json::to_value(&kind).ok());
     for statement in [

@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, post};
 use desk::{Caller, Desk, DeskError};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
 use uuid::Uuid;
 
 use super::StaffState;
@@ -83,6 +85,28 @@ impl Deed {
     pub(crate) fn part_after(&self, prefix: &str) -> &str {
         let rest = self.path.strip_prefix(prefix).unwrap_or_default();
         rest.split('/').next().unwrap_or_default()
+    }
+
+    /// All fields as the form that they describe; a field that was not sent is empty.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, DeskError> {
+        let fields = MapDeserializer::<_, serde::de::value::Error>::new(self.fields.iter().cloned());
+        T::deserialize(fields).map_err(|_| DeskError::invalid("form", "a field was sent twice"))
+    }
+
+    /// The page of something with a code, which the address of the form names.
+    pub(crate) fn go_to_code(&self, path: &str) -> Done {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("code", self.code())
+            .finish();
+        let address = self.address(path);
+        let sign = if address.contains('?') { '&' } else { '?' };
+        Done::Answer(Redirect::to(&format!("{address}{sign}{query}")).into_response())
+    }
+
+    /// The code that the address of the form names.
+    pub(crate) fn code(&self) -> &str {
+        let code = self.query.iter().find(|(name, _)| name == "code");
+        code.map_or("", |(_, code)| code.as_str())
     }
 
     /// An id from a hidden field.

@@ -4,6 +4,16 @@
 //! and refuses before the handler runs. Pages are the app's ([`page`]); what a page changes is sent by a plain
 //! form and answered by [`forms::form`]. Its state holds a [`desk::Desk`], which the public state never does.
 
+/// Addresses of pages and of the forms on them, Chinese and English: `path => who, handler;`.
+macro_rules! pages {
+    ($($path:literal => $access:expr, $handler:expr;)+) => {
+        vec![$(
+            $crate::staff::Entry { path: $path, access: $access, handler: $handler },
+            $crate::staff::Entry { path: concat!("/en", $path), access: $access, handler: $handler },
+        )+]
+    };
+}
+
 mod accounts;
 mod api;
 mod cases;
@@ -11,8 +21,10 @@ mod forms;
 mod gate;
 mod oidc;
 mod people;
+mod policy;
 mod session;
 mod state;
+mod stations;
 
 use axum::Router;
 use axum::extract::{Extension, Request, State};
@@ -40,16 +52,6 @@ pub(crate) struct Entry {
     handler: MethodRouter<StaffState>,
 }
 
-/// Addresses of pages and of the forms on them, Chinese and English: `path => who, handler;`.
-macro_rules! pages {
-    ($($path:literal => $access:expr, $handler:expr;)+) => {
-        vec![$(
-            Entry { path: $path, access: $access, handler: $handler },
-            Entry { path: concat!("/en", $path), access: $access, handler: $handler },
-        )+]
-    };
-}
-
 pub(crate) fn entries() -> Vec<Entry> {
     let people = Access::Right(Right::ManagePeople);
     let mut entries = pages! {
@@ -74,6 +76,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         "/admin/people/close" => people, form(people::close);
         "/admin/people/open" => people, form(people::open);
     };
+    entries.extend(policy::entries());
+    entries.extend(stations::entries());
     entries.push(Entry {
         path: FUNCTIONS,
         access: Staff,

@@ -39,6 +39,23 @@ impl Desk {
         for turn in &mut file.roster {
             say(&mut turn.department, &names.departments, lang);
         }
+        // Who filed and who decided: ids until here, because the steps depend on them.
+        let filings = || std::iter::once(&file.filing).chain(file.units.iter().map(|unit| &unit.filing));
+        let ids: Vec<&str> = filings()
+            .flat_map(|filing| [Some(filing.filed_by.as_str()), filing.decided_by.as_deref()])
+            .flatten()
+            .collect();
+        let people = stations::people(&self.db, &ids).await?;
+        let named = |id: &mut String| {
+            if let Some((name, name_en)) = people.get(id.as_str()) {
+                *id = lang.pick(name, name_en.as_deref()).to_owned();
+            }
+        };
+        let units = file.units.iter_mut().map(|unit| &mut unit.filing);
+        for filing in std::iter::once(&mut file.filing).chain(units) {
+            named(&mut filing.filed_by);
+            filing.decided_by.as_mut().map(named);
+        }
         file.townships = choices(&names.townships, lang);
         file.departments = choices(&names.departments, lang);
         file.may_file = caller.person.may(Right::FileStations);

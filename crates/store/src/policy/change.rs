@@ -6,11 +6,13 @@ use domain::station::Refusal;
 use serde::Serialize;
 use sqlx::postgres::PgConnection;
 use thiserror::Error;
+use uuid::Uuid;
 
+use crate::StoreError;
+use crate::admin_log::{self, Entry};
 use crate::error::known;
-use crate::{StoreError, admin_log};
 
-/// Who changes something, where, and when.
+/// Who changes something, where, and when. Persons are named by their id.
 #[derive(Debug, Clone, Copy)]
 pub struct By<'a> {
     pub region: &'a RegionCode,
@@ -66,23 +68,22 @@ pub(crate) async fn lock_region(
 pub(crate) async fn log<T: Serialize + Sync>(
     connection: &mut PgConnection,
     by: By<'_>,
-    what: &str,
+    what: &'static str,
     subject: &str,
     before: Option<&T>,
     after: Option<&T>,
 ) -> Result<(), StoreError> {
     // Plain structs with text keys: they always become JSON.
     let json = |value: Option<&T>| value.and_then(|value| serde_json::to_value(value).ok());
-    let (before, after) = (json(before), json(after));
-    admin_log::write(
-        connection,
-        by.region,
-        by.person,
+    let entry = Entry {
+        region: by.region,
+        at: by.now,
+        // What a command does is done by a name that is nobody's id.
+        person: Uuid::parse_str(by.person).ok(),
         what,
         subject,
-        before.as_ref(),
-        after.as_ref(),
-        by.now,
-    )
-    .await
+        before: json(before),
+        after: json(after),
+    };
+    admin_log::write(connection, entry).await
 }

@@ -5,6 +5,6 @@ mod read;
 mod roster;
 mod write;
 
-pub use read::{file, list};
+pub use read::{file, list, people};
 pub use roster::{add_turn, on_duty, remove_turn};
 pub use write::{change, file_station, file_unit, step_station, step_unit};

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::board::UnitRef;
 use domain::station::{
@@ -6,6 +8,7 @@ use domain::station::{
 use domain::{RegionCode, StationCode, TownshipCode};
 use sqlx::FromRow;
 use sqlx::postgres::PgExecutor;
+use uuid::Uuid;
 
 use super::roster::turns;
 use crate::bulk::assembled;
@@ -224,4 +227,18 @@ pub(super) fn unit_ref(code: String, name: Option<String>) -> UnitRef {
         name: name.unwrap_or_else(|| code.clone()),
         code,
     }
+}
+
+/// Names of the people with these ids, by id, Chinese and English; who is nobody has none.
+pub async fn people(db: &Db, ids: &[&str]) -> Result<HashMap<String, (String, Option<String>)>, StoreError> {
+    let ids: Vec<Uuid> = ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect();
+    let rows: Vec<(Uuid, String, Option<String>)> =
+        sqlx::query_as("select person_id, name, name_en from core.people where person_id = any($1)")
+            .bind(&ids)
+            .fetch_all(&db.pool)
+            .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, name_en)| (id.to_string(), (name, name_en)))
+        .collect())
 }

@@ -126,11 +126,16 @@ pub async fn step_station(
         .ok_or(ChangeError::NotFound)?;
     let after = station::decide(&before, step, by.person, reason, by.now)?;
     write_filing(&mut transaction, by.region, code, None, &after).await?;
-    let what = format!("station.{}", step.code());
+    let what = match step {
+        Step::Approve => "station.approve",
+        Step::Refuse => "station.refuse",
+        Step::MoveIn => "station.move_in",
+        Step::Leave => "station.leave",
+    };
     log(
         &mut transaction,
         by,
-        &what,
+        what,
         code.as_str(),
         Some(&before),
         Some(&after),
@@ -255,11 +260,16 @@ pub async fn step_unit(
         .execute(&mut *transaction)
         .await?;
     }
-    let what = format!("station_unit.{}", step.code());
+    let what = match step {
+        Step::Approve => "station_unit.approve",
+        Step::Refuse => "station_unit.refuse",
+        Step::MoveIn => "station_unit.move_in",
+        Step::Leave => "station_unit.leave",
+    };
     log(
         &mut transaction,
         by,
-        &what,
+        what,
         &format!("{code}/{number}"),
         Some(&before),
         Some(&after),
