@@ -545,7 +545,20 @@ async fn a_new_name_publishes_no_case_again(pool: PgPool) {
     categories::change(&db, by(&region), &renamed)
         .await
         .expect("changed");
+    let newest = "select coalesce(max(version), 0) from published.changes";
+    let version: i64 = sqlx::query_scalar(newest)
+        .fetch_one(db.pool())
+        .await
+        .expect("a version");
+    categories::change(&db, by(&region), &category("lamp"))
+        .await
+        .expect("changed");
     assert_eq!(publish_all(&db, now()).await.expect("published"), 0);
+    let next: i64 = sqlx::query_scalar(newest)
+        .fetch_one(db.pool())
+        .await
+        .expect("a version");
+    assert!(next > version, "but the public side reads the names again");
 }
 
 #[sqlx::test(migrations = false)]

@@ -11,7 +11,7 @@ use sqlx::postgres::{PgConnection, PgExecutor};
 
 use super::{By, ChangeError, lock_region, log};
 use crate::error::known;
-use crate::publication::publish_kind_again;
+use crate::publication::{publish_kind_again, publish_reference_again};
 use crate::{Db, StoreError};
 
 #[derive(FromRow)]
@@ -101,6 +101,7 @@ pub async fn create(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), Cha
         Some(kind),
     )
     .await?;
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -129,6 +130,7 @@ pub async fn change(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), Cha
     if kind.publishes_otherwise_than(before) {
         publish_kind_again(&mut transaction, by.region, kind, zone, by.now).await?;
     }
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use sqlx::postgres::{PgConnection, PgExecutor};
 
 use super::{By, ChangeError, lock_region, log};
 use crate::error::known;
+use crate::publication::publish_reference_again;
 use crate::{Db, StoreError};
 
 #[derive(FromRow)]
@@ -73,6 +74,7 @@ pub async fn create(db: &Db, by: By<'_>, unit: &DepartmentDraft) -> Result<(), C
         Some(unit),
     )
     .await?;
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -94,6 +96,7 @@ pub async fn change(db: &Db, by: By<'_>, unit: &DepartmentDraft) -> Result<(), C
         Some(unit),
     )
     .await?;
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(())
 }

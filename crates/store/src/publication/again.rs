@@ -10,6 +10,7 @@ use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::PUBLISHER_LOCK;
 use crate::StoreError;
 
 /// Cases looked at together.
@@ -92,6 +93,31 @@ pub(crate) async fn publish_kind_again(
         .await?;
     }
     sqlx::query("notify lianqin_outbox").execute(connection).await?;
+    Ok(())
+}
+
+/// Gives what is published about a region beside its cases (names, stations) a version of its own, so that the
+/// public side reads it again. Near the end of the transaction of the change: versions become visible in order.
+pub(crate) async fn publish_reference_again(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("select pg_advisory_xact_lock($1)")
+        .bind(PUBLISHER_LOCK)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "insert into published.changes (version, region_code, at, cases, bulk)
+         values (nextval('published.version_seq'), $1, $2, 0, true)",
+    )
+    .bind(region.as_str())
+    .bind(now)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("notify lianqin_published")
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

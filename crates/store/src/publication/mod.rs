@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{Db, StoreError};
 
-pub(crate) use again::publish_kind_again;
+pub(crate) use again::{publish_kind_again, publish_reference_again};
 
 /// What one batch published.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

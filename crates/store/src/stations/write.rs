@@ -9,6 +9,7 @@ use crate::bulk::assembled;
 use crate::error::known;
 use crate::policy::departments::check_in_use;
 use crate::policy::{By, ChangeError, lock_region, log};
+use crate::publication::publish_reference_again;
 use crate::{Db, StoreError};
 
 /// Files a station (报备), or anew one that was refused or closed; nobody sees it in public before somebody
@@ -66,6 +67,7 @@ pub async fn file_station(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(
         Some(draft),
     )
     .await?;
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -108,6 +110,7 @@ pub async fn change(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(), Cha
         Some(draft),
     )
     .await?;
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -141,6 +144,7 @@ pub async fn step_station(
         Some(&after),
     )
     .await?;
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(after)
 }
@@ -275,6 +279,7 @@ pub async fn step_unit(
         Some(&after),
     )
     .await?;
+    publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;
     Ok(after)
 }
