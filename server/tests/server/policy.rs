@@ -93,12 +93,14 @@ async fn an_administrator_keeps_kinds_limits_units_leads_and_calendars_with_plai
 
 #[tokio::test]
 async fn a_refused_form_comes_back_with_the_fault_beside_its_field_and_writes_nothing() {
+    /// Address, what is sent, where the fault stands, and words of it.
+    type Try<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str, &'a str);
     let world = World::new().await;
     world.person("admin", Role::Admin, None).await;
     let server = world.serve().await;
     let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
     let long = "长".repeat(101);
-    let tries: [(&str, Vec<(&str, &str)>, &str, &str); 8] = [
+    let tries: [Try<'_>; 8] = [
         (
             "/admin/categories",
             vec![("code", "x"), ("name", ""), ("delay_minutes", "0")],
