@@ -84,7 +84,7 @@ fn Fields(new: NewCaseForm) -> impl IntoView {
             <TextField name="title" label=text::title_field(lang) maxlength=120 />
             <details class="more-fields">
                 <summary>{text::more_fields(lang)}</summary>
-                <AreaField name="narrative" label=text::narrative_field(lang) maxlength=4000 />
+                <AreaField name="narrative" label=text::narrative_field(lang) hint=text::private_note(lang) rows=4 />
                 <TextField name="address" label=text::address_field(lang) maxlength=200 />
                 <ChoiceField
                     name="township"
@@ -92,7 +92,6 @@ fn Fields(new: NewCaseForm) -> impl IntoView {
                     options=with_first(new.choices.townships, text::any(lang))
                 />
             </details>
-            <p class="hint">{text::private_note(lang)}</p>
             <button class="button primary">{text::send(lang)}</button>
         </form>
         <Locate />
