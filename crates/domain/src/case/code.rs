@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::CodeError;
+use crate::codes::{CodeError, RegionCode};
 
 /// The digits and letters in use: Crockford's base 32, that is without I, L, O and U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -209,6 +209,30 @@ impl From<Token> for String {
     }
 }
 
+/// What a QR code says: a region and a token, `{region}.{token}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scan {
+    pub region: RegionCode,
+    pub token: Token,
+}
+
+impl Scan {
+    /// Reads the last part of a QR code's address.
+    pub fn parse(text: &str) -> Result<Self, CodeError> {
+        let (region, token) = text.split_once('.').unwrap_or((text, ""));
+        Ok(Self {
+            region: RegionCode::parse(region)?,
+            token: Token::parse(token)?,
+        })
+    }
+
+    /// The path a QR code holds.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/c/{}.{}", self.region, self.token.as_str())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,6 +320,15 @@ mod tests {
             prop_assume!(characters[one] != characters[two]);
             characters.swap(one, two);
             prop_assert!(CaseCode::parse(&typed(&characters)).is_err());
+        }
+
+        #[test]
+        fn what_a_code_holds_is_read_back(random: [u8; 16], junk in "\\PC*") {
+            let region = RegionCode::parse("999001").expect("a region");
+            let scan = Scan { region, token: Token::new(random) };
+            let path = scan.path();
+            prop_assert_eq!(Scan::parse(&path["/c/".len()..]), Ok(scan));
+            prop_assert!(Scan::parse(&junk).is_err() || junk.len() > 27);
         }
 
         #[test]

@@ -174,6 +174,25 @@ coded!(
     }
 );
 
+coded!(
+    /// What a guest of one case is there for.
+    Capacity {
+        /// 律师.
+        Lawyer = "lawyer",
+        /// 鉴定人.
+        Appraiser = "appraiser",
+        /// 两代表一委员: of a people's congress, a party congress or a consultative conference.
+        Representative = "representative",
+        /// 村社干部.
+        VillageCadre = "village_cadre",
+        /// 专家.
+        Expert = "expert",
+        /// 调解员.
+        Mediator = "mediator",
+        Other = "other",
+    }
+);
+
 /// One unit's part, with its own signing, feedback and clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
@@ -298,6 +317,8 @@ pub struct CaseState {
     pub satisfaction: Option<u8>,
     /// Whether the citizen says it is solved.
     pub solved: Option<bool>,
+    /// That was said through the case's public code, which anybody may hold, and not to a caller-back.
+    pub said_by_code: bool,
     /// Grows by one with every accepted action.
     pub version: u32,
 }
@@ -313,6 +334,16 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// A guest of a case, known by the code they were invited with.
+    #[must_use]
+    pub fn guest(code_id: impl std::fmt::Display) -> Self {
+        Self {
+            id: format!("guest:{code_id}"),
+            role: Role::Guest,
+            department: None,
+        }
+    }
+
     /// What a whistle calls them by: their unit, or a guest by their id.
     #[must_use]
     pub fn callee(&self) -> &str {

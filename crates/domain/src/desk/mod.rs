@@ -1,13 +1,17 @@
 //! What the workbench shows: queues, case files with the actions that are possible now, and why others are not.
 
+mod attachment;
 mod file;
+mod guest;
 mod queue;
 
 use serde::{Deserialize, Serialize};
 
 use crate::board::UnitRef;
 
+pub use attachment::{AttachmentInfo, FileKind, file_name};
 pub use file::{Change, DeskCall, DeskEvent, DeskFile, DeskMark, DeskPart, DeskWhistle, Offer, Why};
+pub use guest::{GuestCall, GuestEvent, GuestInfo, GuestSheet, Invitation};
 pub use queue::{Queue, QueueCount, QueuePage, QueueRow};
 
 /// What the form of a new case begins with.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::table::{ClockEffect, Target, Transition};
 use crate::case::{
-    Action, Actor, Assignment, AssignmentRole, CaseState, Command, Reason, Refusal, Rules, State,
+    Action, Actor, Assignment, AssignmentRole, CaseState, Command, Reason, Refusal, Role, Rules, State,
     Supervision, Whistle, WhistleCall,
 };
 use crate::clock::{self, Limit, LimitKind};
@@ -175,18 +175,14 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
         }
         Action::Rework => begin_again(case),
         Action::CallBack => {
-            if command
-                .satisfaction
-                .is_some_and(|level| !(1..=5).contains(&level))
-            {
-                return Err(Refusal::Invalid {
-                    field: "satisfaction",
-                    rule: "1 to 5",
-                });
+            rate(case, command)?;
+            if by_code(actor) {
+                case.said_by_code = true;
+            } else {
+                case.called_back_at = Some(now);
+                case.said_by_code &= command.solved.is_none();
             }
-            case.satisfaction = command.satisfaction.or(case.satisfaction);
             case.solved = command.solved.or(case.solved);
-            case.called_back_at = Some(now);
         }
         Action::Verify => case.verified_at = Some(now),
         Action::Close => case.closed_at = Some(now),
@@ -194,7 +190,11 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
             begin_again(case);
             case.closed_at = None;
             // A veto is the citizen's own word.
-            case.solved = (command.reason == Some(Reason::CitizenVeto)).then_some(false);
+            if command.reason == Some(Reason::CitizenVeto) {
+                rate(case, command)?;
+                case.solved = Some(false);
+                case.said_by_code = by_code(actor);
+            }
         }
         Action::Merge => {
             case.extension = None;
@@ -342,11 +342,32 @@ fn begin_again(case: &mut CaseState) {
         lead.feedback_at = None;
     }
     case.solved = None;
+    case.said_by_code = false;
     case.verified_at = None;
     case.called_back_at = None;
     case.clock.verify_due_at = None;
     case.clock.call_back_due_at = None;
     case.reworks = case.reworks.saturating_add(1);
+}
+
+/// The level of satisfaction a command gives, if it does.
+fn rate(case: &mut CaseState, command: &Command) -> Result<(), Refusal> {
+    if command
+        .satisfaction
+        .is_some_and(|level| !(1..=5).contains(&level))
+    {
+        return Err(Refusal::Invalid {
+            field: "satisfaction",
+            rule: "1 to 5",
+        });
+    }
+    case.satisfaction = command.satisfaction.or(case.satisfaction);
+    Ok(())
+}
+
+/// Whether they speak for themselves, through the public code, and are not asked by a caller-back.
+fn by_code(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Public | Role::Reporter)
 }
 
 /// The limit for disposal, counted from now.

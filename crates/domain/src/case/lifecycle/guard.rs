@@ -19,8 +19,12 @@ pub enum Guard {
     NotOwnRequest,
     /// Every co-handler has fed back or was released.
     CoHandlersDone,
-    /// The last call-back since the feedback said that it is solved.
+    /// The last call-back since the feedback said that it is solved; a word through the public code is none.
     SaidSolved,
+    /// Nobody has said since the feedback whether it is solved.
+    NothingSaid,
+    /// The command says whether it is solved.
+    NamesVerdict,
     /// An extension has been asked for and not decided.
     ExtensionAsked,
     /// No extension is waiting for a decision.
@@ -67,6 +71,8 @@ impl Guard {
             Self::NotOwnRequest => "not who asked",
             Self::CoHandlersDone => "co-handlers done",
             Self::SaidSolved => "called back: solved",
+            Self::NothingSaid => "nothing said yet",
+            Self::NamesVerdict => "solved or not",
             Self::ExtensionAsked => "extension asked",
             Self::NothingAsked => "no extension asked",
             Self::NamesUnit => "unit",
@@ -117,10 +123,17 @@ impl Guard {
                 unless(!open.is_empty(), Refusal::CoHandlersOpen(open))
             }
             Self::SaidSolved => unless(
-                case.solved != Some(true),
+                case.solved != Some(true) || case.said_by_code,
                 Refusal::Missing {
                     action,
                     field: "verification",
+                },
+            ),
+            Self::NothingSaid => unless(
+                case.solved.is_some(),
+                Refusal::Invalid {
+                    field: "solved",
+                    rule: "an answer is recorded already",
                 },
             ),
             Self::ExtensionAsked => unless(
@@ -179,6 +192,7 @@ impl Guard {
                 },
             ),
             Self::NamesUnit
+            | Self::NamesVerdict
             | Self::NamesReason
             | Self::NamesUntil
             | Self::BeforeDue
@@ -244,6 +258,7 @@ impl Guard {
                 }
                 Ok(())
             }
+            Self::NamesVerdict => command.solved.map(|_| ()).ok_or(missing("solved")),
             Self::NamesInto => named(command.into.as_deref()).ok_or(missing("into")),
             Self::NamesNote => named(command.note.as_deref()).ok_or(missing("note")),
             _ => Ok(()),

@@ -51,6 +51,7 @@ pub fn report(
         reworks: 0,
         satisfaction: None,
         solved: None,
+        said_by_code: false,
         version: 1,
     };
     let event = EventDraft {

@@ -296,6 +296,17 @@ pub const TABLE: &[Transition] = &[
         to: Target::Same,
         clock: ClockEffect::None,
     },
+    // The citizen's own word, through the public code. Anybody may hold that code, so it stands only where
+    // nothing has been said since the feedback, it is no call (that stays due, and may correct it), and it
+    // does not replace a verification.
+    Transition {
+        action: CallBack,
+        from: &[State::Feedback, State::Verified, State::Closed],
+        roles: &[Public, Reporter],
+        guards: &[NotOwnWork, NothingSaid, NamesVerdict],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
     Transition {
         action: Close,
         from: &[State::Verified],

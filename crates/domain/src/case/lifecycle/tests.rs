@@ -42,6 +42,7 @@ fn full(action: Action, case: &CaseState) -> Command {
         place: Some("mould town".to_owned()),
         into: Some("7K3M-9QXA-4".to_owned()),
         note: Some("said".to_owned()),
+        solved: Some(true),
         ..Command::new(action)
     }
 }

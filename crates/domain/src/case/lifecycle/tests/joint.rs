@@ -251,6 +251,101 @@ fn a_change_of_the_calendar_never_moves_a_due_that_is_set() {
     assert_eq!(kept(&before), kept(&play.case));
 }
 
+fn says(solved: bool, satisfaction: Option<u8>) -> Command {
+    Command {
+        solved: Some(solved),
+        satisfaction,
+        ..Command::new(Action::CallBack)
+    }
+}
+
+#[test]
+fn a_word_through_the_public_code_counts_but_is_no_call_and_verifies_nothing() {
+    let mut play = Play::new().fed_back();
+    play.act(&staff(Role::Public), &says(true, Some(5)));
+    assert_eq!((play.case.solved, play.case.satisfaction), (Some(true), Some(5)));
+    assert_eq!(play.case.called_back_at, None, "the call stays due");
+    let close = Command::new(Action::Close);
+    let unverified = Err(Refusal::Missing {
+        action: Action::Close,
+        field: "verification",
+    });
+    assert_eq!(play.try_act(&staff(Role::CallerBack), &close), unverified);
+    play.act(&staff(Role::CallerBack), &Command::new(Action::CallBack));
+    assert_eq!(
+        play.try_act(&staff(Role::CallerBack), &close),
+        unverified,
+        "a call that reached nobody adds nothing to it"
+    );
+    play.act(&staff(Role::CallerBack), &says(true, None));
+    play.act(&staff(Role::CallerBack), &close);
+    assert_eq!(play.case.state, State::Closed);
+}
+
+#[test]
+fn a_word_through_the_public_code_stands_only_where_nothing_was_said_since_the_feedback() {
+    let mut play = Play::new().closed();
+    let said = Err(Refusal::Invalid {
+        field: "solved",
+        rule: "an answer is recorded already",
+    });
+    play.act(&staff(Role::Public), &says(true, Some(4)));
+    assert_eq!(play.try_act(&staff(Role::Public), &says(true, Some(1))), said);
+    assert_eq!(
+        play.try_act(
+            &staff(Role::Public),
+            &Command::new(Action::CallBack)
+        ),
+        said
+    );
+    play.act(&staff(Role::CallerBack), &says(true, Some(2)));
+    assert_eq!(play.case.satisfaction, Some(2), "whom we asked corrects it");
+    assert!(!play.case.said_by_code);
+    let mut silent = Play::new().fed_back();
+    assert_eq!(
+        silent.try_act(&staff(Role::Public), &Command::new(Action::CallBack)),
+        Err(Refusal::Missing {
+            action: Action::CallBack,
+            field: "solved"
+        })
+    );
+}
+
+#[test]
+fn who_did_the_work_does_not_rate_it_in_any_role() {
+    let mut play = Play::new().fed_back();
+    let own = actor(Role::Reporter, "roads-1", None);
+    assert_eq!(play.try_act(&own, &says(true, Some(5))), Err(Refusal::OwnWork));
+}
+
+#[test]
+fn a_veto_through_the_public_code_opens_the_case_again_with_its_level() {
+    let mut play = Play::new().closed();
+    let veto = Command {
+        reason: Some(Reason::CitizenVeto),
+        satisfaction: Some(1),
+        ..Command::new(Action::Reopen)
+    };
+    play.act(&staff(Role::Public), &veto);
+    assert_eq!(
+        (play.case.state, play.case.solved, play.case.satisfaction),
+        (State::Reopened, Some(false), Some(1))
+    );
+    assert!(play.case.said_by_code);
+    let wrong = Command {
+        satisfaction: Some(6),
+        ..veto
+    };
+    let mut play = Play::new().closed();
+    assert!(matches!(
+        play.try_act(&staff(Role::Public), &wrong),
+        Err(Refusal::Invalid {
+            field: "satisfaction",
+            ..
+        })
+    ));
+}
+
 #[test]
 fn a_guest_may_say_something_and_nothing_else_moves_the_case() {
     let play = Play::new().in_progress();
