@@ -103,3 +103,9 @@ impl From<ActError> for DeskError {
         }
     }
 }
+
+impl From<std::io::Error> for DeskError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Unavailable(format!("disk: {error}"))
+    }
+}

@@ -49,7 +49,7 @@ impl Desk {
     pub async fn file(&self, caller: &Caller, code: &str, lang: Lang) -> Result<DeskFile, DeskError> {
         let file = self.seen(caller, code).await?;
         let names = self.names(&caller.region, lang).await?;
-        let people = self.people_of(&file, lang).await?;
+        let people = self.people_of(caller, &file, lang).await?;
         Ok(view(file, caller, &names, &people, self.now()))
     }
 }
@@ -185,7 +185,7 @@ pub(crate) fn shown(code: &str) -> String {
 }
 
 /// How the case counts, for its colour.
-fn fact(case: &CaseState) -> CaseFact {
+pub(crate) fn fact(case: &CaseState) -> CaseFact {
     let stopped = matches!(case.state, State::Rejected | State::Merged);
     CaseFact {
         received_at: case.reported_at.timestamp(),

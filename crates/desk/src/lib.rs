@@ -8,14 +8,20 @@
 pub mod access;
 mod acting;
 mod admin;
+mod attachments;
+mod codes;
 mod error;
 mod file;
+mod files;
+mod guests;
 mod names;
 mod opening;
 mod people;
+mod pictures;
 mod placer;
 mod queue;
 mod rules;
+mod voice;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -28,12 +34,16 @@ use uuid::Uuid;
 
 use access::Hasher;
 pub use acting::{Deed, MAX_TEXT, MAX_UNITS, action_id};
+pub use attachments::{Attachments, GivenFile, MAX_FILE_BYTES, OpenedFile, Whose};
+pub use codes::{CaseToken, Scanned};
 pub use error::DeskError;
+pub use guests::{DECLINES, GuestDeed, GuestPass};
 use names::NameBooks;
 pub use opening::{NewCase, Opened};
 pub use placer::Placer;
 pub use queue::QueueQuery;
 use rules::RuleBooks;
+pub use voice::{ANSWERS_FOR, Heard, Said, Voice};
 
 /// What tells the time.
 type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;

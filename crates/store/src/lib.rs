@@ -4,9 +4,11 @@
 //! as a role that can read the schema `published` and nothing else.
 
 pub mod admin_log;
+pub mod attachments;
 mod bootstrap;
 pub mod bulk;
 pub mod cases;
+pub mod codes;
 mod connect;
 pub mod district;
 mod error;

@@ -7,7 +7,7 @@ mod parts;
 mod view;
 
 pub use model::{
-    Action, Actor, Assignment, AssignmentRole, Capacity, CaseState, Clock, Command, Decision, EventDraft, Reason,
-    Refusal, Role, Rules, State, Supervision, Whistle, WhistleCall,
+    Action, Actor, Assignment, AssignmentRole, Capacity, CaseState, Clock, Command, Decision, EventDraft,
+    Reason, Refusal, Role, Rules, State, Supervision, Whistle, WhistleCall,
 };
 pub use view::{CaseFile, CasePage, CaseSummary, DuePair, PlaceRef, PublicEvent, Timeliness, UnitPart};

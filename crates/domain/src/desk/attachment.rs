@@ -87,7 +87,10 @@ pub fn file_name(given: &str, kind: FileKind) -> String {
     };
     let is_hidden = |c: char| {
         c.is_control()
-            || matches!(c, '"' | '\'' | '<' | '>' | ':' | '|' | '?' | '*' | ';' | '%' | '`' | '\u{feff}')
+            || matches!(
+                c,
+                '"' | '\'' | '<' | '>' | ':' | '|' | '?' | '*' | ';' | '%' | '`' | '\u{feff}'
+            )
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
     };
     let kept: String = stem.chars().filter(|c| !is_hidden(*c)).take(MAX_NAME).collect();

@@ -5,10 +5,12 @@ mod open;
 pub(crate) mod read;
 mod rules;
 mod standing;
+mod token;
 mod write;
 
 pub use identity::Identity;
 pub use open::{OpenCase, exists, open_cases};
+pub use token::renew_public_token;
 pub use write::{ActError, ActRequest, Acted, act, acted, changes, open_case};
 pub use rules::{CategoryPolicy, RuleBook};
 

@@ -27,7 +27,7 @@ pub(crate) const CASE: &str = "c.state, c.resumes_to, c.category_code, c.receive
     c.closed_at, c.original_due_at, c.current_due_at, c.suspended_at, c.fed_back_by, c.extension_by, \
     c.extension_until, c.returns, c.reworks, c.satisfaction, c.solved, c.version, c.verify_due_at, c.call_back_due_at, \
     c.verified_at, c.called_back_at, c.supervised_by, c.supervised_at, c.supervision_due_at, c.supervisions, c.whistles, \
-    c.merged_into";
+    c.merged_into, c.said_by_code";
 /// What [`AssignmentRow`] is read from.
 pub(crate) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, \
     sign_due_at, contact_due_at, contacted_at";
@@ -63,6 +63,7 @@ pub(crate) struct CaseRow {
     supervisions: i16,
     pub(crate) whistles: i16,
     merged_into: Option<String>,
+    said_by_code: bool,
 }
 
 /// The columns of [`ASSIGNMENT`].
@@ -228,6 +229,7 @@ pub(crate) fn case_state(
         reworks: u16::try_from(row.reworks).unwrap_or(0),
         satisfaction: row.satisfaction.and_then(|value| u8::try_from(value).ok()),
         solved: row.solved,
+        said_by_code: row.said_by_code,
         version: u32::try_from(row.version).unwrap_or(0),
     })
 }

@@ -170,7 +170,7 @@ pub async fn changes(
 }
 
 /// A hint to the publisher; the outbox is the truth.
-async fn notify(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub(super) async fn notify(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query("notify lianqin_outbox").execute(connection).await?;
     Ok(())
 }
@@ -195,7 +195,7 @@ async fn write_state(
                 source_verdict = case when $21 then null else source_verdict end,
                 verify_due_at = $22, call_back_due_at = $23, verified_at = $24, called_back_at = $25,
                 supervised_by = $26, supervised_at = $27, supervision_due_at = $28, supervisions = $29,
-                whistles = $30, merged_into = $31
+                whistles = $30, merged_into = $31, said_by_code = $32
          where region_code = $1 and case_id = $2",
     )
     .bind(region.as_str())
@@ -229,6 +229,7 @@ async fn write_state(
     .bind(small(case.supervisions))
     .bind(small(case.whistles.len()))
     .bind(&case.merged_into)
+    .bind(case.said_by_code)
     .execute(&mut *connection)
     .await?;
     write_parts(connection, region, case_id, before, case, now).await?;

@@ -427,6 +427,7 @@ fn case_state(record: &IncomingRecord) -> CaseState {
         // Sources that say only yes or no are taken as the plain form of the scale.
         satisfaction: record.satisfied.map(|satisfied| if satisfied { 4 } else { 2 }),
         solved: None,
+        said_by_code: false,
         version: 2,
     }
 }

@@ -292,10 +292,7 @@ fn a_word_through_the_public_code_stands_only_where_nothing_was_said_since_the_f
     play.act(&staff(Role::Public), &says(true, Some(4)));
     assert_eq!(play.try_act(&staff(Role::Public), &says(true, Some(1))), said);
     assert_eq!(
-        play.try_act(
-            &staff(Role::Public),
-            &Command::new(Action::CallBack)
-        ),
+        play.try_act(&staff(Role::Public), &Command::new(Action::CallBack)),
         said
     );
     play.act(&staff(Role::CallerBack), &says(true, Some(2)));
