@@ -89,10 +89,10 @@ pub async fn add(
     if let Err(error) = keep.await {
         return Ok(Added::NotKept(error));
     }
-    sqlx::query(
+    let added_at = sqlx::query_scalar(
         "insert into core.attachments (region_code, case_id, attachment_id, sha256, media_type, bytes, file_name,
                 added_by, added_at, event_seq)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning added_at",
     )
     .bind(region.as_str())
     .bind(file.case_id)
@@ -104,7 +104,7 @@ pub async fn add(
     .bind(&file.added_by)
     .bind(now)
     .bind(file.event_seq.and_then(|seq| i32::try_from(seq).ok()))
-    .execute(&mut *transaction)
+    .fetch_one(&mut *transaction)
     .await?;
     transaction.commit().await?;
     Ok(Added::Added(AttachmentRow {
@@ -114,7 +114,7 @@ pub async fn add(
         bytes: file.bytes,
         file_name: file.file_name.clone(),
         added_by: file.added_by.clone(),
-        added_at: now,
+        added_at,
         event_seq: file.event_seq,
     }))
 }
