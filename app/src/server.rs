@@ -2,6 +2,7 @@
 #![cfg(feature = "ssr")]
 
 mod asked;
+mod codes;
 mod failure;
 mod faults;
 mod render;
@@ -17,9 +18,11 @@ use axum::response::Response;
 use leptos::prelude::provide_context;
 
 use crate::assets::Assets;
+pub use crate::cases::{CodeFault, CodeShown, GuestView};
 use crate::shell::shell;
 
 pub(crate) use asked::{asked, region};
+pub use codes::code_page;
 pub(crate) use failure::failure;
 use failure::status_of;
 use render::render;

@@ -8,8 +8,11 @@
 // The types of the larger pages nest deeper than the default, here too once they are optimised.
 #![recursion_limit = "512"]
 
+mod attempts;
 pub mod cli;
+mod codes;
 mod config;
+mod files;
 mod import;
 mod jobs;
 mod listen;

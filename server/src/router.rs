@@ -11,6 +11,7 @@ use domain::access::Right;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
+use crate::codes::{self, CodeState};
 use crate::middleware::fresh::{Fresh, Tag};
 use crate::middleware::{fresh, headers, limits, observe, problems};
 use crate::staff::{self, StaffState};
@@ -33,6 +34,8 @@ pub enum Access {
     Staff,
     /// Whoever has this right in the region.
     Right(Right),
+    /// Whoever holds a guest's code of the case.
+    Code,
 }
 
 /// What is done with answers of an address.
@@ -76,6 +79,7 @@ pub fn addresses() -> Vec<(&'static str, Access)> {
                 .into_iter()
                 .map(|entry| (entry.path, entry.access)),
         )
+        .chain(codes::addresses())
         .collect()
 }
 
@@ -95,6 +99,7 @@ fn entries() -> Vec<Entry> {
 pub(crate) fn router(state: PublicState, staff: StaffState) -> Router {
     // Metrics begin with the server, not with the first who asks for them.
     observe::metrics();
+    let codes = &CodeState::new(staff.clone());
     let portal = state.portal.clone();
     let kept = Fresh::new(&state.build, std::sync::Arc::new(move || portal.data_version()));
     let mut router = Router::new();
@@ -108,6 +113,12 @@ pub(crate) fn router(state: PublicState, staff: StaffState) -> Router {
             Keep::Stream => entry.handler.layer(compression),
             Keep::Nothing => entry.handler,
         };
+        // What is published stands in front of everything else that a code may show.
+        let handler = if codes::is_code(entry.path) {
+            codes::around(handler, codes.clone())
+        } else {
+            handler
+        };
         let is_open_data = entry.path.starts_with("/api/v1/");
         let handler = if is_open_data {
             handler.layer(from_fn(headers::open_to_all))
@@ -115,6 +126,9 @@ pub(crate) fn router(state: PublicState, staff: StaffState) -> Router {
             handler
         };
         router = router.route(entry.path, handler);
+    }
+    for (path, handler) in codes::file_routes(codes) {
+        router = router.route(path, handler);
     }
     let shutdown = state.shutdown.clone();
     router

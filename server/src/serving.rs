@@ -1,10 +1,11 @@
 //! A running server: the door, the answers, the jobs.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use cluster::Cluster;
-use desk::Desk;
+use desk::{Attachments, Desk};
 use domain::RegionCode;
 use portal::{Portal, PortalError};
 use store::{Db, PublicDb};
@@ -40,6 +41,8 @@ pub struct ServerOptions {
     pub region: RegionCode,
     /// The private Postgres, to be kept alive; `None` if it is not ours.
     pub cluster: Option<Arc<Cluster>>,
+    /// Where files of cases are kept; nothing there is served by its name.
+    pub attachments: PathBuf,
     /// What the staff side is told.
     pub staff: StaffOptions,
 }
@@ -60,8 +63,11 @@ impl Server {
     pub async fn start(options: ServerOptions, shutdown: Shutdown) -> Result<Self, PortalError> {
         let public_db = PublicDb::connect(&options.public_url, PUBLIC_CONNECTIONS).await?;
         let portal = Portal::open(public_db.clone(), options.region).await?;
+        let desk = Desk::new(options.db.clone());
+        let attachments = Attachments::new(desk.clone(), options.attachments);
         let staff = StaffState {
-            desk: Desk::new(options.db.clone()),
+            desk,
+            attachments: attachments.clone(),
             portal: Arc::clone(&portal),
             site: Arc::clone(&options.site),
             providers: Arc::new(Providers::new(&options.staff.oidc)),
@@ -72,6 +78,7 @@ impl Server {
         let jobs_stop = CancellationToken::new();
         let mut jobs = JoinSet::new();
         jobs.spawn(jobs::publisher::run(options.db, jobs_stop.clone()));
+        jobs.spawn(jobs::sweeper::run(attachments, jobs_stop.clone()));
         jobs.spawn(portal.run(jobs_stop.clone().cancelled_owned()));
         if let Some(cluster) = options.cluster {
             jobs.spawn(jobs::watchdog::run(cluster, jobs_stop.clone()));

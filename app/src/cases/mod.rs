@@ -2,7 +2,9 @@
 
 pub(crate) mod api;
 mod clocks;
+mod code;
 mod file_page;
+mod guest;
 mod list_page;
 mod place;
 mod progress;
@@ -10,9 +12,11 @@ mod scan_page;
 mod sign;
 mod timeline;
 mod units;
+mod voice;
 mod when;
 
 pub(crate) use api::Qr;
+pub use code::{CodeFault, CodeShown, GuestView};
 pub(crate) use file_page::CaseFilePage;
 pub(crate) use list_page::CasesPage;
 pub(crate) use scan_page::ScanPage;

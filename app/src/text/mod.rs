@@ -36,6 +36,7 @@ pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod cases;
 pub(crate) mod desk;
+pub(crate) mod codes;
 pub(crate) mod errors;
 pub(crate) mod faults;
 pub(crate) mod filters;

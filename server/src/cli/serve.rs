@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::Utc;
@@ -81,6 +82,7 @@ pub(crate) struct Opening {
     lock: ServerLock,
     listener: TcpListener,
     addr: SocketAddr,
+    attachments: PathBuf,
 }
 
 impl Opening {
@@ -97,6 +99,7 @@ impl Opening {
             lock,
             listener,
             addr,
+            attachments: settings.data_dir.join("attachments"),
         })
     }
 
@@ -117,6 +120,7 @@ impl Opening {
             region,
             cluster: database.cluster(),
             staff,
+            attachments: self.attachments,
         };
         Ok((Server::start(options, shutdown).await?, self.lock))
     }

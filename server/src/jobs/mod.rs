@@ -4,4 +4,5 @@
 mod backoff;
 pub(crate) mod publisher;
 pub(crate) mod simulator;
+pub(crate) mod sweeper;
 pub(crate) mod watchdog;

@@ -9,14 +9,24 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use http_body_util::Limited;
 
+use crate::files::MAX_UPLOAD_BYTES;
 use crate::problem::Problem;
 
-/// The public side takes filters and forms, not files.
+/// Filters and forms; where files are taken there is room for one.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Longest address answered; all filters at once stay far below.
 const MAX_URI_BYTES: usize = 8 * 1024;
 /// Until the head of an answer is ready. Streams (live, exports) may go on for longer.
 const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// Most bytes of a request to this address.
+fn most(path: &str) -> usize {
+    if path.ends_with("/files") {
+        MAX_UPLOAD_BYTES
+    } else {
+        MAX_BODY_BYTES
+    }
+}
 
 /// Refuses what is too large (413, 414) and gives up what takes too long (503).
 pub(crate) async fn limit(request: Request, next: Next) -> Response {
@@ -28,18 +38,19 @@ pub(crate) async fn limit(request: Request, next: Next) -> Response {
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|it| it.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|bytes: usize| bytes > MAX_BODY_BYTES) {
-        return too_large();
+    let most = most(request.uri().path());
+    if announced.is_some_and(|bytes: usize| bytes > most) {
+        return too_large(most);
     }
-    let request = request.map(|body| Body::new(Limited::new(body, MAX_BODY_BYTES)));
+    let request = request.map(|body| Body::new(Limited::new(body, most)));
     match tokio::time::timeout(MAX_TIME, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unavailable("the answer took too long").into_response(),
     }
 }
 
-fn too_large() -> Response {
+fn too_large(most: usize) -> Response {
     Problem::of(StatusCode::PAYLOAD_TOO_LARGE)
-        .detail(format!("A request may carry at most {MAX_BODY_BYTES} bytes."))
+        .detail(format!("A request may carry at most {most} bytes."))
         .into_response()
 }

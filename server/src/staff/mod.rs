@@ -17,6 +17,7 @@ macro_rules! pages {
 mod accounts;
 mod api;
 mod cases;
+mod attachments;
 mod forms;
 mod gate;
 mod oidc;
@@ -30,7 +31,7 @@ use axum::Router;
 use axum::extract::{Extension, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use domain::access::Right;
 use tower_http::compression::CompressionLayer;
 
@@ -39,6 +40,7 @@ use forms::form;
 use gate::{Gate, Who};
 pub use oidc::OidcSettings;
 pub(crate) use oidc::Providers;
+pub(crate) use session::of_cookie;
 pub use state::StaffOptions;
 pub(crate) use state::StaffState;
 
@@ -68,6 +70,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         "/desk/cases/{code}" => Staff, get(page);
         "/desk/cases/{code}/act" => Staff, get(page).merge(form(cases::act));
         "/desk/cases/{code}/print" => Staff, get(page);
+        "/desk/cases/{code}/files" => Staff, post(attachments::add);
+        "/desk/cases/{code}/files/{id}" => Staff, get(attachments::open);
         "/admin/people" => people, get(page);
         "/admin/people/add" => people, form(people::add);
         "/admin/people/give" => people, form(people::give);

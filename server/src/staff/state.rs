@@ -4,7 +4,7 @@ use std::sync::Arc;
 use app::server::{Demo, Sent, StaffPage};
 use axum::extract::Request;
 use axum::response::Response;
-use desk::{Caller, Desk, DeskError};
+use desk::{Attachments, Caller, Desk, DeskError};
 use domain::RegionCode;
 use http::{HeaderMap, header};
 use portal::Portal;
@@ -29,6 +29,7 @@ pub struct StaffOptions {
 #[derive(Clone)]
 pub(crate) struct StaffState {
     pub(crate) desk: Desk,
+    pub(crate) attachments: Attachments,
     pub(crate) portal: Arc<Portal>,
     pub(crate) site: Arc<Site>,
     pub(crate) options: Arc<StaffOptions>,

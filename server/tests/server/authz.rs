@@ -8,7 +8,7 @@ use domain::access::Right::{self as R, ManagePeople, OpenCase};
 use domain::case::Role;
 use reqwest::Method;
 use server::Access;
-use server::Access::{Public, Right, SignedIn, SignedOut, Staff};
+use server::Access::{Code, Public, Right, SignedIn, SignedOut, Staff};
 
 use crate::support::{Browser, PASSWORD, World};
 
@@ -66,6 +66,8 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/v1/stations", Public),
     ("/board", Public),
     ("/c/{token}", Public),
+    ("/c/{token}/files", Code),
+    ("/c/{token}/files/{id}", Code),
     ("/cases", Public),
     ("/cases/{code}", Public),
     ("/desk", Staff),
@@ -107,6 +109,8 @@ const MATRIX: &[(&str, Access)] = &[
     ("/en/admin/stations/change", Right(R::FileStations)),
     ("/en/board", Public),
     ("/en/c/{token}", Public),
+    ("/en/c/{token}/files", Code),
+    ("/en/c/{token}/files/{id}", Code),
     ("/en/cases", Public),
     ("/en/cases/{code}", Public),
     ("/en/desk", Staff),

@@ -9,6 +9,7 @@ mod authz;
 mod board;
 mod cases;
 mod cells;
+mod codes;
 mod commands;
 mod errors;
 mod headers;

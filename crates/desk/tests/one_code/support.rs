@@ -116,17 +116,14 @@ impl World {
 
     /// Somebody of this role, and of this unit if one is named.
     pub(crate) fn caller(&self, role: Role, department: Option<&str>) -> Caller {
-        Caller {
-            region: self.region.clone(),
-            person: Person {
-                id: format!("person-{}", role.code()),
-                memberships: vec![Membership {
-                    role,
-                    department: department.map(str::to_owned),
-                }],
-            },
-            name: "某某".to_owned(),
-        }
+        let person = Person {
+            id: format!("person-{}", role.code()),
+            memberships: vec![Membership {
+                role,
+                department: department.map(str::to_owned),
+            }],
+        };
+        Caller::new(self.region.clone(), person, "某某")
     }
 
     /// A lawyer invited to the case, let in.

@@ -23,6 +23,7 @@ pub(crate) struct World {
     pub(crate) url: String,
     pub(crate) region: RegionRow,
     site: TempDir,
+    files: TempDir,
 }
 
 /// The address of a new, empty database on the server of `DATABASE_URL`.
@@ -50,6 +51,7 @@ impl World {
             url,
             region,
             site: site(),
+            files: tempfile::tempdir().expect("a directory"),
         }
     }
 
@@ -66,6 +68,7 @@ impl World {
             url: url.to_owned(),
             region,
             site: site(),
+            files: tempfile::tempdir().expect("a directory"),
         }
     }
 
@@ -119,6 +122,7 @@ impl World {
             region: self.region.code.clone(),
             cluster: None,
             staff: StaffOptions::default(),
+            attachments: self.files.path().join("attachments"),
         };
         Running::new(Server::start(options, Shutdown::new()).await.expect("a server"))
     }

@@ -1,0 +1,25 @@
+//! Removes files that no case knows: what an upload left that did not come to its end.
+
+use std::time::Duration;
+
+use desk::Attachments;
+use tokio_util::sync::CancellationToken;
+
+/// How often is looked.
+const EVERY: Duration = Duration::from_secs(3600);
+/// How old a file must be: an upload that is going on is younger.
+const AGE: Duration = Duration::from_secs(24 * 3600);
+
+pub(crate) async fn run(attachments: Attachments, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+        match attachments.sweep(AGE).await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "files without a case removed"),
+            Err(error) => tracing::warn!(%error, "files are not swept"),
+        }
+    }
+}
