@@ -59,6 +59,27 @@ const RULES: &[(&str, &str)] = &[
     ),
     ("taken", "已被使用"),
     ("belongs to somebody else", "已属于另一个账号"),
+    (
+        "a JPEG, PNG or WebP picture, or a PDF",
+        "只接受 JPEG、PNG、WebP 图片或 PDF",
+    ),
+    ("a picture that can be read", "图片无法打开"),
+    ("at most 50 million pixels", "图片不能超过五千万像素"),
+    ("1 to 10485760 bytes", "每个文件不超过 10 MB"),
+    (
+        "a picture of at most 20971520 bytes once cleaned",
+        "图片处理后太大",
+    ),
+    (
+        "a case holds at most 100 files and 209715200 bytes",
+        "一个案件最多 100 个文件，共 200 MB",
+    ),
+    (
+        "a case has at most 50 guests at a time",
+        "一个案件同时最多邀请 50 人",
+    ),
+    ("a case that is still open", "案件已经办结"),
+    ("1 to 40 characters", "请填写 1 到 40 个字符"),
     ("choose one", "请选择一项"),
     ("nobody has it", "没有这个登录名"),
     (

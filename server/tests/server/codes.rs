@@ -9,7 +9,7 @@ use reqwest::{Method, Response, StatusCode, multipart};
 use store::cases::{ActRequest, RuleBook, act};
 use uuid::Uuid;
 
-use crate::support::{Running, World, ago, record};
+use crate::support::{Browser, PASSWORD, Running, World, ago, record};
 
 /// A region with one case, somebody who may do everything to it, and a server.
 struct Scene {
@@ -369,6 +369,62 @@ async fn a_colleagues_code_leads_to_signing_in_and_tells_nothing_of_the_case() {
         404,
         "it lets nobody act"
     );
+    scene.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_colleagues_code_opens_the_case_for_whoever_is_signed_in_and_may_see_it() {
+    let scene = Scene::new(record("1").department("a").build()).await;
+    let path = scene
+        .desk
+        .handler_code(&scene.caller, &scene.code)
+        .await
+        .expect("a code");
+    scene.world.person("boss", Role::Supervisor, None).await;
+    scene.world.person("analyst", Role::Analyst, None).await;
+    let boss = Browser::sign_in(&scene.server, "boss", PASSWORD).await;
+    let shown = scene.server.json("/api/v1/cases").await["items"][0]["code"].clone();
+    let shown = shown.as_str().expect("a code");
+    let answer = boss.get(&format!("/en{path}")).await;
+    assert_eq!(target(&answer), format!("/en/desk/cases/{shown}"));
+    let analyst = Browser::sign_in(&scene.server, "analyst", PASSWORD).await;
+    let answer = analyst.get(&path).await;
+    assert_eq!(answer.status(), 200);
+    let html = answer.text().await.expect("a body");
+    assert!(html.contains("/sign-in?next=") && !html.contains(shown));
+    scene.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_colleagues_file_is_for_colleagues_who_may_see_the_case() {
+    let scene = Scene::new(record("1").department("a").build()).await;
+    scene.world.person("boss", Role::Supervisor, None).await;
+    scene.world.person("analyst", Role::Analyst, None).await;
+    let boss = Browser::sign_in(&scene.server, "boss", PASSWORD).await;
+    let case = format!("/desk/cases/{}", scene.code);
+    let part = multipart::Part::bytes(b"%PDF-1.7 <script>".to_vec()).file_name("a.pdf");
+    let request = scene
+        .server
+        .request(Method::POST, &format!("{case}/files"))
+        .header("cookie", boss.cookie())
+        .header("sec-fetch-site", "same-origin")
+        .multipart(multipart::Form::new().part("file", part));
+    assert_eq!(target(&request.send().await.expect("an answer")), case);
+    let id: Uuid = sqlx::query_scalar("select attachment_id from core.attachments")
+        .fetch_one(scene.world.db.pool())
+        .await
+        .expect("a file");
+    let file = format!("{case}/files/{id}");
+    let response = boss.get(&file).await;
+    assert_eq!(response.headers()["content-type"], "application/pdf");
+    let disposition = response.headers()["content-disposition"].to_str().expect("text");
+    assert!(disposition.starts_with("attachment;"), "{disposition}");
+    assert_eq!(
+        response.bytes().await.expect("a body").as_ref(),
+        b"%PDF-1.7 <script>"
+    );
+    let analyst = Browser::sign_in(&scene.server, "analyst", PASSWORD).await;
+    assert_eq!(analyst.get(&file).await.status(), 404);
     scene.server.stop().await;
 }
 

@@ -26,9 +26,8 @@ async fn a_no_on_a_closed_case_opens_it_again_and_shows_in_public(pool: PgPool) 
         .await;
     assert_eq!(shown, "reopen reopened citizen_veto");
     assert_eq!(world.one::<i16>("select reworks from core.cases").await, 1);
-    assert_eq!(
-        world.one::<bool>("select satisfied from published.tally").await,
-        false,
+    assert!(
+        !world.one::<bool>("select satisfied from published.tally").await,
         "the level counts"
     );
 }
