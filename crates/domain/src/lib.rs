@@ -17,6 +17,7 @@ mod lang;
 pub mod live;
 pub mod map;
 pub mod policy;
+pub mod notice;
 pub mod publication;
 pub mod source;
 pub mod station;

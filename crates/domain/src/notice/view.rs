@@ -1,0 +1,143 @@
+//! What pages, the live stream and administrators are shown of notices.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Addressee, NoticeKind};
+use crate::board::UnitRef;
+
+/// Counting unread notices stops here: more is "99+".
+pub const UNREAD_MOST: u32 = 100;
+
+/// A notice as its reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeRow {
+    pub id: String,
+    pub kind: NoticeKind,
+    /// Through which of their units or roles the reader gets it.
+    pub to: Addressee,
+    /// Public code with hyphens.
+    pub code: String,
+    pub serial: String,
+    pub category: UnitRef,
+    pub due_at: Option<DateTime<Utc>>,
+    pub at: DateTime<Utc>,
+    pub read: bool,
+}
+
+/// A page of notices: unread ones first, each newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticePage {
+    pub rows: Vec<NoticeRow>,
+    /// Counted up to [`UNREAD_MOST`].
+    pub unread: u32,
+    /// Cursor of the next page; null on the last one.
+    pub next: Option<String>,
+    pub as_of: DateTime<Utc>,
+}
+
+/// A message of the live stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveNotice {
+    /// Counted up to [`UNREAD_MOST`].
+    pub unread: u32,
+    /// The newest notice, read or not.
+    pub latest: Option<LatestNotice>,
+}
+
+/// The newest notice of a reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestNotice {
+    pub kind: NoticeKind,
+    /// Public code with hyphens.
+    pub code: String,
+    pub at: DateTime<Utc>,
+}
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$of])* #[serde(rename = $code)] $variant),+ }
+
+        impl $name {
+            /// Every value, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code in the database and on the wire.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The value with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// How notices leave the house.
+    ChannelKind {
+        Email = "email",
+        Webhook = "webhook",
+    }
+}
+
+codes! {
+    /// How far a delivery has come.
+    DeliveryState {
+        /// Is sent at its next attempt.
+        Waiting = "waiting",
+        /// A sender has it; if it is not heard of by the end of its lease, the same is sent again.
+        Sending = "sending",
+        /// The other side has taken it.
+        Sent = "sent",
+        /// Given up: waits for somebody to look.
+        Dead = "dead",
+    }
+}
+
+/// Where an addressee's notices are sent besides the workbench.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    pub id: String,
+    pub to: Addressee,
+    pub kind: ChannelKind,
+    /// An e-mail address, or the URL of a webhook.
+    pub target: String,
+    /// Whether new notices are sent there.
+    pub active: bool,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A delivery that was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadLetter {
+    pub id: String,
+    pub channel: ChannelKind,
+    pub target: String,
+    pub to: Addressee,
+    pub kind: NoticeKind,
+    /// Public code of the case, with hyphens.
+    pub code: String,
+    pub attempts: u16,
+    /// Why the last attempt failed.
+    pub last_error: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What administrators see of deliveries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadLetterPage {
+    /// Newest first.
+    pub rows: Vec<DeadLetter>,
+    /// Cursor of the next page; null on the last one.
+    pub next: Option<String>,
+    /// How many are on their way.
+    pub waiting: u64,
+    pub as_of: DateTime<Utc>,
+}
