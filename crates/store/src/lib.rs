@@ -16,6 +16,7 @@ pub mod export;
 pub mod intake;
 pub mod people;
 pub mod policy;
+pub mod notices;
 pub mod publication;
 pub mod published;
 pub mod workbench;

@@ -6,6 +6,7 @@ pub(crate) mod read;
 mod rules;
 mod standing;
 mod token;
+mod sweep;
 mod write;
 
 pub use identity::Identity;
@@ -13,6 +14,7 @@ pub use open::{OpenCase, exists, open_cases};
 pub use token::renew_public_token;
 pub use write::{ActError, ActRequest, Acted, act, acted, changes, open_case};
 pub use rules::{CategoryPolicy, RuleBook};
+pub use sweep::{Swept, sweep};
 
 pub(crate) use read::current_lead;
 pub(crate) use rules::limit_of;

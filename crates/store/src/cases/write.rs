@@ -1,8 +1,9 @@
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
-use domain::case::{Actor, CaseState, Command, Decision, Refusal, State, lifecycle};
+use domain::case::{Actor, Assignment, CaseState, Command, Decision, Refusal, State, lifecycle};
 use domain::clock::Mark;
 use domain::desk::Change;
+use domain::notice::{self, Notice};
 use sqlx::postgres::PgConnection;
 use thiserror::Error;
 use uuid::Uuid;
@@ -10,8 +11,10 @@ use uuid::Uuid;
 use super::read::{changes_since, current_lead, lock_case, version_of_action};
 use super::rules::RuleBook;
 use super::standing::Standing;
+use super::sweep;
 use crate::bulk::{CaseHistory, insert_histories};
 use crate::error::known;
+use crate::notices::{Subject, tell};
 use crate::{Db, StoreError};
 
 /// One action on one case.
@@ -67,7 +70,10 @@ pub async fn open_case(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut transaction = db.pool.begin().await?;
+    let told = of_first_event(&history);
+    let case_id = history.case_id;
     insert_histories(&mut transaction, region, &[history], now, false).await?;
+    tell_of_event(&mut transaction, region, case_id, 1, told, now).await?;
     notify(&mut transaction).await?;
     transaction.commit().await?;
     Ok(())
@@ -109,6 +115,7 @@ pub async fn act(
         rules.rules(&category),
         now,
     )?;
+    sweep::record_due(&mut transaction, region, request.case_id, &case, now).await?;
     write_state(
         &mut transaction,
         region,
@@ -119,6 +126,10 @@ pub async fn act(
     )
     .await?;
     write_event(&mut transaction, region, request, &decision).await?;
+    let unit = request.actor.department.as_deref();
+    let told = notice::of_event(Some(&case), &decision.case, &decision.event, unit);
+    let version = decision.case.version;
+    tell_of_event(&mut transaction, region, request.case_id, version, told, now).await?;
     sqlx::query("insert into core.outbox (region_code, case_id) values ($1, $2)")
         .bind(region.as_str())
         .bind(request.case_id)
@@ -167,6 +178,33 @@ pub async fn changes(
 ) -> Result<Vec<Change>, StoreError> {
     let mut connection = db.pool.acquire().await?;
     changes_since(&mut connection, region, case_id, seen).await
+}
+
+/// What a new case tells. One that comes with a longer history was handled elsewhere: nobody waits for it here.
+fn of_first_event(history: &CaseHistory) -> Vec<Notice> {
+    match history.events.as_slice() {
+        [(_, event)] => notice::of_event(None, &history.case, event, event.department.as_deref()),
+        _ => Vec::new(),
+    }
+}
+
+/// Stores the notices of one event.
+async fn tell_of_event(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+    seq: u32,
+    told: Vec<Notice>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let cause = format!("event {seq}");
+    let subject = || Subject {
+        region: region.as_str(),
+        case_id,
+        cause: &cause,
+    };
+    let told: Vec<_> = told.into_iter().map(|notice| (subject(), notice)).collect();
+    tell(connection, &told, now).await
 }
 
 /// A hint to the publisher; the outbox is the truth.
@@ -285,6 +323,14 @@ async fn write_parts(
         .bind(standing.next_mark_at)
         .execute(&mut *connection)
         .await?;
+        // What the clock had reached before is recorded already; the rest came with this action.
+        let is_new = |old: &Assignment| {
+            old.current_due_at != part.current_due_at || Standing::of(before, old, now).mark != standing.mark
+        };
+        if old.is_none_or(is_new) {
+            let part = (small(position), part, standing);
+            sweep::record_inherited(connection, region, case_id, part, now).await?;
+        }
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 #![expect(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod told;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeZone, Utc};
