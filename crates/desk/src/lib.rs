@@ -20,6 +20,7 @@ mod people;
 mod pictures;
 mod placer;
 mod queue;
+mod notices;
 mod rules;
 mod voice;
 
@@ -42,6 +43,8 @@ use names::NameBooks;
 pub use opening::{NewCase, Opened};
 pub use placer::Placer;
 pub use queue::QueueQuery;
+use notices::NewsDesk;
+pub use notices::{ChannelAdded, ChannelEdit, ChannelWish, NoticeFeed, Which};
 use rules::RuleBooks;
 pub use voice::{ANSWERS_FOR, Heard, Said, Voice};
 
@@ -53,6 +56,7 @@ type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 pub struct Desk {
     db: Db,
     rules: Arc<RuleBooks>,
+    news: Arc<NewsDesk>,
     names: Arc<NameBooks>,
     hasher: Hasher,
     failures_key: Arc<OnceLock<[u8; 32]>>,
@@ -63,7 +67,6 @@ impl fmt::Debug for Desk {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Desk").finish_non_exhaustive()
     }
-}
 
 impl Desk {
     /// The staff side of this database.
@@ -82,6 +85,7 @@ impl Desk {
             hasher: Hasher::default(),
             failures_key: Arc::default(),
             clock: Arc::new(clock),
+            news: Arc::default(),
         }
     }
 
