@@ -29,6 +29,7 @@ mod filters;
 mod grid;
 mod live;
 mod map;
+pub mod notices;
 mod portal;
 mod routes;
 pub mod server;

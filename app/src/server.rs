@@ -5,6 +5,7 @@ mod asked;
 mod codes;
 mod failure;
 mod faults;
+pub(crate) mod notices;
 mod render;
 mod staff;
 mod visit;

@@ -37,7 +37,7 @@ pub(super) fn status_of(code: u16) -> StatusCode {
 }
 
 /// The id of the request, by which the log tells more.
-fn reference() -> String {
+pub(super) fn reference() -> String {
     let id = use_context::<Parts>().and_then(|parts| {
         parts
             .headers

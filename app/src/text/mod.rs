@@ -44,6 +44,7 @@ pub(crate) mod grid;
 pub(crate) mod home;
 pub(crate) mod method;
 pub(crate) mod policy;
+pub(crate) mod notices;
 pub(crate) mod site;
 pub(crate) mod stations;
 pub(crate) mod terms;

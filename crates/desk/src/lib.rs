@@ -67,6 +67,7 @@ impl fmt::Debug for Desk {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Desk").finish_non_exhaustive()
     }
+}
 
 impl Desk {
     /// The staff side of this database.
