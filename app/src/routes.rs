@@ -14,6 +14,7 @@ use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
 use crate::grid::MapPage;
+use crate::notices::{DeliveriesPage, NoticesPage};
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
 use crate::stations::StationsPage;
 use crate::visit::Visit;
@@ -87,6 +88,8 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("account/tokens") view=AccountPage ssr=SsrMode::Async />
         <Route path=path!("account/tokens/revoke") view=AccountPage ssr=SsrMode::Async />
         <Route path=path!("desk") view=QueuePage ssr=SsrMode::Async />
+        <Route path=path!("desk/notices") view=NoticesPage ssr=SsrMode::Async />
+        <Route path=path!("admin/deliveries") view=DeliveriesPage ssr=SsrMode::Async />
         <Route path=path!("desk/new") view=NewCasePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/act") view=DeskFilePage ssr=SsrMode::Async />

@@ -5,7 +5,7 @@ mod asked;
 mod codes;
 mod failure;
 mod faults;
-pub(crate) mod notices;
+mod notices;
 mod render;
 mod staff;
 mod visit;
@@ -28,7 +28,7 @@ pub(crate) use failure::failure;
 use failure::status_of;
 use render::render;
 pub use staff::{Demo, DemoAccount, Sent, StaffPage, staff_context, staff_page};
-pub(crate) use staff::{refused, staff};
+pub(crate) use staff::{caller, refused, staff};
 
 /// Answers a request for a page, whatever its address: a page that does not exist is one too.
 pub async fn page(request: Request<Body>, portal: Arc<::portal::Portal>, assets: Assets) -> Response {

@@ -3,12 +3,16 @@
 //! Only what differs between machines is here. Policy (limits, weights, calendars) is data with dates
 //! and lives in the database.
 
+mod delivery;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use domain::RegionCode;
 use serde::Deserialize;
 
+pub(crate) use self::delivery::{DeliveryArgs, DeliveryWish};
+use self::delivery::{DeliveryFile, SmtpFile};
 use crate::cli::Failure;
 use crate::staff::{OidcSettings, StaffOptions};
 
@@ -61,6 +65,9 @@ pub(crate) struct ServeArgs {
     /// Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them
     #[arg(long, env = "LIANQIN_TRUST_PROXY")]
     trust_proxy: bool,
+
+    #[command(flatten)]
+    delivery: DeliveryArgs,
 }
 
 /// `lianqin.toml`.
@@ -76,6 +83,10 @@ struct File {
     trust_proxy: Option<bool>,
     #[serde(default)]
     oidc: Vec<OidcSettings>,
+    #[serde(default)]
+    smtp: SmtpFile,
+    #[serde(default)]
+    delivery: DeliveryFile,
 }
 
 /// Where the data is.
@@ -93,6 +104,7 @@ pub(crate) struct ServeSettings {
     pub(crate) site_root: PathBuf,
     pub(crate) region: Option<RegionCode>,
     pub(crate) staff: StaffOptions,
+    pub(crate) delivery: DeliveryWish,
 }
 
 impl CommonArgs {
@@ -125,6 +137,11 @@ impl CommonArgs {
                 demo: None,
                 oidc: checked_oidc(&file.oidc)?,
             },
+            delivery: serve.delivery.merge(
+                given(serve.public_url.clone()).or_else(|| file.public_url.clone()),
+                &file.smtp,
+                &file.delivery,
+            )?,
         };
         Ok((self.merge(&file), settings))
     }

@@ -12,6 +12,7 @@ mod attempts;
 pub mod cli;
 mod codes;
 mod config;
+mod delivery;
 mod files;
 mod import;
 mod jobs;
@@ -30,6 +31,7 @@ mod site;
 mod staff;
 mod state;
 
+pub use delivery::{Courier, DeliveryError, DeliverySettings, SmtpSecurity, SmtpSettings, signature};
 pub use pages::function_paths;
 pub use router::{Access, addresses};
 pub use serving::{Server, ServerOptions};

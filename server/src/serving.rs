@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::delivery::Courier;
 use crate::jobs;
 use crate::listen;
 use crate::router::router;
@@ -39,6 +40,8 @@ pub struct ServerOptions {
     pub site: Arc<Site>,
     /// Region of pages that name none.
     pub region: RegionCode,
+    /// Sends notices out of the house.
+    pub courier: Courier,
     /// The private Postgres, to be kept alive; `None` if it is not ours.
     pub cluster: Option<Arc<Cluster>>,
     /// Where files of cases are kept; nothing there is served by its name.
@@ -66,7 +69,8 @@ impl Server {
         let desk = Desk::new(options.db.clone());
         let attachments = Attachments::new(desk.clone(), options.attachments);
         let staff = StaffState {
-            desk,
+            desk: desk.clone(),
+            shutdown: shutdown.clone(),
             attachments: attachments.clone(),
             portal: Arc::clone(&portal),
             site: Arc::clone(&options.site),
@@ -77,7 +81,11 @@ impl Server {
 
         let jobs_stop = CancellationToken::new();
         let mut jobs = JoinSet::new();
-        jobs.spawn(jobs::publisher::run(options.db, jobs_stop.clone()));
+        let db = options.db;
+        jobs.spawn(jobs::publisher::run(db.clone(), jobs_stop.clone()));
+        jobs.spawn(jobs::sweep::run(db.clone(), jobs_stop.clone()));
+        jobs.spawn(jobs::delivery::run(db, options.courier, jobs_stop.clone()));
+        jobs.spawn(desk.follow_notices(jobs_stop.clone().cancelled_owned()));
         jobs.spawn(jobs::sweeper::run(attachments, jobs_stop.clone()));
         jobs.spawn(portal.run(jobs_stop.clone().cancelled_owned()));
         if let Some(cluster) = options.cluster {

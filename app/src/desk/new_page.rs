@@ -9,7 +9,7 @@ use super::api::begin_case;
 use super::locate::Locate;
 use crate::portal::Problem;
 use crate::text::desk as text;
-use crate::ui::{ChoiceField, Form, FormProblem, AreaField, TextField};
+use crate::ui::{AreaField, ChoiceField, Form, FormProblem, TextField};
 use crate::visit::Visit;
 
 /// Fields that show their own faults.

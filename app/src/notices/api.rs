@@ -20,15 +20,13 @@ pub(crate) struct Deliveries {
 /// A page of the caller's notices, unread ones first.
 #[server(endpoint = "staff/notices/list", input = GetUrl)]
 pub(crate) async fn list_notices(cursor: Option<String>, lang: Lang) -> Result<NoticePage, AppError> {
-    crate::server::notices::staff()?
-        .list(cursor.as_deref(), lang)
-        .await
+    crate::server::caller()?.list(cursor.as_deref(), lang).await
 }
 
 /// Marks one notice as read, or all without an id.
 #[server(endpoint = "staff/notices/mark_read")]
 pub(crate) async fn mark_notices_read(id: Option<String>) -> Result<(), AppError> {
-    crate::server::notices::staff()?.mark_read(id.as_deref()).await
+    crate::server::caller()?.mark_read(id.as_deref()).await
 }
 
 /// Dead letters and channels; with the id of a channel, its signing secret as well.
@@ -37,7 +35,7 @@ pub(crate) async fn list_deliveries(
     cursor: Option<String>,
     secret_of: Option<String>,
 ) -> Result<Deliveries, AppError> {
-    crate::server::notices::staff()?
+    crate::server::caller()?
         .deliveries(cursor.as_deref(), secret_of.as_deref())
         .await
 }
@@ -45,25 +43,23 @@ pub(crate) async fn list_deliveries(
 /// Sends a dead letter again.
 #[server(endpoint = "staff/deliveries/retry")]
 pub(crate) async fn retry_delivery(id: String) -> Result<(), AppError> {
-    crate::server::notices::staff()?.retry(&id).await
+    crate::server::caller()?.retry(&id).await
 }
 
 /// Makes a channel.
 #[server(endpoint = "staff/channels/add")]
 pub(crate) async fn add_channel(to: String, kind: ChannelKind, target: String) -> Result<(), AppError> {
-    crate::server::notices::staff()?
-        .add_channel(to, kind, target)
-        .await
+    crate::server::caller()?.add_channel(to, kind, target).await
 }
 
 /// Uses a channel, or no longer.
 #[server(endpoint = "staff/channels/switch")]
 pub(crate) async fn switch_channel(id: String, active: bool) -> Result<(), AppError> {
-    crate::server::notices::staff()?.switch_channel(&id, active).await
+    crate::server::caller()?.switch_channel(&id, active).await
 }
 
 /// Removes a channel.
 #[server(endpoint = "staff/channels/remove")]
 pub(crate) async fn remove_channel(id: String) -> Result<(), AppError> {
-    crate::server::notices::staff()?.remove_channel(&id).await
+    crate::server::caller()?.remove_channel(&id).await
 }

@@ -146,11 +146,17 @@ pub(crate) struct Staff {
     pub(crate) caller: Caller,
 }
 
+/// The caller, in the region they work in. Refuses where nobody is signed in.
+pub(crate) fn caller() -> Result<Staff, AppError> {
+    match (use_context::<Desk>(), use_context::<Caller>()) {
+        (Some(desk), Some(caller)) => Ok(Staff { desk, caller }),
+        _ => Err(refused(DeskError::SignedOut)),
+    }
+}
+
 /// The caller, who must be working in `region`. Refuses where nobody is signed in.
 pub(crate) fn staff(region: &str) -> Result<Staff, AppError> {
-    let (Some(desk), Some(caller)) = (use_context::<Desk>(), use_context::<Caller>()) else {
-        return Err(refused(DeskError::SignedOut));
-    };
+    let Staff { desk, caller } = caller()?;
     if caller.must_change_password {
         return Err(refused(DeskError::MustChangePassword));
     }

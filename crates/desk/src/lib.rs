@@ -15,12 +15,12 @@ mod file;
 mod files;
 mod guests;
 mod names;
+mod notices;
 mod opening;
 mod people;
 mod pictures;
 mod placer;
 mod queue;
-mod notices;
 mod rules;
 mod voice;
 
@@ -40,11 +40,11 @@ pub use codes::{CaseToken, Scanned};
 pub use error::DeskError;
 pub use guests::{DECLINES, GuestDeed, GuestPass};
 use names::NameBooks;
+use notices::NewsDesk;
+pub use notices::{ChannelAdded, ChannelEdit, ChannelWish, NoticeFeed, Which};
 pub use opening::{NewCase, Opened};
 pub use placer::Placer;
 pub use queue::QueueQuery;
-use notices::NewsDesk;
-pub use notices::{ChannelAdded, ChannelEdit, ChannelWish, NoticeFeed, Which};
 use rules::RuleBooks;
 pub use voice::{ANSWERS_FOR, Heard, Said, Voice};
 

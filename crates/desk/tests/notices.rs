@@ -126,17 +126,14 @@ fn actor(role: Role, department: Option<&str>) -> Actor {
 }
 
 fn caller(id: &str, role: Role, department: Option<&str>) -> Caller {
-    Caller {
-        region: region(),
-        person: Person {
-            id: id.to_owned(),
-            memberships: vec![Membership {
-                role,
-                department: department.map(str::to_owned),
-            }],
-        },
-        name: id.to_owned(),
-    }
+    let person = Person {
+        id: id.to_owned(),
+        memberships: vec![Membership {
+            role,
+            department: department.map(str::to_owned),
+        }],
+    };
+    Caller::new(region(), person, id)
 }
 
 fn wish(to: &str, kind: ChannelKind, target: &str) -> ChannelWish {

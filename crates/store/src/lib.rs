@@ -14,13 +14,13 @@ pub mod district;
 mod error;
 pub mod export;
 pub mod intake;
+pub mod notices;
 pub mod people;
 pub mod policy;
-pub mod notices;
 pub mod publication;
 pub mod published;
-pub mod workbench;
 pub mod stations;
+pub mod workbench;
 
 pub use bootstrap::{MigrationReport, bootstrap_roles, ensure_database, migrate};
 pub use connect::{Db, PublicDb};

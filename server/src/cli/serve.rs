@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use crate::cli::database::{Database, make_data_dir};
 use crate::cli::lock::ServerLock;
 use crate::cli::{Failure, output};
-use crate::config::{CommonArgs, ServeArgs, ServeSettings, Settings};
+use crate::config::{CommonArgs, DeliveryWish, ServeArgs, ServeSettings, Settings};
+use crate::delivery::Courier;
 use crate::seeding::end_of_demo;
 use crate::serving::{Server, ServerOptions};
 use crate::shutdown::{self, Shutdown};
@@ -83,6 +84,7 @@ pub(crate) struct Opening {
     listener: TcpListener,
     addr: SocketAddr,
     attachments: PathBuf,
+    delivery: DeliveryWish,
 }
 
 impl Opening {
@@ -100,6 +102,7 @@ impl Opening {
             listener,
             addr,
             attachments: settings.data_dir.join("attachments"),
+            delivery: serve.delivery.clone(),
         })
     }
 
@@ -111,6 +114,9 @@ impl Opening {
         staff: StaffOptions,
         shutdown: Shutdown,
     ) -> Result<(Server, ServerLock), Failure> {
+        let delivery = self.delivery.at(url(self.addr));
+        let courier = Courier::new(database.db.clone(), delivery)
+            .map_err(|error| Failure::other(format!("notices cannot be delivered: {error}")))?;
         let options = ServerOptions {
             listener: self.listener,
             addr: self.addr,
@@ -118,6 +124,7 @@ impl Opening {
             public_url: database.public_url().await?,
             site: self.site,
             region,
+            courier,
             cluster: database.cluster(),
             staff,
             attachments: self.attachments,

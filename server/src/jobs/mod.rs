@@ -2,7 +2,9 @@
 //! off, says so once, and goes on when the database is back.
 
 mod backoff;
+pub(crate) mod delivery;
 pub(crate) mod publisher;
 pub(crate) mod simulator;
+pub(crate) mod sweep;
 pub(crate) mod sweeper;
 pub(crate) mod watchdog;

@@ -16,10 +16,11 @@ macro_rules! pages {
 
 mod accounts;
 mod api;
-mod cases;
 mod attachments;
+mod cases;
 mod forms;
 mod gate;
+mod live;
 mod oidc;
 mod people;
 mod policy;
@@ -35,6 +36,7 @@ use axum::routing::{MethodRouter, get, post};
 use domain::access::Right;
 use tower_http::compression::CompressionLayer;
 
+use crate::problem::Problem;
 use crate::router::Access::{self, SignedIn, SignedOut, Staff};
 use forms::form;
 use gate::{Gate, Who};
@@ -66,6 +68,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         "/account/tokens" => Staff, get(page).merge(form(accounts::create_token));
         "/account/tokens/revoke" => Staff, form(accounts::revoke_token);
         "/desk" => Staff, get(page);
+        "/desk/notices" => Staff, get(page);
+        "/admin/deliveries" => Access::Right(Right::ManageDeliveries), get(page);
         "/desk/new" => Access::Right(Right::OpenCase), get(page).merge(form(cases::open));
         "/desk/cases/{code}" => Staff, get(page);
         "/desk/cases/{code}/act" => Staff, get(page).merge(form(cases::act));
@@ -86,6 +90,11 @@ pub(crate) fn entries() -> Vec<Entry> {
         path: FUNCTIONS,
         access: Staff,
         handler: get(function).post(function),
+    });
+    entries.push(Entry {
+        path: "/desk/live",
+        access: Staff,
+        handler: get(news),
     });
     entries.extend(api::entries());
     entries
@@ -115,6 +124,16 @@ pub(crate) async fn page(
     request: Request,
 ) -> Response {
     state.page(request, caller, app::server::Sent::default()).await
+}
+
+/// What is new for whoever was let in, while a page of theirs is open.
+async fn news(
+    State(state): State<StaffState>,
+    Extension(Who(caller)): Extension<Who>,
+) -> Result<Response, Problem> {
+    let caller = caller.ok_or(desk::DeskError::SignedOut)?;
+    let feed = state.desk.notice_feed(caller)?;
+    Ok(live::stream(feed, state.shutdown.draining()))
 }
 
 /// One of the app's server functions.

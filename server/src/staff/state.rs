@@ -10,6 +10,7 @@ use http::{HeaderMap, header};
 use portal::Portal;
 
 use super::oidc::{OidcSettings, Providers};
+use crate::shutdown::Shutdown;
 use crate::site::Site;
 
 /// What the staff side is told by settings.
@@ -29,6 +30,7 @@ pub struct StaffOptions {
 #[derive(Clone)]
 pub(crate) struct StaffState {
     pub(crate) desk: Desk,
+    pub(crate) shutdown: Shutdown,
     pub(crate) attachments: Attachments,
     pub(crate) portal: Arc<Portal>,
     pub(crate) site: Arc<Site>,

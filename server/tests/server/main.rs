@@ -11,6 +11,7 @@ mod cases;
 mod cells;
 mod codes;
 mod commands;
+mod delivery;
 mod errors;
 mod headers;
 mod import;

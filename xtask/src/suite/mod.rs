@@ -170,6 +170,8 @@ fn wasm(root: &Path, named: Option<&str>) -> Result<Counts> {
 }
 
 fn rust(root: &Path, named: Option<&str>) -> Result<Counts> {
+    // The SMTP server that tests send to.
+    setup::ensure(Need::Npm, root)?;
     let database = Database::start("DATABASE_URL")?;
     let nextest = shell::cargo()
         .args(["nextest", "--version"])

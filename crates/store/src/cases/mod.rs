@@ -5,16 +5,16 @@ mod open;
 pub(crate) mod read;
 mod rules;
 mod standing;
-mod token;
 mod sweep;
+mod token;
 mod write;
 
 pub use identity::Identity;
 pub use open::{OpenCase, exists, open_cases};
-pub use token::renew_public_token;
-pub use write::{ActError, ActRequest, Acted, act, acted, changes, open_case};
 pub use rules::{CategoryPolicy, RuleBook};
 pub use sweep::{Swept, sweep};
+pub use token::renew_public_token;
+pub use write::{ActError, ActRequest, Acted, act, acted, changes, open_case};
 
 pub(crate) use read::current_lead;
 pub(crate) use rules::limit_of;

@@ -71,6 +71,8 @@ impl Lianqin {
             "LIANQIN_DATA_DIR",
             "LIANQIN_ADDR",
             "LIANQIN_REGION",
+            "LIANQIN_SMTP_HOST",
+            "LIANQIN_PUBLIC_URL",
             "RUST_LOG",
         ] {
             command.env_remove(name);

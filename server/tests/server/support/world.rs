@@ -7,7 +7,7 @@ use domain::RegionCode;
 use domain::intake::{IncomingRecord, RegionDefaults};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use server::{Server, ServerOptions, Shutdown, Site, StaffOptions};
+use server::{Courier, DeliverySettings, Server, ServerOptions, Shutdown, Site, StaffOptions};
 use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use store::Db;
@@ -109,6 +109,11 @@ impl World {
 
     /// A server on a free port, in this process.
     pub(crate) async fn serve(&self) -> Running {
+        self.serve_with(DeliverySettings::default()).await
+    }
+
+    /// The same, that delivers notices in another way.
+    pub(crate) async fn serve_with(&self, delivery: DeliverySettings) -> Running {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");
@@ -120,6 +125,7 @@ impl World {
             public_url: store::bootstrap_roles(&self.url).await.expect("roles"),
             site: Arc::new(Site::load(self.site.path()).expect("a site")),
             region: self.region.code.clone(),
+            courier: Courier::new(self.db.clone(), delivery).expect("a courier"),
             cluster: None,
             staff: StaffOptions::default(),
             attachments: self.files.path().join("attachments"),
