@@ -4,6 +4,7 @@ use domain::Lang;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
+use crate::accounts::SignedIn;
 use crate::assets::PageAssets;
 use crate::routes::Pages;
 use crate::text::site as text;
@@ -129,6 +130,9 @@ pub(crate) fn language(visit: &Visit) -> impl IntoView + use<> {
 fn Footer(visit: Visit) -> impl IntoView {
     let lang = visit.lang();
     let now = time::second(visit.now, visit.zone);
+    let sign_in = SignedIn::get()
+        .is_none()
+        .then(|| view! { <li><a href=visit.to("/sign-in", &[])>{text::staff_sign_in(lang)}</a></li> });
     let synthetic = visit
         .region
         .synthetic
@@ -146,7 +150,7 @@ fn Footer(visit: Visit) -> impl IntoView {
                 <li><a href="/api/v1/openapi.json">{text::api(lang)}</a></li>
                 <li><a href=visit.links.api("board.csv", &[])>{text::csv(lang)}</a></li>
                 <li><a href=visit.to("/about", &[])>{text::about(lang)}</a></li>
-                <li><a href=visit.to("/sign-in", &[])>{text::staff_sign_in(lang)}</a></li>
+                {sign_in}
             </ul>
         </footer>
     }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::accounts::SignedIn;
-use crate::text::{accounts, policy as text};
+use crate::text::{accounts, notices, policy as text};
 use crate::visit::Visit;
 
 /// Rights that open some page of administration.
@@ -16,6 +16,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::ManageLimits,
     Right::ManageCalendars,
     Right::ManageDefaultLeads,
+    Right::ManageDeliveries,
 ];
 
 /// `/admin`: what the caller may manage.
@@ -23,7 +24,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 7] = [
+    let pages: [(&str, &str, &str, &[Right]); 8] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -65,6 +66,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             text::default_leads(lang),
             text::default_leads_lead(lang),
             &[Right::ManageDefaultLeads],
+        ),
+        (
+            "/admin/deliveries",
+            notices::channels(lang),
+            notices::deliveries_lead(lang),
+            &[Right::ManageDeliveries],
         ),
     ];
     let who = SignedIn::get();

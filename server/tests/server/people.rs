@@ -2,7 +2,7 @@
 
 use domain::case::Role;
 
-use crate::support::{Browser, PASSWORD, World};
+use crate::support::{Browser, Lianqin, PASSWORD, World};
 
 async fn id_of(world: &World, login: &str) -> String {
     sqlx::query_scalar("select person_id::text from core.people where login = $1")
@@ -220,5 +220,37 @@ async fn an_administrator_of_one_region_does_not_take_over_people_of_another() {
         }
     }
     Browser::sign_in(&server, "both", PASSWORD).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_real_region_gets_its_first_administrator_by_command() {
+    let world = World::new().await;
+    let lianqin = Lianqin::on(&world.url);
+    let region = ["--region", "demo-1", "--json"];
+    let run = |words: &[&str], region: &[&str]| lianqin.run(&[&["person"], words, region].concat());
+    let added = run(&["add", "wang.fang", "--name", "王芳"], &region).summary();
+    let first = added["password"].as_str().expect("a password").to_owned();
+    let refused = run(&["add", "WANG.FANG", "--name", "another"], &region);
+    assert!(refused.complaint(2).contains("login is not valid: taken"));
+    run(&["give", "wang.fang", "--role", "supervisor"], &region).summary();
+    let listed = run(&["list"], &region).summary();
+    assert_eq!(listed[0]["login"], "wang.fang");
+    assert_eq!(listed[0]["roles"].as_array().map(Vec::len), Some(2));
+
+    let server = world.serve().await;
+    let response = Browser::try_sign_in(&server, "wang.fang", &first).await;
+    assert_eq!(response.headers()["location"], "/password");
+    let again = lianqin
+        .run(&["person", "passwd", "wang.fang", "--json"])
+        .summary();
+    let second = again["password"].as_str().expect("a password");
+    assert_ne!(first, second);
+    assert_eq!(
+        Browser::try_sign_in(&server, "wang.fang", &first).await.status(),
+        403
+    );
+    let nowhere = lianqin.run(&["person", "add", "x.y", "--name", "x", "--region", "nowhere"]);
+    assert!(nowhere.complaint(2).contains("region nowhere does not exist"));
     server.stop().await;
 }
