@@ -91,6 +91,10 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("desk/notices") view=NoticesPage ssr=SsrMode::Async />
         <Route path=path!("admin/deliveries") view=DeliveriesPage ssr=SsrMode::Async />
         <Route path=path!("desk/new") view=NewCasePage ssr=SsrMode::Async />
+        <Route path=path!("desk/new/files") view=NewCasePage ssr=SsrMode::Async />
+        <Route path=path!("desk/cases/:code/guests") view=DeskFilePage ssr=SsrMode::Async />
+        <Route path=path!("desk/cases/:code/guests/revoke") view=DeskFilePage ssr=SsrMode::Async />
+        <Route path=path!("desk/cases/:code/codes/revoke") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/act") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/print") view=PrintPage ssr=SsrMode::Async />

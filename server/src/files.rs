@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::Multipart;
+use axum::extract::multipart::Field;
 use axum::response::{IntoResponse, Response};
 use desk::{GivenFile, MAX_FILE_BYTES, OpenedFile};
 use http::{HeaderValue, StatusCode, header};
@@ -24,31 +25,35 @@ pub(crate) const MAX_UPLOAD_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
 /// Reads the part `file` of a form, and stops as soon as it is too large. `None`: there is no such part, or no
 /// form. Other parts are not looked at.
 pub(crate) async fn received(mut form: Multipart) -> Option<GivenFile> {
-    while let Ok(Some(mut part)) = form.next_field().await {
-        if part.name() != Some("file") {
-            continue;
+    while let Ok(Some(part)) = form.next_field().await {
+        if part.name() == Some("file") {
+            return given(part).await;
         }
-        let name = part.file_name().unwrap_or_default().to_owned();
-        let mut bytes = Vec::new();
-        loop {
-            match part.chunk().await {
-                Ok(Some(chunk)) => {
-                    bytes.extend_from_slice(&chunk);
-                    if bytes.len() > MAX_FILE_BYTES {
-                        break;
-                    }
-                }
-                Ok(None) => break,
-                Err(_) => return None,
-            }
-        }
-        return Some(GivenFile {
-            name,
-            bytes,
-            event_seq: None,
-        });
     }
     None
+}
+
+/// Reads one part as a file, and stops as soon as it is too large.
+pub(crate) async fn given(mut part: Field<'_>) -> Option<GivenFile> {
+    let name = part.file_name().unwrap_or_default().to_owned();
+    let mut bytes = Vec::new();
+    loop {
+        match part.chunk().await {
+            Ok(Some(chunk)) => {
+                bytes.extend_from_slice(&chunk);
+                if bytes.len() > MAX_FILE_BYTES {
+                    break;
+                }
+            }
+            Ok(None) => break,
+            Err(_) => return None,
+        }
+    }
+    Some(GivenFile {
+        name,
+        bytes,
+        event_seq: None,
+    })
 }
 
 /// The file as an answer. Pictures are shown, everything else is saved; nothing is kept on the way.

@@ -16,4 +16,4 @@ pub(crate) use people_page::PeoplePage;
 pub(crate) use refused_page::{Refusal, RefusedPage};
 pub(crate) use shell::staff_shell;
 pub(crate) use sign_in_page::{DemoAccounts, Providers, SignInPage};
-pub(crate) use signed_in::SignedIn;
+pub(crate) use signed_in::{SignedIn, Unread};

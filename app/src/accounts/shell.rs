@@ -3,11 +3,11 @@
 use domain::access::Right;
 use leptos::prelude::*;
 
-use super::SignedIn;
+use super::{SignedIn, Unread};
 use crate::admin::RIGHTS as ADMIN;
 use crate::routes::StaffPages;
 use crate::shell::{document, language};
-use crate::text::{accounts as text, site};
+use crate::text::{accounts as text, desk, site};
 use crate::ui::Mark;
 use crate::visit::Visit;
 
@@ -38,6 +38,18 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
         })
         .into_iter()
         .collect_view();
+    let notices = signed_in.as_ref().map(|_| {
+        let Unread(unread) = use_context::<Unread>().unwrap_or_default();
+        let current = (visit.path == "/desk/notices").then_some("page");
+        view! {
+            <li data-live="unread">
+                <a href=visit.to("/desk/notices", &[]) aria-current=current>
+                    {desk::notices(lang)}
+                    {(unread > 0).then(|| view! { <span class="badge">{unread.min(99)}</span> })}
+                </a>
+            </li>
+        }
+    });
     let account = signed_in.map(|who| {
         let at = visit.to("/account", &[]);
         let out = visit.to("/sign-out", &[]);
@@ -60,6 +72,7 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
             <nav class="main" aria-label=site::nav_label(lang)>
                 <ul>
                     {entries}
+                    {notices}
                     <li>
                         <a href=visit.to("/", &[])>{text::public_side(lang)}</a>
                     </li>

@@ -2,6 +2,10 @@ use domain::access::{Person, Right};
 use domain::board::UnitRef;
 use leptos::prelude::*;
 
+/// How many notices wait for whoever looks at the page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Unread(pub(crate) u32);
+
 /// Who looks at a page of the staff side.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedIn {

@@ -1,7 +1,7 @@
 //! What the pages of the workbench ask the server. What they change goes through forms, see `ui::Form`.
 
 use domain::Lang;
-use domain::desk::{DeskFile, NewCaseForm, QueuePage};
+use domain::desk::{AttachmentInfo, DeskFile, GuestInfo, NewCaseForm, QueuePage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,22 @@ pub(crate) struct PrintSheet {
     /// None where the case is not public, or our own address is not known.
     pub(crate) qr: Option<Qr>,
     pub(crate) link: Option<String>,
+    /// The code for colleagues, where our own address is known.
+    pub(crate) handler_qr: Option<Qr>,
+}
+
+/// Who else is on the case, and what they brought.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Company {
+    pub(crate) guests: Vec<GuestInfo>,
+    pub(crate) files: Vec<AttachmentInfo>,
+}
+
+/// Guests and files of a case.
+#[server(endpoint = "staff/desk/company", input = GetUrl)]
+pub(crate) async fn get_company(region: String, code: String) -> Result<Company, AppError> {
+    let staff = crate::server::staff(&region)?;
+    staff.company(&code).await
 }
 
 /// A page of a queue; `query` as in the address.

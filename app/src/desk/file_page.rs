@@ -7,7 +7,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::actions::Actions;
-use super::api::get_file;
+use super::api::{Company, get_company, get_file};
+use super::company::CompanyCards;
 use super::record::{Dues, Facts, Marks, Parts, Timeline, Whistles};
 use crate::cases::{ClockSign, StateSign};
 use crate::live::Live;
@@ -21,8 +22,14 @@ pub(crate) fn DeskFilePage() -> impl IntoView {
     let lang = visit.lang();
     let code = use_params_map().read_untracked().get("code").unwrap_or_default();
     let content = Suspend::new(async move {
-        match get_file(visit.links.region.clone(), code, lang).await {
-            Ok(file) => Either::Left(view! { <File file /> }),
+        let region = visit.links.region.clone();
+        let company = get_company(region.clone(), code.clone());
+        match get_file(region, code, lang).await {
+            Ok(file) => {
+                // The file is the page; without the rest it is still worth reading.
+                let company = company.await.ok();
+                Either::Left(view! { <File file company /> })
+            }
             Err(error) => Either::Right(view! { <Problem error /> }),
         }
     });
@@ -30,7 +37,7 @@ pub(crate) fn DeskFilePage() -> impl IntoView {
 }
 
 #[component]
-fn File(file: DeskFile) -> impl IntoView {
+fn File(file: DeskFile, company: Option<Company>) -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let public = if file.listed {
@@ -71,6 +78,7 @@ fn File(file: DeskFile) -> impl IntoView {
                     <Facts file=file.clone() />
                     <Parts parts=file.parts />
                     <Whistles whistles=file.whistles />
+                    {company.map(|company| view! { <CompanyCards code=file.code.clone() company /> })}
                     <Timeline events=file.events />
                     <Marks marks=file.marks />
                 </div>

@@ -2,6 +2,7 @@
 
 mod actions;
 mod api;
+mod company;
 mod file_page;
 mod keys;
 mod locate;
@@ -10,7 +11,7 @@ mod print_page;
 mod queue_page;
 mod record;
 
-pub(crate) use api::PrintSheet;
+pub(crate) use api::{Company, PrintSheet};
 pub(crate) use file_page::DeskFilePage;
 pub(crate) use new_page::NewCasePage;
 pub(crate) use print_page::PrintPage;

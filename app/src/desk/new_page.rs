@@ -13,7 +13,15 @@ use crate::ui::{AreaField, ChoiceField, Form, FormProblem, TextField};
 use crate::visit::Visit;
 
 /// Fields that show their own faults.
-const FIELDS: &[&str] = &["category", "place", "title", "narrative", "address", "township"];
+const FIELDS: &[&str] = &[
+    "category",
+    "place",
+    "title",
+    "narrative",
+    "address",
+    "township",
+    "file",
+];
 
 #[component]
 pub(crate) fn NewCasePage() -> impl IntoView {
@@ -56,7 +64,12 @@ fn Fields(new: NewCaseForm) -> impl IntoView {
         .fault("place")
         .map(|fault| view! { <p class="fault">{fault}</p> });
     view! {
-        <form class="form card new-case" method="post" action=visit.to("/desk/new", &[])>
+        <form
+            class="form card new-case"
+            method="post"
+            enctype="multipart/form-data"
+            action=visit.to("/desk/new/files", &[])
+        >
             <input type="hidden" name="ticket" value=ticket />
             <ChoiceField
                 name="category"
@@ -81,6 +94,11 @@ fn Fields(new: NewCaseForm) -> impl IntoView {
                 </div>
                 {fault}
             </div>
+            <label class="field">
+                <span>{text::photo(lang)}</span>
+                <input type="file" name="file" accept="image/*,application/pdf" capture="environment" />
+            </label>
+            {form.fault("file").map(|fault| view! { <p class="fault" role="alert">{fault}</p> })}
             <TextField name="title" label=text::title_field(lang) maxlength=120 />
             <details class="more-fields">
                 <summary>{text::more_fields(lang)}</summary>

@@ -44,6 +44,18 @@ fn Sheet(sheet: PrintSheet) -> impl IntoView {
             </figure>
         }
     });
+    let staff_qr = sheet.handler_qr.map(|qr| {
+        let size = qr.size.to_string();
+        view! {
+            <figure class="sheet-qr">
+                <svg viewBox=format!("0 0 {size} {size}") role="img" aria-label=text::scan_handler(lang)>
+                    <rect width=size.clone() height=size.clone() fill="#fff" />
+                    <path d=qr.path fill="#000" />
+                </svg>
+                <figcaption>{text::scan_handler(lang)}</figcaption>
+            </figure>
+        }
+    });
     let back = visit.to(&format!("/desk/cases/{}", file.code), &[]);
     view! {
         <Title text=format!("{} · {}", text::sheet(lang), file.code) />
@@ -65,7 +77,7 @@ fn Sheet(sheet: PrintSheet) -> impl IntoView {
                     </p>
                     <p class="hint">{text::printed_at(lang, &time::minute(file.as_of, visit.zone))}</p>
                 </div>
-                {qr}
+                <div class="sheet-codes">{qr} {staff_qr}</div>
             </header>
             <Dues file=file.clone() />
             <Facts file=file.clone() />

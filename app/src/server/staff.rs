@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::desk::{Caller, Desk, DeskError};
+use ::desk::{Attachments, Caller, Desk, DeskError};
 use ::portal::Portal;
 use axum::body::Body;
 use axum::http::Request;
@@ -15,7 +15,7 @@ use leptos_axum::ResponseOptions;
 use super::failure::{internal, status_of};
 use super::faults;
 use super::render::render;
-use crate::accounts::{DemoAccounts, Providers, Refusal, SignedIn, staff_shell};
+use crate::accounts::{DemoAccounts, Providers, Refusal, SignedIn, Unread, staff_shell};
 use crate::assets::Assets;
 use crate::error::AppError;
 use crate::text::terms;
@@ -54,6 +54,9 @@ pub struct StaffPage {
     pub portal: Arc<Portal>,
     pub assets: Assets,
     pub desk: Desk,
+    pub attachments: Attachments,
+    /// How many notices wait for the caller; none where nobody is signed in.
+    pub unread: u32,
     pub caller: Option<Caller>,
     pub sent: Sent,
     /// Why the page is not shown.
@@ -83,6 +86,8 @@ pub async fn staff_page(request: Request<Body>, page: StaffPage) -> Response {
         provide_context(page.portal.clone());
         provide_context(page.assets.clone());
         staff_context(&page.portal, page.desk.clone(), page.caller.clone(), lang);
+        provide_context(page.attachments.clone());
+        provide_context(Unread(page.unread));
         provide_context(form.clone());
         provide_context(Providers(page.providers.clone()));
         if let Some(refused) = refused.clone() {

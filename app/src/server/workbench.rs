@@ -1,6 +1,6 @@
 //! What pages of the workbench ask the desk for.
 
-use ::desk::QueueQuery;
+use ::desk::{Attachments, QueueQuery, Whose};
 use domain::Lang;
 use domain::desk::QueuePage;
 use http::request::Parts;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::asked::qr_of;
 use super::staff::{Staff, refused};
-use crate::desk::PrintSheet;
+use crate::desk::{Company, PrintSheet};
 use crate::error::AppError;
 use crate::visit::decode;
 
@@ -27,6 +27,30 @@ impl Staff {
             let parts = use_context::<Parts>()?;
             qr_of(&parts.headers, link)
         });
-        Ok(PrintSheet { file, qr, link })
+        let handler = self
+            .desk
+            .handler_code(&self.caller, code)
+            .await
+            .map_err(refused)?;
+        let handler_qr = use_context::<Parts>().and_then(|parts| qr_of(&parts.headers, &handler));
+        Ok(PrintSheet {
+            file,
+            qr,
+            link,
+            handler_qr,
+        })
+    }
+
+    /// Guests and files of a case.
+    pub(crate) async fn company(&self, code: &str) -> Result<Company, AppError> {
+        let guests = self.desk.guests(&self.caller, code).await.map_err(refused)?;
+        let files = match use_context::<Attachments>() {
+            Some(attachments) => attachments
+                .list(Whose::Colleague(&self.caller, code))
+                .await
+                .map_err(refused)?,
+            None => Vec::new(),
+        };
+        Ok(Company { guests, files })
     }
 }

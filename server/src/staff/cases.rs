@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use desk::{DeskError, NewCase, action_id};
-use domain::case::{Action, Command, Reason};
+use desk::{CaseToken, DeskError, NewCase, Whose, action_id};
+use domain::case::{Action, Capacity, Command, Reason};
 use domain::clock::at_local;
 
 use super::forms::{Deed, Done};
 
-/// `POST /desk/new`.
+/// `POST /desk/new/files`: a case, with a photo if one was taken. Where the photo cannot be taken the case
+/// stands, and the form comes back with the ticket that leads to it.
 pub(super) async fn open(deed: Arc<Deed>) -> Result<Done, DeskError> {
     let new = NewCase {
         action_id: deed.id("ticket")?,
@@ -22,7 +23,12 @@ pub(super) async fn open(deed: Arc<Deed>) -> Result<Done, DeskError> {
         place: place(&deed)?,
         station: None,
     };
-    let opened = deed.desk().open_case(deed.caller()?, new).await?;
+    let caller = deed.caller()?;
+    let opened = deed.desk().open_case(caller, new).await?;
+    if let Some(file) = deed.file.clone() {
+        let whose = Whose::Colleague(caller, &opened.code);
+        deed.state.attachments.add(whose, file).await?;
+    }
     Ok(Done::To(format!("/desk/cases/{}", opened.code)))
 }
 
@@ -56,6 +62,42 @@ pub(super) async fn act(deed: Arc<Deed>) -> Result<Done, DeskError> {
         command,
     };
     deed.desk().act(caller, &code, request).await?;
+    Ok(Done::To(format!("/desk/cases/{code}")))
+}
+
+/// `POST /desk/cases/{code}/guests`: the link is shown this once.
+pub(super) async fn invite(deed: Arc<Deed>) -> Result<Done, DeskError> {
+    let code = deed.part_after("/desk/cases/");
+    let capacity = choice(&deed, "capacity", Capacity::from_code)?
+        .ok_or_else(|| DeskError::invalid("capacity", "choose one"))?;
+    let invitation = deed
+        .desk()
+        .invite_guest(deed.caller()?, code, deed.field("name"), capacity)
+        .await?;
+    Ok(Done::Show(vec![
+        ("guest".to_owned(), deed.field("name").trim().to_owned()),
+        ("link".to_owned(), invitation.path),
+    ]))
+}
+
+/// `POST /desk/cases/{code}/guests/revoke`.
+pub(super) async fn revoke_guest(deed: Arc<Deed>) -> Result<Done, DeskError> {
+    let code = deed.part_after("/desk/cases/");
+    deed.desk()
+        .revoke_guest(deed.caller()?, code, deed.id("guest")?)
+        .await?;
+    Ok(Done::To(format!("/desk/cases/{code}")))
+}
+
+/// `POST /desk/cases/{code}/codes/revoke`.
+pub(super) async fn revoke_code(deed: Arc<Deed>) -> Result<Done, DeskError> {
+    let code = deed.part_after("/desk/cases/");
+    let which = match deed.field("which") {
+        "public" => CaseToken::Public,
+        "handler" => CaseToken::Handler,
+        _ => return Err(DeskError::invalid("which", "choose one")),
+    };
+    deed.desk().revoke_code(deed.caller()?, code, which).await?;
     Ok(Done::To(format!("/desk/cases/{code}")))
 }
 

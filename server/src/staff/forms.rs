@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use app::server::Sent;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, FromRequest, Multipart, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, post};
-use desk::{Caller, Desk, DeskError};
+use desk::{Caller, Desk, DeskError, GivenFile};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::StaffState;
 use super::gate::Who;
+use crate::files::given;
 use crate::listen::Peer;
 use crate::problem::{Cause, Problem};
 
@@ -30,6 +31,8 @@ pub(crate) struct Deed {
     /// Whoever the gate let in; nobody on the sign-in page.
     pub(crate) by: Option<Caller>,
     fields: Vec<(String, String)>,
+    /// The file sent with it, where the form takes one.
+    pub(crate) file: Option<GivenFile>,
     pub(crate) headers: HeaderMap,
     pub(crate) peer: Option<SocketAddr>,
     /// Path of the form's address, without the language.
@@ -133,6 +136,20 @@ where
     post(async move |State(state): State<StaffState>, request: Request| run(state, request, deed).await)
 }
 
+/// The fields of a form that carries a file, and the file if one was chosen.
+async fn parted(mut form: Multipart) -> (Vec<(String, String)>, Option<GivenFile>) {
+    let (mut fields, mut file) = (Vec::new(), None);
+    while let Ok(Some(part)) = form.next_field().await {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            file = given(part).await.filter(|file| !file.bytes.is_empty());
+        } else if let Ok(text) = part.text().await {
+            fields.push((name, text.chars().take(MOST_BYTES).collect()));
+        }
+    }
+    (fields, file)
+}
+
 async fn run<F, Done_>(state: StaffState, request: Request, deed: F) -> Response
 where
     F: Fn(Arc<Deed>) -> Done_,
@@ -140,16 +157,26 @@ where
 {
     let (mut parts, body) = request.into_parts();
     let kind = parts.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    if !kind.is_some_and(|kind| kind.starts_with(b"application/x-www-form-urlencoded")) {
-        return Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE).into_response();
-    }
-    let Ok(body) = to_bytes(body, MOST_BYTES).await else {
-        return Problem::of(StatusCode::PAYLOAD_TOO_LARGE).into_response();
-    };
+    let kind = kind.unwrap_or_default().to_vec();
     let pairs = |bytes: &[u8]| form_urlencoded::parse(bytes).into_owned().collect::<Vec<_>>();
+    let (fields, file) = if kind.starts_with(b"application/x-www-form-urlencoded") {
+        match to_bytes(body, MOST_BYTES).await {
+            Ok(body) => (pairs(&body), None),
+            Err(_) => return Problem::of(StatusCode::PAYLOAD_TOO_LARGE).into_response(),
+        }
+    } else if kind.starts_with(b"multipart/form-data") && parts.uri.path().ends_with("/files") {
+        let request = Request::from_parts(parts.clone(), body);
+        match Multipart::from_request(request, &()).await {
+            Ok(form) => parted(form).await,
+            Err(refusal) => return refusal.into_response(),
+        }
+    } else {
+        return Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE).into_response();
+    };
     let sent = Arc::new(Deed {
         by: parts.extensions.remove::<Who>().and_then(|Who(caller)| caller),
-        fields: pairs(&body),
+        fields,
+        file,
         headers: parts.headers.clone(),
         peer: parts.extensions.get::<ConnectInfo<Peer>>().map(|peer| peer.0.0),
         path: parts

@@ -70,10 +70,14 @@ pub(crate) fn entries() -> Vec<Entry> {
         "/desk" => Staff, get(page);
         "/desk/notices" => Staff, get(page);
         "/admin/deliveries" => Access::Right(Right::ManageDeliveries), get(page);
-        "/desk/new" => Access::Right(Right::OpenCase), get(page).merge(form(cases::open));
+        "/desk/new" => Access::Right(Right::OpenCase), get(page);
+        "/desk/new/files" => Access::Right(Right::OpenCase), get(page).merge(form(cases::open));
         "/desk/cases/{code}" => Staff, get(page);
         "/desk/cases/{code}/act" => Staff, get(page).merge(form(cases::act));
         "/desk/cases/{code}/print" => Staff, get(page);
+        "/desk/cases/{code}/guests" => Access::Right(Right::InviteGuests), get(page).merge(form(cases::invite));
+        "/desk/cases/{code}/guests/revoke" => Access::Right(Right::InviteGuests), form(cases::revoke_guest);
+        "/desk/cases/{code}/codes/revoke" => Access::Right(Right::RevokeCodes), form(cases::revoke_code);
         "/desk/cases/{code}/files" => Staff, post(attachments::add);
         "/desk/cases/{code}/files/{id}" => Staff, get(attachments::open);
         "/admin/people" => people, get(page);

@@ -46,7 +46,12 @@ impl StaffState {
 
     /// The app's page at the address of `request`.
     pub(crate) async fn page(&self, request: Request, caller: Option<Caller>, sent: Sent) -> Response {
-        app::server::staff_page(request, self.page_of(caller, sent)).await
+        let mut page = self.page_of(caller, sent);
+        if let Some(caller) = &page.caller {
+            // A number in the head of the page: where it cannot be had, the page is still the page.
+            page.unread = self.desk.unread_count(caller).await.unwrap_or(0);
+        }
+        app::server::staff_page(request, page).await
     }
 
     /// The page that says why there is none.
@@ -66,6 +71,8 @@ impl StaffState {
             portal: self.portal.clone(),
             assets: self.site.assets().clone(),
             desk: self.desk.clone(),
+            attachments: self.attachments.clone(),
+            unread: 0,
             caller,
             sent,
             refused: None,

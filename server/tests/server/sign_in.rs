@@ -40,7 +40,7 @@ async fn who_signs_in_gets_a_cookie_for_this_site_alone_and_comes_to_where_they_
     assert!(page.headers().contains_key("x-request-id"));
     let html = page.text().await.expect("a body");
     assert!(
-        html.contains("姓名police") && html.contains("Supervisor"),
+        html.contains("姓名police") && html.contains("Workbench"),
         "{html}"
     );
     let led_on = browser.get("/sign-in").await;
