@@ -23,6 +23,7 @@ mod open_data;
 mod ops;
 mod pages;
 mod problem;
+mod publishing;
 mod router;
 mod seeding;
 mod serving;

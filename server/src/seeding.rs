@@ -5,8 +5,7 @@
 //! have their identity by number, so that an order that was cut short goes on where it stopped, and one
 //! that is complete adds nothing.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use app::server::{Demo, DemoAccount};
 use chrono::{DateTime, Utc};
@@ -18,19 +17,18 @@ use store::bulk::CaseHistory;
 use store::cases::RuleBook;
 use store::district::{District, copy_histories, put_district};
 use store::people::{NewPerson, NewRole};
-use store::publication::publish_pending;
 use store::{Db, StoreError};
 use synthetic::{HistoryConfig, histories};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use crate::publishing;
+
 /// The district is the same for every order, so that two orders share one.
 const DISTRICT_SEED: u64 = 1;
 /// Histories per transaction.
 const BATCH: u64 = 5_000;
-/// Cases published per transaction.
-const PUBLISHED: i64 = 10_000;
 
 /// What to make.
 #[derive(Debug, Clone)]
@@ -240,7 +238,6 @@ impl Seeding {
                 }
             }
         });
-        let stored_all = AtomicBool::new(false);
         let storing = async {
             let mut stored = known;
             progress(stored, self.incidents);
@@ -254,29 +251,14 @@ impl Seeding {
                 progress(stored, self.incidents);
             }
             batches.close();
-            stored_all.store(true, Ordering::Relaxed);
             result
         };
-        let (stored, published) = tokio::join!(storing, publish_until(db, &stored_all));
+        let stored = publishing::beside(db, storing).await;
         if let Err(error) = telling.await
             && let Ok(panic) = error.try_into_panic()
         {
             std::panic::resume_unwind(panic);
         }
-        stored?;
-        Ok(published?)
-    }
-}
-
-/// Publishes while cases are being stored, and what is left afterwards.
-async fn publish_until(db: &Db, stored_all: &AtomicBool) -> Result<(), StoreError> {
-    loop {
-        let last = stored_all.load(Ordering::Relaxed);
-        let published = publish_pending(db, Utc::now(), PUBLISHED).await?;
-        match (published.cases, last) {
-            (0, true) => return Ok(()),
-            (0, false) => tokio::time::sleep(Duration::from_millis(100)).await,
-            _ => {}
-        }
+        Ok(stored?)
     }
 }

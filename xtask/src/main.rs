@@ -56,6 +56,9 @@ enum Task {
         /// Rows to import.
         #[arg(long, default_value_t = 100_000)]
         rows: usize,
+        /// Tells where the time of one import goes, instead.
+        #[arg(long)]
+        profile: bool,
     },
     /// Serves the demo and rebuilds it whenever a source file changes.
     Dev {
@@ -79,7 +82,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test(options) if !suite::run(&options)? => return Ok(ExitCode::FAILURE),
         Task::Test(_) => {}
         Task::WithPostgres { url_var, command } => return postgres::run(&url_var, &command),
-        Task::Bench { rows } => bench::run(rows)?,
+        Task::Bench { rows, profile } => bench::run(rows, profile)?,
         Task::Setup { needs } => setup::run(&needs)?,
         Task::Dev { args } => dev::run(&args)?,
     }

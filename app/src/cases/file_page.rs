@@ -16,7 +16,7 @@ use super::when;
 use crate::error::AppError;
 use crate::live::Live;
 use crate::portal::Problem;
-use crate::text::{cases as words, terms};
+use crate::text::cases as words;
 use crate::ui::time;
 use crate::visit::Visit;
 
@@ -75,7 +75,7 @@ fn Sheet(sheet: CaseSheet, lang: Lang) -> impl IntoView {
     let facts = [
         (words::place(lang), place(&case, lang)),
         (words::department(lang), case.department.name.clone()),
-        (words::source(lang), terms::source(lang, case.source).to_owned()),
+        (words::source(lang), case.source.name(lang).to_owned()),
     ];
     view! {
         <Title text=format!("{} · {}", case.code, case.category.name) />

@@ -27,7 +27,7 @@ pub(super) fn Facts(file: DeskFile) -> impl IntoView {
         (text::serial(lang), Some(file.serial.clone())),
         (
             text::source(lang),
-            Some(terms::source(lang, file.source).to_owned()),
+            Some(file.source.name(lang).to_owned()),
         ),
         (
             text::received(lang),

@@ -50,7 +50,7 @@ pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> im
         .collect_view();
     let sources = SourceSystem::ALL.map(|source| UnitRef {
         code: source.code().to_owned(),
-        name: terms::source(lang, source).to_owned(),
+        name: source.name(lang).to_owned(),
     });
     let categories = categories(&filters, &choices.categories, lang);
     let departments = options("department", &filters, choices.departments);

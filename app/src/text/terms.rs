@@ -1,11 +1,10 @@
-//! Words for the keys of `domain`: states, actions, reasons, sources, tiers.
+//! Words for the keys of `domain`: states, actions, reasons, tiers.
 //!
 //! Each function matches on every variant, so a new key does not compile without its words.
 
 use domain::Lang;
 use domain::case::{Action, AssignmentRole, Reason, Role, State, Timeliness};
 use domain::publication::Tier;
-use domain::source::SourceSystem;
 
 fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
     match lang {
@@ -188,22 +187,6 @@ pub(crate) fn timeliness(lang: Lang, timeliness: Timeliness) -> &'static str {
         Timeliness::Late => ("超期办结", "Closed late"),
         Timeliness::Paused => ("暂停计时", "Clock paused"),
         Timeliness::NoLimit => ("无时限", "No limit"),
-    };
-    pick(lang, zh, en)
-}
-
-/// Where a record comes from.
-#[must_use]
-pub(crate) fn source(lang: Lang, source: SourceSystem) -> &'static str {
-    let (zh, en) = match source {
-        SourceSystem::FourPlatforms => ("四平台", "Four platforms"),
-        SourceSystem::Police110 => ("110 报警", "110 police"),
-        SourceSystem::Petition => ("信访", "Petitions"),
-        SourceSystem::Mediation => ("矛调中心", "Mediation"),
-        SourceSystem::Hotline12345 => ("12345 热线", "12345 hotline"),
-        SourceSystem::GridInspection => ("网格巡查", "Grid inspection"),
-        SourceSystem::Station => ("联勤站", "Station"),
-        SourceSystem::Public => ("公众上报", "Public portal"),
     };
     pick(lang, zh, en)
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Lang;
+
 /// Where a record comes from. The set is closed on purpose: an unknown channel is mapped to the nearest
 /// of the eight by the mapping of its import, and its own name is kept in the source record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,6 +61,22 @@ impl SourceSystem {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.code() == code)
+    }
+
+    /// What people call it: the one place for its name. The table of source systems has the same.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Self::FourPlatforms => ("四平台", "Four platforms"),
+            Self::Police110 => ("110", "Police 110"),
+            Self::Petition => ("信访", "Petitions"),
+            Self::Mediation => ("矛调中心", "Mediation centre"),
+            Self::Hotline12345 => ("12345 热线", "Hotline 12345"),
+            Self::GridInspection => ("网格巡查", "Grid inspection"),
+            Self::Station => ("联勤工作站", "Joint-service stations"),
+            Self::Public => ("公众门户", "Public portal"),
+        };
+        lang.pick(zh, Some(en))
     }
 
     /// Position in [`SourceSystem::ALL`].

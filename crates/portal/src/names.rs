@@ -146,7 +146,7 @@ impl Names {
                 .into_iter()
                 .map(|source| UnitRef {
                     code: source.code().to_owned(),
-                    name: source_name(source, lang).to_owned(),
+                    name: source.name(lang).to_owned(),
                 })
                 .collect(),
         }
@@ -164,21 +164,6 @@ pub(crate) fn named(names: &HashMap<String, Name>, code: &str, lang: Lang) -> Un
         code: code.to_owned(),
         name: name.to_owned(),
     }
-}
-
-/// What a source system is called.
-fn source_name(source: SourceSystem, lang: Lang) -> &'static str {
-    let (zh, en) = match source {
-        SourceSystem::FourPlatforms => ("四平台", "Four platforms"),
-        SourceSystem::Police110 => ("110", "Police 110"),
-        SourceSystem::Petition => ("信访", "Petitions"),
-        SourceSystem::Mediation => ("矛调中心", "Mediation centre"),
-        SourceSystem::Hotline12345 => ("12345 热线", "Hotline 12345"),
-        SourceSystem::GridInspection => ("网格巡查", "Grid inspection"),
-        SourceSystem::Station => ("联勤工作站", "Joint-service stations"),
-        SourceSystem::Public => ("公众门户", "Public portal"),
-    };
-    lang.pick(zh, Some(en))
 }
 
 fn grid_view(region: &RegionRow, reference: &Reference, lang: Lang) -> GridView {

@@ -151,9 +151,7 @@ fn change(codes: &mut Codes, row: &MapRow) -> Option<Change> {
     if row.withdrawn {
         return Some(Change::Remove(key));
     }
-    // A rejected or merged case has no clock any more.
     let state = State::from_code(&row.state)?;
-    let clock_stopped = matches!(state, State::Rejected | State::Merged);
     Some(Change::Upsert(Incident {
         key,
         place: row.lng.zip(row.lat),
@@ -183,7 +181,7 @@ fn change(codes: &mut Codes, row: &MapRow) -> Option<Change> {
         received_at: row.received_at.timestamp(),
         due_at: row
             .current_due_at
-            .filter(|_| !clock_stopped)
+            .filter(|_| !state.clock_stopped())
             .map(|at| at.timestamp()),
         closed_at: row.closed_at.map(|at| at.timestamp()),
         verdict: verdict(row.verdict.as_deref()),
@@ -224,10 +222,9 @@ pub(crate) fn fact_of(
     verdict_code: Option<&str>,
     suspended: bool,
 ) -> CaseFact {
-    let clock_stopped = matches!(state, State::Rejected | State::Merged);
     CaseFact {
         received_at: received_at.timestamp(),
-        due_at: due_at.filter(|_| !clock_stopped).map(|at| at.timestamp()),
+        due_at: due_at.filter(|_| !state.clock_stopped()).map(|at| at.timestamp()),
         closed,
         closed_at: closed_at.map(|at| at.timestamp()),
         verdict: verdict(verdict_code),

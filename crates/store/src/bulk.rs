@@ -7,12 +7,12 @@ use std::fmt::{Display, Write};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::board::figures::Verdict;
-use domain::case::{CaseState, EventDraft};
+use domain::case::{Assignment, CaseState, EventDraft};
 use domain::clock::Mark;
 use domain::source::SourceSystem;
 use domain::{CategoryCode, CommunityCode, GridCode, RegionCode, TownshipCode};
 use sqlx::AssertSqlSafe;
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgConnection, PgCopyIn};
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -67,86 +67,55 @@ pub(crate) async fn insert_histories(
     if histories.is_empty() {
         return Ok(());
     }
-    let mut serials = serials(connection, region, histories).await?;
-    let (mut cases, mut assignments, mut events, mut outbox) = (
-        CopyRows::default(),
-        CopyRows::default(),
-        CopyRows::default(),
-        CopyRows::default(),
-    );
+    let serials = serials(connection, region, histories).await?;
+    let mut cases = Copy::into(connection, CASES).await?;
+    for (history, serial) in histories.iter().zip(&serials) {
+        write_case(cases.row().await?, region, history, serial, now);
+    }
+    cases.finish().await?;
+    let mut assignments = Copy::into(connection, ASSIGNMENTS).await?;
     for history in histories {
-        let number = serials.entry(history.day).or_default();
-        *number += 1;
-        let serial = format!("{region}-{}-{number:06}", history.day.format("%Y%m%d"));
-        write_case(&mut cases, region, history, &serial, now);
         for (position, part) in history.case.assignments.iter().enumerate() {
             let standing = Standing::of(&history.case, part, now);
-            assignments
-                .text(region.as_str())
-                .shown(history.case_id)
-                .shown(position)
-                .text(&part.department)
-                .text(part.role.code())
-                .time(part.assigned_at)
-                .maybe_time(part.signed_at)
-                .maybe_time(part.feedback_at)
-                .maybe_time(part.released_at)
-                .maybe_time(part.original_due_at)
-                .maybe_time(part.current_due_at)
-                .maybe_time(part.sign_due_at)
-                .maybe_time(part.contact_due_at)
-                .maybe_time(part.contacted_at)
-                .shown(standing.is_open)
-                .maybe_text(standing.mark.map(Mark::code))
-                .maybe_time(standing.next_mark_at)
-                .end();
+            write_assignment(
+                assignments.row().await?,
+                region,
+                history.case_id,
+                position,
+                part,
+                standing,
+            );
         }
+    }
+    assignments.finish().await?;
+    let mut events = Copy::into(connection, EVENTS).await?;
+    for history in histories {
         for (index, (action_id, event)) in history.events.iter().enumerate() {
-            events
-                .text(region.as_str())
-                .shown(history.case_id)
-                .shown(index + 1)
-                .shown(action_id)
-                .text(event.action.code())
-                .text(event.role.code())
-                .text(&event.actor)
-                .time(event.at)
-                .maybe_text(event.from.map(domain::case::State::code))
-                .text(event.to.code())
-                .maybe_text(event.department.as_deref())
-                .maybe_text(event.reason.map(domain::case::Reason::code))
-                .maybe_time(event.due_at)
-                .maybe_text(event.note.as_deref())
-                .end();
+            write_event(
+                events.row().await?,
+                region,
+                history.case_id,
+                index + 1,
+                *action_id,
+                event,
+            );
         }
+    }
+    events.finish().await?;
+    let mut outbox = Copy::into(connection, "core.outbox (region_code, case_id, bulk)").await?;
+    for history in histories {
         outbox
+            .row()
+            .await?
             .text(region.as_str())
             .shown(history.case_id)
             .shown(bulk)
             .end();
     }
-    cases.copy(connection, CASE_COLUMNS).await?;
-    assignments
-        .copy(
-            connection,
-            "core.case_assignments (region_code, case_id, position, department_code, role, assigned_at, signed_at, \
-             feedback_at, released_at, original_due_at, current_due_at, sign_due_at, contact_due_at, contacted_at, \
-             is_open, mark, next_mark_at)",
-        )
-        .await?;
-    events
-        .copy(
-            connection,
-            "core.case_events (region_code, case_id, seq, action_id, action, role, actor, at, from_state, to_state, \
-             department_code, reason, due_at, note)",
-        )
-        .await?;
-    outbox
-        .copy(connection, "core.outbox (region_code, case_id, bulk)")
-        .await
+    outbox.finish().await
 }
 
-const CASE_COLUMNS: &str = "core.cases (region_code, case_id, public_code, serial, public_token, tally_key, state, \
+const CASES: &str = "core.cases (region_code, case_id, public_code, serial, public_token, tally_key, state, \
     resumes_to, category_code, source_code, title, narrative, address, township_code, community_code, grid_code, \
     lng, lat, public_lng, public_lat, received_at, public_received_at, accepted_at, dispatched_at, closed_at, \
     lead_department, original_due_at, current_due_at, suspended_at, source_verdict, duplicate, fed_back_by, \
@@ -211,6 +180,66 @@ fn write_case(
         .end();
 }
 
+const ASSIGNMENTS: &str = "core.case_assignments (region_code, case_id, position, department_code, role, assigned_at, \
+    signed_at, feedback_at, released_at, original_due_at, current_due_at, sign_due_at, contact_due_at, contacted_at, \
+    is_open, mark, next_mark_at)";
+
+fn write_assignment(
+    rows: &mut CopyRows,
+    region: &RegionCode,
+    case_id: Uuid,
+    position: usize,
+    part: &Assignment,
+    standing: Standing,
+) {
+    rows.text(region.as_str())
+        .shown(case_id)
+        .shown(position)
+        .text(&part.department)
+        .text(part.role.code())
+        .time(part.assigned_at)
+        .maybe_time(part.signed_at)
+        .maybe_time(part.feedback_at)
+        .maybe_time(part.released_at)
+        .maybe_time(part.original_due_at)
+        .maybe_time(part.current_due_at)
+        .maybe_time(part.sign_due_at)
+        .maybe_time(part.contact_due_at)
+        .maybe_time(part.contacted_at)
+        .shown(standing.is_open)
+        .maybe_text(standing.mark.map(Mark::code))
+        .maybe_time(standing.next_mark_at)
+        .end();
+}
+
+const EVENTS: &str = "core.case_events (region_code, case_id, seq, action_id, action, role, actor, at, from_state, \
+    to_state, department_code, reason, due_at, note)";
+
+fn write_event(
+    rows: &mut CopyRows,
+    region: &RegionCode,
+    case_id: Uuid,
+    seq: usize,
+    action_id: Uuid,
+    event: &EventDraft,
+) {
+    rows.text(region.as_str())
+        .shown(case_id)
+        .shown(seq)
+        .shown(action_id)
+        .text(event.action.code())
+        .text(event.role.code())
+        .text(&event.actor)
+        .time(event.at)
+        .maybe_text(event.from.map(domain::case::State::code))
+        .text(event.to.code())
+        .maybe_text(event.department.as_deref())
+        .maybe_text(event.reason.map(domain::case::Reason::code))
+        .maybe_time(event.due_at)
+        .maybe_text(event.note.as_deref())
+        .end();
+}
+
 /// The code of a source's own verdict.
 pub(crate) fn verdict_code(verdict: Verdict) -> &'static str {
     match verdict {
@@ -219,12 +248,12 @@ pub(crate) fn verdict_code(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Takes as many serial numbers per day as there are new cases; the value is the last one used before.
+/// Takes a staff serial for each new case: its day's next number.
 async fn serials(
     connection: &mut PgConnection,
     region: &RegionCode,
     histories: &[CaseHistory],
-) -> Result<BTreeMap<NaiveDate, i32>, StoreError> {
+) -> Result<Vec<String>, StoreError> {
     let mut wanted: BTreeMap<NaiveDate, i32> = BTreeMap::new();
     for history in histories {
         *wanted.entry(history.day).or_default() += 1;
@@ -242,9 +271,18 @@ async fn serials(
     .fetch_all(connection)
     .await?;
     let counts: BTreeMap<NaiveDate, i32> = days.into_iter().zip(counts).collect();
-    Ok(rows
+    // Per day the last number used before.
+    let mut last: BTreeMap<NaiveDate, i32> = rows
         .into_iter()
         .map(|(day, last)| (day, last - counts.get(&day).copied().unwrap_or(0)))
+        .collect();
+    Ok(histories
+        .iter()
+        .map(|history| {
+            let number = last.entry(history.day).or_default();
+            *number += 1;
+            format!("{region}-{}-{number:06}", history.day.format("%Y%m%d"))
+        })
         .collect())
 }
 
@@ -322,19 +360,59 @@ impl CopyRows {
         self.buffer.push('\n');
         self.fields = 0;
     }
+}
 
-    /// Sends all rows to `target`, a table with its columns.
-    pub(crate) async fn copy(self, connection: &mut PgConnection, target: &str) -> Result<(), StoreError> {
-        if self.buffer.is_empty() {
-            return Ok(());
+/// Rows on their way into a table: sent while the next ones are written.
+pub(crate) struct Copy<'c> {
+    copy: PgCopyIn<&'c mut PgConnection>,
+    rows: CopyRows,
+}
+
+impl<'c> Copy<'c> {
+    /// Bytes that are sent at once.
+    const CHUNK: usize = 64 << 10;
+
+    /// Begins to copy into `target`, a table with its columns. Without [`Copy::finish`] nothing is kept.
+    pub(crate) async fn into(connection: &'c mut PgConnection, target: &str) -> Result<Self, StoreError> {
+        Ok(Self {
+            copy: connection
+                .copy_in_raw(&format!("copy {target} from stdin"))
+                .await?,
+            rows: CopyRows::default(),
+        })
+    }
+
+    /// Where to write the next row.
+    pub(crate) async fn row(&mut self) -> Result<&mut CopyRows, StoreError> {
+        if self.rows.buffer.len() >= Self::CHUNK {
+            self.send().await?;
         }
-        let mut copy = connection
-            .copy_in_raw(&format!("copy {target} from stdin"))
-            .await?;
-        copy.send(self.buffer.as_bytes()).await?;
-        copy.finish().await?;
+        Ok(&mut self.rows)
+    }
+
+    /// Sends what is left and lets the table take all of it.
+    pub(crate) async fn finish(mut self) -> Result<(), StoreError> {
+        self.send().await?;
+        self.copy.finish().await?;
         Ok(())
     }
+
+    async fn send(&mut self) -> Result<(), StoreError> {
+        self.copy.send(self.rows.buffer.as_bytes()).await?;
+        self.rows.buffer.clear();
+        Ok(())
+    }
+}
+
+/// For the rest of the transaction, plans are made for any values. Tables that are filled faster than they are
+/// analysed have no statistics: a planner that knows the region's code then takes it for a rare one and reads
+/// the whole region for each batch, where one that does not know it uses the keys. A plan must not be kept
+/// either, as the table may have been empty when it was made: such statements are not `persistent`.
+pub(crate) async fn plan_by_keys(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query("set local plan_cache_mode = force_generic_plan")
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Statements assembled from constants of this crate only.

@@ -19,6 +19,7 @@ pub mod people;
 pub mod policy;
 pub mod publication;
 pub mod published;
+mod states;
 pub mod stations;
 pub mod workbench;
 

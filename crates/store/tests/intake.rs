@@ -2,8 +2,9 @@
 
 mod common;
 
-use common::{content, district, now, placed, record, region};
+use common::{content, district, named, now, placed, record, region};
 use domain::intake::IncomingRecord;
+use domain::source::SourceSystem;
 use sqlx::PgPool;
 use store::Db;
 use store::intake::{BatchCounts, ImportState, take_batch};
@@ -113,6 +114,7 @@ async fn a_dry_run_counts_and_keeps_nothing(pool: PgPool) {
         "core.source_records",
         "core.departments",
         "core.categories",
+        "core.category_crosswalk",
         "core.outbox",
     ] {
         assert_eq!(count(&db, table).await, 0, "{table}");
@@ -171,4 +173,110 @@ async fn two_imports_of_one_list_at_once_make_each_case_once(pool: PgPool) {
     let (a, b) = tokio::join!(take(&db, &mut one, records()), take(&db, &mut other, records()));
     assert_eq!((a.new + b.new, a.unchanged + b.unchanged), (50, 50));
     assert_eq!(count(&db, "core.cases").await, 50);
+}
+
+async fn crosswalk(db: &Db) -> Vec<(String, String, String)> {
+    sqlx::query_as(
+        "select source_code, source_category, category_code from core.category_crosswalk order by 1, 2",
+    )
+    .fetch_all(db.pool())
+    .await
+    .expect("the crosswalk")
+}
+
+async fn categories_of_cases(db: &Db) -> Vec<String> {
+    sqlx::query_scalar("select category_code from core.cases order by serial")
+        .fetch_all(db.pool())
+        .await
+        .expect("categories")
+}
+
+/// A record with a category of its own, or none.
+fn of_kind(id: &str, number: u8, category: Option<&str>) -> IncomingRecord {
+    let mut record = content(record(id), number);
+    record.category = category.map(named);
+    record
+}
+
+#[sqlx::test(migrations = false)]
+async fn every_category_a_source_names_is_noted_once_per_source(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let mut other = of_kind("c", 3, Some("lamp"));
+    other.source = SourceSystem::Police110;
+    let mut only_parent = of_kind("d", 4, None);
+    only_parent.parent_category = Some(named("street"));
+    let unnamed = of_kind("e", 5, None);
+    let records = vec![
+        of_kind("a", 1, Some("lamp")),
+        of_kind("b", 2, Some("lamp")),
+        other,
+        only_parent,
+        unnamed,
+    ];
+    take(&db, &mut state, records).await;
+    let row = |source: &str, category: &str| (source.to_owned(), category.to_owned(), category.to_owned());
+    assert_eq!(
+        crosswalk(&db).await,
+        [row("110", "lamp"), row("12345", "lamp"), row("12345", "street")]
+    );
+    assert_eq!(
+        categories_of_cases(&db).await,
+        ["lamp", "lamp", "lamp", "street", "uncategorised"]
+    );
+}
+
+#[sqlx::test(migrations = false)]
+async fn the_crosswalk_decides_the_category_of_later_records_and_imports_leave_it_as_it_is(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    take(
+        &db,
+        &mut state,
+        vec![of_kind("a", 1, Some("lamp")), of_kind("b", 2, Some("road"))],
+    )
+    .await;
+    sqlx::query("update core.category_crosswalk set category_code = 'road' where source_category = 'lamp'")
+        .execute(db.pool())
+        .await
+        .expect("pointed elsewhere");
+    sqlx::query("update core.categories set tier = 'grid' where category_code = 'road'")
+        .execute(db.pool())
+        .await
+        .expect("a tier");
+    let row = store::intake::region(&db, &region())
+        .await
+        .expect("region")
+        .expect("region");
+    let mut next = ImportState::new(&row);
+    // A new record, and newer content of one that came before.
+    take(
+        &db,
+        &mut next,
+        vec![of_kind("c", 3, Some("lamp")), of_kind("a", 4, Some("lamp"))],
+    )
+    .await;
+    assert_eq!(categories_of_cases(&db).await, ["road", "road", "road"]);
+    let kept: Vec<String> = crosswalk(&db).await.into_iter().map(|row| row.2).collect();
+    assert_eq!(kept, ["road", "road"]);
+    // How much of it is public is the category's to say, not the record's.
+    let exact: i64 = sqlx::query_scalar("select count(*) from core.cases where public_lng is not null")
+        .fetch_one(db.pool())
+        .await
+        .expect("a count");
+    assert_eq!(exact, 1, "only the one that came before the change");
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_category_that_nothing_points_to_is_not_made(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    take(&db, &mut state, vec![of_kind("a", 1, Some("road"))]).await;
+    sqlx::query(
+        "insert into core.category_crosswalk (region_code, source_code, source_category, category_code)
+         values ('999001', '12345', 'pothole', 'road')",
+    )
+    .execute(db.pool())
+    .await
+    .expect("a row of the administrator's");
+    take(&db, &mut state, vec![of_kind("b", 2, Some("pothole"))]).await;
+    assert_eq!(count(&db, "core.categories").await, 1);
+    assert_eq!(categories_of_cases(&db).await, ["road", "road"]);
 }

@@ -300,3 +300,86 @@ async fn every_table_and_column_says_what_it_is(pool: PgPool) {
     .expect("comments");
     assert_eq!(silent, Vec::<String>::new());
 }
+
+#[sqlx::test(migrations = false)]
+async fn one_version_brings_what_is_new_and_what_has_changed(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let mut take = async |records: Vec<_>| {
+        let batch: Vec<_> = records.into_iter().map(placed).collect();
+        take_batch(&db, &mut state, batch, now(), &mut rand::rng(), false)
+            .await
+            .expect("taken");
+        publish_all(&db, now()).await.expect("published");
+    };
+    take(vec![content(record("a"), 1), content(record("b"), 2)]).await;
+    let public = public(&db).await;
+    let first = newest_version(&public).await.expect("a version");
+    let mut closed = content(record("a"), 3);
+    closed.closed_at = Some(now());
+    take(vec![closed, content(record("c"), 4)]).await;
+    let until = newest_version(&public).await.expect("a version");
+    assert_eq!(until, first + 1);
+    let (mut states, mut tallies) = (Vec::new(), Vec::new());
+    map_rows(&public, "999001", first, until, |row| states.push(row.state))
+        .await
+        .expect("rows");
+    tally_rows(&public, "999001", first, until, |row| tallies.push(row.closed))
+        .await
+        .expect("tallies");
+    states.sort();
+    tallies.sort_unstable();
+    assert_eq!(states, ["closed", "in_progress"]);
+    assert_eq!(tallies, [false, true]);
+    let lists = cases(&public, "999001", &CaseFilter::default(), 10).await;
+    let mut parts = Vec::new();
+    for case in lists.expect("a list") {
+        let file = case_by_code(&public, "999001", &case.public_code)
+            .await
+            .expect("an answer")
+            .expect("the case");
+        parts.push((file.units.len(), file.events.len()));
+    }
+    parts.sort_unstable();
+    assert_eq!(parts, [(1, 2), (1, 2), (1, 3)]);
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_kind_made_public_again_shows_its_cases_again(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    take_batch(
+        &db,
+        &mut state,
+        vec![placed(record("a"))],
+        now(),
+        &mut rand::rng(),
+        false,
+    )
+    .await
+    .expect("taken");
+    publish_all(&db, now()).await.expect("published");
+    for tier in ["absent", "exact"] {
+        sqlx::query("update core.categories set tier = $1")
+            .bind(tier)
+            .execute(db.pool())
+            .await
+            .expect("a tier");
+        sqlx::query(
+            "insert into core.outbox (region_code, case_id) select region_code, case_id from core.cases",
+        )
+        .execute(db.pool())
+        .await
+        .expect("waiting");
+        publish_all(&db, now()).await.expect("published");
+    }
+    let public = public(&db).await;
+    let list = cases(&public, "999001", &CaseFilter::default(), 10).await;
+    let code = list.expect("a list")[0].public_code.clone();
+    let file = case_by_code(&public, "999001", &code)
+        .await
+        .expect("an answer")
+        .expect("the case");
+    assert_eq!(
+        (file.units.len(), file.events.len(), file.case.lng),
+        (1, 2, Some(121.2))
+    );
+}

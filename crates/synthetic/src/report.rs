@@ -120,10 +120,10 @@ pub(crate) fn action_id(rng: &mut impl Rng) -> Uuid {
     uuid::Builder::from_random_bytes(rng.random()).into_uuid()
 }
 
-/// An identity whose code no other number has under the same key: of ten million random codes some forty
-/// pairs would be equal.
+/// An identity whose internal id sorts by the number, and whose code no other number has under the same key:
+/// of ten million random codes some forty pairs would be equal.
 pub(crate) fn numbered_identity(number: u64, key: u64, rng: &mut impl Rng) -> Identity {
-    let mut identity = Identity::draw(rng);
+    let mut identity = Identity::draw(rng).ordered(number, 0);
     let spread = permute(number & CODE_MASK, key);
     let mut random = [0; 8];
     for (place, byte) in random.iter_mut().take(7).enumerate() {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::Utc;
 use desk::Placer;
 use domain::RegionCode;
 use domain::intake::{ImportSummary, Rejected};
@@ -17,6 +16,7 @@ use thiserror::Error;
 use super::batches::Taker;
 use super::preview::{Seen, Standing};
 use super::reading::{self, Piece};
+use crate::publishing;
 
 /// What to import, and how.
 #[derive(Debug)]
@@ -66,7 +66,6 @@ impl Import {
         };
         // Before anything is made: a file that cannot be read leaves no region behind.
         let reader = RecordReader::open(&self.file, &self.mapping, zone)?;
-        let total = reader.bytes_total();
         let mut rejects = RejectsWriter::new(&self.rejects, reader.header());
         let mut target = match (known, self.dry_run) {
             (None, true) => Target::Nowhere(Seen::default()),
@@ -77,6 +76,24 @@ impl Import {
             (Some(region), dry_run) => Target::region(db, region, dry_run.then(Seen::default)).await?,
         };
 
+        let taking = Self::take_all(reader, &mut target, &mut rejects, &mut progress);
+        let mut outcome = if self.dry_run {
+            taking.await?
+        } else {
+            publishing::beside(db, taking).await?
+        };
+        outcome.summary.rejects_file = rejects.finish()?.map(|path| path.display().to_string());
+        Ok(outcome)
+    }
+
+    /// Takes the file, piece by piece.
+    async fn take_all(
+        reader: RecordReader,
+        target: &mut Target<'_>,
+        rejects: &mut RejectsWriter,
+        progress: &mut impl FnMut(u64, u64),
+    ) -> Result<Outcome, ImportError> {
+        let total = reader.bytes_total();
         let mut outcome = Outcome {
             summary: ImportSummary::default(),
             failure: None,
@@ -97,10 +114,6 @@ impl Import {
             summary.unchanged += counts.unchanged;
             summary.unplaced += counts.unplaced;
             progress(bytes, total);
-        }
-        outcome.summary.rejects_file = rejects.finish()?.map(|path| path.display().to_string());
-        if !self.dry_run {
-            store::publication::publish_all(db, Utc::now()).await?;
         }
         Ok(outcome)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Lianqin, fresh_database};
+use crate::support::{Lianqin, World, fresh_database};
 
 /// A mapping of our own with everything small: `id, at, unit, lng, lat`.
 const MAPPING: &str = r#"
@@ -189,4 +189,54 @@ async fn an_import_that_is_killed_keeps_what_it_took_and_the_next_one_finishes()
     assert_eq!(sum, 30_000, "{next}");
     let last = lianqin.import("small.toml", "small", &lianqin.path("list.csv"));
     assert_eq!(last["unchanged"], 30_000);
+}
+
+/// `MAPPING` with a column `kind`.
+fn mapping_with_kinds() -> String {
+    MAPPING.replace(
+        "department = \"unit\"",
+        "department = \"unit\"\ncategory = \"kind\"",
+    )
+}
+
+#[tokio::test]
+async fn a_category_pointed_elsewhere_holds_for_the_next_list_without_a_new_mapping() {
+    let url = fresh_database().await;
+    let lianqin = Lianqin::on(&url);
+    lianqin.write("small.toml", &mapping_with_kinds());
+    lianqin.write(
+        "one.csv",
+        "id,at,unit,kind,lng,lat\n1,2026-01-02 03:04:05,路灯所,路灯,,\n2,2026-01-02 03:04:06,路灯所,道路,,\n",
+    );
+    lianqin.import("small.toml", "small", &lianqin.path("one.csv"));
+    let world = World::of(&url, "small").await;
+    sqlx::query("update core.category_crosswalk set category_code = '道路' where source_category = '路灯'")
+        .execute(world.db.pool())
+        .await
+        .expect("pointed elsewhere");
+    lianqin.write(
+        "two.csv",
+        "id,at,unit,kind,lng,lat\n3,2026-01-02 03:04:07,路灯所,路灯,,\n4,2026-01-02 03:04:08,路灯所,消防,,\n",
+    );
+    let words = [
+        "import",
+        "--json",
+        "--dry-run",
+        "--mapping",
+        "small.toml",
+        "two.csv",
+    ];
+    assert_eq!(lianqin.run(&words).summary()["new"], 2);
+    lianqin.import("small.toml", "small", &lianqin.path("two.csv"));
+    let server = world.serve().await;
+    let cases = server.json("/api/v1/cases?region=small").await;
+    let mut kinds: Vec<&str> = cases["items"]
+        .as_array()
+        .expect("cases")
+        .iter()
+        .map(|case| case["category"]["name"].as_str().expect("a name"))
+        .collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["消防", "路灯", "道路", "道路"]);
+    server.stop().await;
 }

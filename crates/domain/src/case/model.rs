@@ -74,6 +74,15 @@ coded!(
     }
 );
 
+impl State {
+    /// Whether the case has no clock any more: it was not accepted, or lives on in another one. It then counts
+    /// in no on-time figure, whatever limit it once had.
+    #[must_use]
+    pub fn clock_stopped(self) -> bool {
+        matches!(self, Self::Rejected | Self::Merged)
+    }
+}
+
 coded!(
     /// What somebody does to a case.
     Action {

@@ -67,13 +67,9 @@ impl CasesQuery {
         format!("{}.{code}", received_at.timestamp_micros())
     }
 
-    pub(crate) fn to_store(
-        &self,
-        picture: &RegionPicture,
-        now: DateTime<Utc>,
-    ) -> Result<CaseFilter, PortalError> {
+    pub(crate) fn to_store(&self, picture: &RegionPicture, now: DateTime<Utc>) -> CaseFilter {
         let (from, to) = self.filter.period.given(picture.zone);
-        Ok(CaseFilter {
+        CaseFilter {
             categories: self.filter.with_children(picture),
             departments: self.filter.departments.clone(),
             states: self.filter.states.clone(),
@@ -87,7 +83,7 @@ impl CasesQuery {
             unplaced: self.unplaced,
             search: self.search.as_deref().map(|text| search(text, picture)),
             after: self.after.clone(),
-        })
+        }
     }
 }
 

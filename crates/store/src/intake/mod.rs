@@ -1,7 +1,12 @@
 //! Taking records of source systems in: stored verbatim and versioned, each new one a case.
 
 mod areas;
-mod write;
+mod batch;
+mod case;
+mod crosswalk;
+mod names;
+mod update;
+mod versions;
 
 pub use areas::{RegionRow, ensure_region, region, regions};
-pub use write::{BatchCounts, ImportState, PlacedRecord, take_batch};
+pub use batch::{BatchCounts, ImportState, PlacedRecord, take_batch};

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use sqlx::postgres::Postgres;
 use sqlx::{FromRow, QueryBuilder};
 
+use crate::states::clock_stopped;
 use crate::{PublicDb, StoreError};
 
 /// A published case, as stored: codes, no names.
@@ -153,7 +154,7 @@ pub async fn cases(
         query
             .push(" and not closed and verdict is null and not suspended and current_due_at < ")
             .push_bind(at);
-        query.push(" and state not in ('rejected', 'merged')");
+        query.push(format!(" and state not in ({})", clock_stopped()));
     }
     if filter.unplaced {
         query.push(" and lng is null");

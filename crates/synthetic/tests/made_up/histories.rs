@@ -303,7 +303,7 @@ fn tiers_have_their_shares() {
 fn counts(cases: &[CaseHistory]) -> BTreeMap<String, Counts> {
     let mut units: BTreeMap<String, Counts> = BTreeMap::new();
     for case in cases {
-        let stopped = matches!(case.case.state, State::Rejected | State::Merged);
+        let stopped = case.case.state.clock_stopped();
         let fact = CaseFact {
             received_at: case.case.reported_at.timestamp(),
             due_at: case

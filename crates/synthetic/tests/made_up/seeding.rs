@@ -37,7 +37,7 @@ fn counted(cases: &[CaseHistory]) -> Counts {
     let mut counts = Counts::default();
     for case in cases {
         let state = case.case.state;
-        let stopped = matches!(state, State::Rejected | State::Merged);
+        let stopped = state.clock_stopped();
         let fact = CaseFact {
             received_at: case.case.reported_at.timestamp(),
             due_at: case

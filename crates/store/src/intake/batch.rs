@@ -1,0 +1,178 @@
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::intake::IncomingRecord;
+use domain::source::SourceSystem;
+use domain::{CategoryCode, GridCode, RegionCode};
+use rand::Rng;
+use uuid::Uuid;
+
+use super::areas::RegionRow;
+use super::case::history;
+use super::crosswalk::{load_crosswalk, record_crosswalk};
+use super::names::ensure_names;
+use super::update::update_case;
+use super::versions::{Stored, Version, load_stored, write_records};
+use crate::bulk::{CaseHistory, insert_histories, plan_by_keys};
+use crate::cases::{CategoryPolicy, Identity};
+use crate::{Db, StoreError};
+
+/// A record with its grid cell found.
+#[derive(Debug, Clone)]
+pub struct PlacedRecord {
+    pub record: IncomingRecord,
+    /// Grid cell of the point, if it has one. The cell must exist.
+    pub grid: Option<GridCode>,
+    /// The anchor of that cell that stands for the point in public.
+    pub anchor: Option<(f64, f64)>,
+}
+
+/// What became of a batch. Rejected rows never get here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BatchCounts {
+    pub new: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub unplaced: u64,
+}
+
+/// What one import remembers between its batches.
+#[derive(Debug)]
+pub struct ImportState {
+    pub(super) region: RegionCode,
+    pub(super) zone: Tz,
+    pub(super) known: Known,
+}
+
+/// What the database is known to hold.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Our category of each category of a source.
+    pub(super) crosswalk: HashMap<SourceSystem, HashMap<String, CategoryCode>>,
+    pub(super) policies: HashMap<String, CategoryPolicy>,
+    pub(super) departments: HashSet<(String, String)>,
+    pub(super) townships: HashSet<String>,
+    pub(super) communities: HashSet<String>,
+}
+
+impl ImportState {
+    /// Starts an import into `region`.
+    #[must_use]
+    pub fn new(region: &RegionRow) -> Self {
+        Self {
+            region: region.code.clone(),
+            zone: region.zone,
+            known: Known::default(),
+        }
+    }
+
+    /// Forgets what a transaction made known that was rolled back.
+    fn forget(&mut self) {
+        self.known = Known::default();
+    }
+}
+
+/// Takes a batch in one transaction: new records become cases, new content of known records becomes a
+/// version, content that equals any stored version changes nothing. With `dry_run` the counts are the same
+/// and nothing is kept.
+pub async fn take_batch(
+    db: &Db,
+    state: &mut ImportState,
+    batch: impl AsRef<[PlacedRecord]>,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    dry_run: bool,
+) -> Result<BatchCounts, StoreError> {
+    let batch = batch.as_ref();
+    let mut counts = BatchCounts::default();
+    let mut transaction = db.pool.begin().await?;
+    let region = state.region.clone();
+    // Two imports of one list at the same time take turns instead of tripping over each other's keys.
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended('intake ' || $1, 0))")
+        .bind(region.as_str())
+        .execute(&mut *transaction)
+        .await?;
+    plan_by_keys(&mut transaction).await?;
+    load_crosswalk(&mut transaction, state, batch).await?;
+    ensure_names(&mut transaction, state, batch).await?;
+    record_crosswalk(&mut transaction, state, batch).await?;
+    let mut stored = load_stored(&mut transaction, &region, batch).await?;
+    let (mut histories, mut versions) = (Vec::new(), Vec::new());
+    let mut fresh: HashMap<Uuid, usize> = HashMap::new();
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+    for placed in batch {
+        let record = &placed.record;
+        counts.unplaced += u64::from(record.place.is_none());
+        let key = (record.source, record.external_id.clone());
+        let (version, case_id) = match stored.get_mut(&key) {
+            Some(known)
+                if known
+                    .hashes
+                    .iter()
+                    .any(|hash| hash == record.content_hash.as_slice()) =>
+            {
+                counts.unchanged += 1;
+                continue;
+            }
+            Some(known) => {
+                counts.updated += 1;
+                known.version += 1;
+                known.hashes.push(record.content_hash.to_vec());
+                match fresh.get(&known.case_id) {
+                    // Its first version stands in this very batch: one case, made from the newer content.
+                    Some(&index) => {
+                        let identity = identity_of(&histories, index);
+                        histories[index] = history(state, placed, identity, now, rng);
+                    }
+                    None => update_case(&mut transaction, state, known.case_id, placed, now).await?,
+                }
+                (known.version, known.case_id)
+            }
+            None => {
+                counts.new += 1;
+                let number = u32::try_from(histories.len()).unwrap_or(u32::MAX);
+                let identity = Identity::draw(rng).ordered(millis, number);
+                let case_id = identity.case_id;
+                fresh.insert(case_id, histories.len());
+                histories.push(history(state, placed, identity, now, rng));
+                stored.insert(
+                    key,
+                    Stored {
+                        case_id,
+                        version: 1,
+                        hashes: vec![record.content_hash.to_vec()],
+                    },
+                );
+                (1, case_id)
+            }
+        };
+        versions.push(Version {
+            record,
+            version,
+            case_id,
+        });
+    }
+    insert_histories(&mut transaction, &region, &histories, now, true).await?;
+    write_records(&mut transaction, &region, &versions, now).await?;
+    if dry_run {
+        transaction.rollback().await?;
+        state.forget();
+    } else {
+        sqlx::query("notify lianqin_outbox")
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+    }
+    Ok(counts)
+}
+
+fn identity_of(histories: &[CaseHistory], index: usize) -> Identity {
+    let old = &histories[index];
+    Identity {
+        case_id: old.case_id,
+        code: old.code.clone(),
+        token: old.token.clone(),
+        tally_key: old.tally_key,
+    }
+}

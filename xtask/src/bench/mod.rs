@@ -1,0 +1,103 @@
+//! `cargo xtask bench`: whole-program benchmarks, each beside its peers in the same run.
+//!
+//! * [`import`]: rows per second of `lianqin import` as a ratio to plain `COPY`: of the same file into a
+//!   table of texts, and of every row it writes into the same tables with their indexes. [`profile`] says
+//!   where its time goes.
+//! * [`board`]: requests per second of `/board` as a ratio to nginx serving a file of the same size.
+//!
+//! All sides take turns, the median counts: machines are noisy, ratios less so. The figures that are kept
+//! stand in docs/benchmarks.md.
+
+mod board;
+mod import;
+mod profile;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::Result;
+use cluster::{Cluster, ClusterOptions};
+
+use crate::{
+    setup::{self, Need},
+    shell,
+};
+
+/// Turns per measurement.
+const TURNS: usize = 3;
+
+/// Runs the benchmarks with `rows` imported rows; with `profile`, the import only and where its time goes.
+pub(crate) fn run(rows: usize, profile: bool) -> Result<()> {
+    let root = shell::root()?;
+    setup::ensure(Need::Postgres, &root)?;
+    if !profile {
+        setup::ensure(Need::Load, &root)?;
+    }
+    shell::run(
+        shell::cargo()
+            .args(["build", "--release", "--package", "server"])
+            .current_dir(&root),
+    )?;
+    let place = root.join("target/bench");
+    if place.exists() {
+        fs::remove_dir_all(&place)?;
+    }
+    fs::create_dir_all(&place)?;
+    // Durable, as people run it.
+    let cluster = Cluster::start(&ClusterOptions::new(place.join("data")))?;
+    let bench = Bench {
+        program: root.join("target/release/lianqin"),
+        site: root.join("target/site"),
+        place,
+        cluster,
+    };
+    let list = import::list(rows)?;
+    if profile {
+        return bench.profile(rows, &list.path());
+    }
+    bench.import(rows, &list.path())?;
+    bench.board()
+}
+
+struct Bench {
+    program: PathBuf,
+    site: PathBuf,
+    place: PathBuf,
+    cluster: Cluster,
+}
+
+impl Bench {
+    fn lianqin(&self, database: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .arg("--data-dir")
+            .arg(self.place.join(database))
+            .env("DATABASE_URL", self.cluster.url(database));
+        command
+    }
+
+    /// Imports `list` into the region `bench` of `database`.
+    fn import_into(&self, database: &str, list: &Path) -> Result<()> {
+        shell::output(
+            self.lianqin(database)
+                .args(["import", "--json", "--region", "bench", "--mapping", "any-list"])
+                .arg(list),
+        )?;
+        Ok(())
+    }
+
+    /// A new, empty database.
+    fn create(&self, database: &str) -> Result<()> {
+        self.cluster
+            .psql("postgres", &format!("create database {database}"))?;
+        Ok(())
+    }
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
