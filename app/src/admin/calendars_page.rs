@@ -133,7 +133,7 @@ fn Year(year: CalendarYear, open: bool) -> impl IntoView {
                 <input type="hidden" name="announced" value=announced />
                 <button class="button">{turn}</button>
             </form>
-            <div class="scroll">
+            <div class="scroll" tabindex="0" role="region" aria-label=text::calendars(lang)>
                 <table class="plain">
                     <thead>
                         <tr>

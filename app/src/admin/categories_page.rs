@@ -75,7 +75,7 @@ fn Kinds(view: CategoriesView) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="card scroll">
+        <section class="card scroll" tabindex="0" aria-label=text::categories(lang)>
             <table class="plain">
                 <thead>
                     <tr>

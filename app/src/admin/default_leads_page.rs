@@ -68,7 +68,7 @@ fn Leads(view: DefaultLeadsView) -> impl IntoView {
         .collect_view();
     view! {
         {none}
-        <section class="card scroll">
+        <section class="card scroll" tabindex="0" aria-label=text::default_leads(lang)>
             <table class="plain">
                 <thead>
                     <tr>

@@ -68,7 +68,7 @@ fn Units(view: DepartmentsView) -> impl IntoView {
         ..DepartmentForm::default()
     };
     view! {
-        <section class="card scroll">
+        <section class="card scroll" tabindex="0" aria-label=text::departments(lang)>
             <table class="plain">
                 <thead>
                     <tr>

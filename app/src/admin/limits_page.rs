@@ -96,7 +96,7 @@ fn Limits(view: LimitsView) -> impl IntoView {
         .collect_view();
     view! {
         {none}
-        <section class="card scroll">
+        <section class="card scroll" tabindex="0" aria-label=text::limits(lang)>
             <table class="plain">
                 <thead>
                     <tr>

@@ -280,7 +280,7 @@ fn Roster(
         <section class="card">
             <h2>{text::roster(lang)}</h2>
             {none}
-            <div class="scroll">
+            <div class="scroll" tabindex="0" role="region" aria-label=text::roster(lang)>
                 <table class="plain">
                     <tbody>{rows}</tbody>
                 </table>
