@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod line;
 pub(crate) mod told;
 
 use std::collections::BTreeMap;
