@@ -5,7 +5,7 @@ use domain::board::UnitRef;
 use domain::board::figures::CaseFact;
 use domain::case::code::CaseCode;
 use domain::case::lifecycle::TABLE;
-use domain::case::{Action, CaseState, Role, State};
+use domain::case::{Action, Actor, CaseState, Role, State};
 use domain::clock::timeliness;
 use domain::desk::{DeskCall, DeskEvent, DeskFile, DeskMark, DeskPart, DeskWhistle, Offer, Why};
 use domain::{Lang, RegionCode};
@@ -50,7 +50,19 @@ impl Desk {
         let file = self.seen(caller, code).await?;
         let names = self.names(&caller.region, lang).await?;
         let people = self.people_of(caller, &file, lang).await?;
-        Ok(view(file, caller, &names, &people, self.now()))
+        let as_of = self.now();
+        let guests = store::codes::guests(&self.db, &caller.region, file.case_id).await?;
+        let invited = guests
+            .into_iter()
+            .filter(|guest| guest.revoked_at.is_none() && guest.expires_at > as_of);
+        let mut view = view(file, caller, &names, &people, as_of);
+        view.guests = invited
+            .map(|guest| UnitRef {
+                code: Actor::guest(guest.code_id).id,
+                name: guest.name,
+            })
+            .collect();
+        Ok(view)
     }
 }
 
