@@ -1,5 +1,6 @@
 //! One action on one case: who they are decides as whom, the table decides whether.
 
+use chrono::TimeDelta;
 use domain::case::code::CaseCode;
 use domain::case::{Action, Command};
 use store::cases::{ActRequest, Acted, act};
@@ -11,6 +12,8 @@ use crate::{Caller, Desk, DeskError};
 pub const MAX_TEXT: usize = 4_000;
 /// Most units in one dispatch or whistle.
 pub const MAX_UNITS: usize = 40;
+/// Furthest time that can be asked for, in days: more is a slip, and reckoning with it would end nowhere.
+const MAX_DAYS: i64 = 3_660;
 
 /// What somebody wants to do to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,13 @@ impl Desk {
     /// Takes the action, if the caller sees the case and one of their roles may.
     pub async fn act(&self, caller: &Caller, code: &str, deed: Deed) -> Result<Acted, DeskError> {
         check_texts(&deed.command)?;
+        if deed
+            .command
+            .until
+            .is_some_and(|until| until > self.now() + TimeDelta::days(MAX_DAYS))
+        {
+            return Err(DeskError::invalid("until", "within ten years"));
+        }
         let file = self.seen(caller, code).await?;
         // Whoever acted before asks again with the case as it is now: the write path answers that first.
         let actor = match caller.person.actor_for(&file.case, deed.command.action) {

@@ -62,11 +62,13 @@ impl QueueQuery {
             if value.is_empty() {
                 continue;
             }
+            // No code has a NUL, and the database takes none.
+            let code = || Some(value.clone()).filter(|code| !code.contains('\0'));
             match name.as_str() {
                 "region" => {}
                 "queue" => query.queue = Some(one_of("queue", Queue::from_code(value))?),
-                "category" => query.category = Some(value.clone()),
-                "township" => query.township = Some(value.clone()),
+                "category" => query.category = Some(one_of("category", code())?),
+                "township" => query.township = Some(one_of("township", code())?),
                 "state" => query.state = Some(one_of("state", State::from_code(value))?),
                 "mark" => query.mark = Some(one_of("mark", Mark::from_code(value))?),
                 "part" => query.part = Some(one_of("part", AssignmentRole::from_code(value))?),
@@ -211,6 +213,8 @@ mod tests {
             ("mark", "blue", "mark"),
             ("state", "lost", "state"),
             ("cursor", "yesterday", "cursor"),
+            ("category", "lamp\0", "category"),
+            ("township", "\0", "township"),
             ("colour", "red", "query"),
         ] {
             let Err(DeskError::Invalid { field: named, .. }) = parsed(&[(name, value)]) else {
