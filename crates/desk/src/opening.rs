@@ -1,8 +1,6 @@
 //! Opening a case at the desk or on the spot (人人皆可发起).
 
-use chrono::{DateTime, Utc};
 use domain::access::Right;
-use domain::case::code::CaseCode;
 use domain::case::{Actor, Role, lifecycle};
 use domain::source::SourceSystem;
 use domain::{CategoryCode, CommunityCode, TownshipCode};
@@ -75,6 +73,11 @@ impl Desk {
         {
             return Err(DeskError::invalid("township", "there is no such township"));
         }
+        if let Some(station) = &new.station
+            && !caller.stations.contains(station)
+        {
+            return Err(DeskError::invalid("station", "not a station of yours"));
+        }
         let rules = self.rules(&caller.region).await?;
         let policy = rules.policy(category.as_str());
         let cells = grid_anchors(&self.db, &caller.region).await?;
@@ -129,20 +132,20 @@ impl Desk {
             case: decision.case,
             events: vec![(new.action_id, decision.event)],
         };
-        self.store_opening(caller, history, now).await?;
-        Ok(Opened {
-            code: CaseCode::parse(&code).map_or(code, |code| code.to_string()),
-            repeated: false,
-        })
-    }
-
-    async fn store_opening(
-        &self,
-        caller: &Caller,
-        history: CaseHistory,
-        now: DateTime<Utc>,
-    ) -> Result<(), DeskError> {
-        Ok(open_case(&self.db, &caller.region, history, now).await?)
+        let Err(error) = open_case(&self.db, &caller.region, history, now).await else {
+            return Ok(Opened {
+                code: crate::file::shown(&code),
+                repeated: false,
+            });
+        };
+        // The same tap may have arrived twice at once.
+        match store::workbench::code_of(&self.db, &caller.region, case_id).await? {
+            Some(code) => Ok(Opened {
+                code: crate::file::shown(&code),
+                repeated: true,
+            }),
+            None => Err(error.into()),
+        }
     }
 
     /// A new identity; tokens are drawn from it, so it must not be guessed.
