@@ -176,9 +176,14 @@ fn ActionForm(action: Action, file: DeskFile) -> impl IntoView {
             | Action::Arrive
     );
     let class = if main { "button primary" } else { "button" };
+    // A form that comes back with a fault keeps its ticket: sent again, it still acts once.
+    let ticket = match form.value("ticket") {
+        sent if sent.is_empty() => file.ticket.clone(),
+        sent => sent,
+    };
     let hidden = view! {
         <input type="hidden" name="action" value=action.code() />
-        <input type="hidden" name="ticket" value=file.ticket.clone() />
+        <input type="hidden" name="ticket" value=ticket />
         <input type="hidden" name="version" value=file.case.version.to_string() />
     };
     let at = visit.to(&format!("/desk/cases/{}/act", file.code), &[]);
