@@ -184,24 +184,11 @@ fn view(
         marks: marks.collect(),
         offers: offers(case, caller),
         ticket: Uuid::new_v4().to_string(),
-        guests: case_guests(people),
+        guests: Vec::new(),
         choices: choices(names),
         as_of,
         case: file.case,
     }
-}
-
-/// Guests by the id a whistle calls them with.
-fn case_guests(people: &store::workbench::Names) -> Vec<UnitRef> {
-    let guests = people.iter().filter(|(id, _)| id.starts_with("guest:"));
-    let mut guests: Vec<UnitRef> = guests
-        .map(|(id, name)| UnitRef {
-            code: id.clone(),
-            name: name.clone(),
-        })
-        .collect();
-    guests.sort_by(|a, b| a.name.cmp(&b.name));
-    guests
 }
 
 /// A stored code as people read it.
