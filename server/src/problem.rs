@@ -126,6 +126,9 @@ impl From<DeskError> for Problem {
                 problem.changes = changes;
                 problem
             }
+            DeskError::Refused(Refusal::WrongRole { .. } | Refusal::WrongUnit { .. }) => {
+                Self::of(StatusCode::FORBIDDEN).detail(told)
+            }
             DeskError::Filing(_) | DeskError::Refused(_) => Self::of(StatusCode::CONFLICT).detail(told),
             DeskError::TooMany { seconds } => {
                 let mut problem = Self::of(StatusCode::TOO_MANY_REQUESTS).detail(told);

@@ -205,6 +205,7 @@ fn status(error: &DeskError) -> u16 {
         | DeskError::Field(_)
         | DeskError::Password(_)
         | DeskError::Refused(Refusal::Missing { .. } | Refusal::Invalid { .. }) => 400,
+        DeskError::Refused(Refusal::WrongRole { .. } | Refusal::WrongUnit { .. }) => 403,
         DeskError::Filing(_) | DeskError::Refused(_) | DeskError::Conflict { .. } => 409,
         DeskError::TooMany { .. } => 429,
         DeskError::Store(error) if !error.is_unreachable() => 500,
