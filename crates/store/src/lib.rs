@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod cases;
 pub mod codes;
 mod connect;
+mod copy;
 pub mod district;
 mod error;
 pub mod export;

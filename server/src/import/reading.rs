@@ -4,8 +4,8 @@ use domain::intake::{IncomingRecord, Rejected};
 use intake::RecordReader;
 use tokio::sync::mpsc;
 
-/// Rows per piece, and thus per transaction.
-const PIECE: usize = 2_000;
+/// Rows per piece, and thus per transaction: two waits for the disk each, to store and to publish.
+const PIECE: usize = 5_000;
 /// Pieces that may wait: reading is a little ahead of writing, not far.
 const AHEAD: usize = 2;
 

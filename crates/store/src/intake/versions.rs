@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::batch::PlacedRecord;
 use crate::StoreError;
-use crate::bulk::{Copy, CopyRows};
+use crate::copy::{Copy, CopyRows};
 use crate::error::known;
 
 /// What is stored of one external id.

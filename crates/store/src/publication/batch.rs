@@ -58,7 +58,8 @@ enum Listing {
 
 /// Rows of `published` made of rows of `core`.
 struct Copied {
-    /// `insert into … select …` for region `$1` and cases `$2`, with version `$3` where the table has one.
+    /// `insert into … select …` for region `$1` and cases `$2`, with version `$3` where the table has one. In
+    /// the order of the table's key, which is random: neighbours of an index then come one after the other.
     insert: Cow<'static, str>,
     versioned: bool,
     /// What to do where a row is there already. Only for cases that have been published before: looking for
@@ -272,7 +273,8 @@ static TALLY: LazyLock<Copied> = LazyLock::new(|| {
         select region_code, tally_key, $3, lead_department, received_at,
                case when state not in ({}) then current_due_at end,
                state in ('closed', 'archived'), closed_at, source_verdict, suspended_at is not null, satisfaction >= 4
-        from core.cases where region_code = $1 and case_id = any($2)",
+        from core.cases where region_code = $1 and case_id = any($2)
+        order by tally_key",
         clock_stopped()
     )
     .into(),
@@ -300,7 +302,8 @@ static CASES: Copied = Copied {
                            where category.tier = 'exact'
                               or (category.tier = 'snapped'
                                   and (c.public_lng, c.public_lat) is distinct from (c.lng, c.lat))) as place on true
-        where c.region_code = $1 and c.case_id = any($2)"),
+        where c.region_code = $1 and c.case_id = any($2)
+        order by c.public_code"),
     versioned: true,
     on_conflict: "on conflict (region_code, public_code) do update set version = excluded.version, withdrawn = false,
             category_code = excluded.category_code, state = excluded.state,
@@ -319,7 +322,8 @@ static UNITS: Copied = Copied {
         select c.region_code, c.public_code, part.position, part.department_code, part.role, part.assigned_at,
                part.signed_at, part.feedback_at, part.released_at, part.original_due_at, part.current_due_at
         from core.cases as c join core.case_assignments as part using (region_code, case_id)
-        where c.region_code = $1 and c.case_id = any($2)"),
+        where c.region_code = $1 and c.case_id = any($2)
+        order by c.public_code"),
     versioned: false,
     on_conflict: "on conflict (region_code, public_code, position) do update set
             department_code = excluded.department_code, signed_at = excluded.signed_at,
@@ -336,7 +340,8 @@ static EVENTS: Copied = Copied {
                case when event.seq = 1 then c.public_received_at else event.at end,
                event.from_state, event.to_state, event.department_code, event.reason, event.due_at
         from core.cases as c join core.case_events as event using (region_code, case_id)
-        where c.region_code = $1 and c.case_id = any($2) and event.action <> 'comment'"),
+        where c.region_code = $1 and c.case_id = any($2) and event.action <> 'comment'
+        order by c.public_code"),
     versioned: true,
     on_conflict: "on conflict (region_code, public_code, seq) do update set at = excluded.at, version = excluded.version
         where case_events.seq = 1 and case_events.at <> excluded.at",
