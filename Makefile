@@ -30,11 +30,12 @@ build: toolchain ## Builds the server (release) and the browser's side
 dev: toolchain ## Serves the demo and rebuilds it on every change
 	@$(XTASK) dev -- --addr $(ADDR)
 
-bench: toolchain ## Measures map engine, import and board, each beside a peer
+bench: toolchain ## Measures map engine, import, board and desk, each beside a peer
 	@cargo bench --package lens --bench views
 	@$(XTASK) setup wasm npm
 	@$(XTASK) build
 	@$(XTASK) bench
+	@$(XTASK) bench-desk
 
 lighthouse: toolchain ## Prints Lighthouse's scores of /, /board and /map on a phone
 	@$(XTASK) setup npm postgres browser fonts

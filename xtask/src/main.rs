@@ -1,8 +1,9 @@
-//! The project's own tools: `cargo xtask build | tidy | test | with-postgres | setup | bench | dev`.
+//! The project's own tools: `cargo xtask build | tidy | test | with-postgres | setup | bench | bench-desk | dev`.
 //!
 //! The Makefile calls these; they hold what a Makefile says badly. Nothing here is in the product.
 
 mod bench;
+mod bench_desk;
 mod build;
 mod dev;
 mod postgres;
@@ -60,6 +61,15 @@ enum Task {
         #[arg(long)]
         profile: bool,
     },
+    /// Measures what the workbench can bear.
+    BenchDesk {
+        /// Open cases of the large unit.
+        #[arg(long, default_value_t = 100_000)]
+        cases: usize,
+        /// The program to measure; a release build of this workspace unless named.
+        #[arg(long, env = "LIANQIN_BIN")]
+        program: Option<PathBuf>,
+    },
     /// Serves the demo and rebuilds it whenever a source file changes.
     Dev {
         /// Handed on to `lianqin demo`.
@@ -83,6 +93,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test(_) => {}
         Task::WithPostgres { url_var, command } => return postgres::run(&url_var, &command),
         Task::Bench { rows, profile } => bench::run(rows, profile)?,
+        Task::BenchDesk { cases, program } => bench_desk::run(cases, program)?,
         Task::Setup { needs } => setup::run(&needs)?,
         Task::Dev { args } => dev::run(&args)?,
     }
