@@ -25,10 +25,7 @@ pub(super) fn Facts(file: DeskFile) -> impl IntoView {
     let point = file.place.map(|[lng, lat]| format!("{lng:.6}, {lat:.6}"));
     let facts = [
         (text::serial(lang), Some(file.serial.clone())),
-        (
-            text::source(lang),
-            Some(file.source.name(lang).to_owned()),
-        ),
+        (text::source(lang), Some(file.source.name(lang).to_owned())),
         (
             text::received(lang),
             Some(time::minute(file.case.reported_at, zone)),
