@@ -30,6 +30,9 @@ use crate::{
 use statements::Script;
 
 /// Turns per measurement.
+/// An address, and the header by which it knows who asks.
+type View<'a> = (&'static str, &'a dyn Fn(&Pass) -> String);
+
 const TURNS: usize = 3;
 /// Open cases of the small unit.
 const FEW: usize = 1_000;
@@ -145,8 +148,7 @@ impl Bench {
         let (many, few) = (many?, few?);
         let by_cookie = |pass: &Pass| format!("Cookie: {}", pass.cookie);
         let by_token = |pass: &Pass| format!("Authorization: Bearer {}", pass.token);
-        let views: [(&str, &dyn Fn(&Pass) -> String); 2] =
-            [("/desk", &by_cookie), ("/api/v1/staff/queue", &by_token)];
+        let views: [View<'_>; 2] = [("/desk", &by_cookie), ("/api/v1/staff/queue", &by_token)];
         for (path, header) in views {
             let address = format!("{}{path}", server.base);
             let (mut of_many, mut of_few) = (Vec::new(), Vec::new());
