@@ -320,7 +320,7 @@ impl Bench {
 
 /// All alike but for their ids: the statements of an action on one are those of an action on any.
 const FRESH: &str = "select case_id, public_code from core.cases
-    where state = 'dispatched' and version = (select max(seq) from core.case_events as e where e.case_id = cases.case_id)
+    where state = 'in_progress' and version = (select max(seq) from core.case_events as e where e.case_id = cases.case_id)
       and version = 2 and lead_department = (select department_code from core.departments where name = '大单位')
     order by random()";
 
