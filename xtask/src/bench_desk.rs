@@ -29,10 +29,10 @@ use crate::{
 };
 use statements::Script;
 
-/// Turns per measurement.
 /// An address, and the header by which it knows who asks.
 type View<'a> = (&'static str, &'a dyn Fn(&Pass) -> String);
 
+/// Turns per measurement.
 const TURNS: usize = 3;
 /// Open cases of the small unit.
 const FEW: usize = 1_000;

@@ -30,18 +30,31 @@ pub(crate) struct World {
 pub(crate) async fn fresh_database() -> String {
     let admin = std::env::var("DATABASE_URL")
         .expect("DATABASE_URL; run `cargo xtask with-postgres -- cargo test -p server`");
+    fresh_database_on(&admin).await
+}
+
+/// The address of a new, empty database on this server.
+async fn fresh_database_on(admin: &str) -> String {
     let name = format!("server_{}", Uuid::new_v4().simple());
-    store::ensure_database(&admin, &name)
+    store::ensure_database(admin, &name)
         .await
         .expect("a new database");
-    let options = PgConnectOptions::from_str(&admin).expect("DATABASE_URL is an address");
+    let options = PgConnectOptions::from_str(admin).expect("the address of a server");
     options.database(&name).to_url_lossy().to_string()
 }
 
 impl World {
     /// Region `demo-1` in Shanghai's time, without cases.
     pub(crate) async fn new() -> Self {
-        let url = fresh_database().await;
+        Self::in_database(fresh_database().await).await
+    }
+
+    /// The same on another server than that of `DATABASE_URL`.
+    pub(crate) async fn on(admin: &str) -> Self {
+        Self::in_database(fresh_database_on(admin).await).await
+    }
+
+    async fn in_database(url: String) -> Self {
         store::bootstrap_roles(&url).await.expect("roles");
         let db = Db::connect(&url, 4).await.expect("the database");
         store::migrate(&db).await.expect("migrations");
