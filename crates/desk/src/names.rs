@@ -17,7 +17,10 @@ const MAX_AGE: Duration = Duration::from_secs(10);
 
 /// Names of each region and language, read again every [`MAX_AGE`].
 #[derive(Debug, Default)]
-pub(crate) struct NameBooks(Mutex<HashMap<(RegionCode, Lang), (Instant, Arc<RegionNames>)>>);
+pub(crate) struct NameBooks(Mutex<HashMap<(RegionCode, Lang), NameBook>>);
+
+/// Names and when they were read.
+type NameBook = (Instant, Arc<RegionNames>);
 
 impl Desk {
     /// What forms offer to choose from in the caller's region.
