@@ -31,11 +31,16 @@ pub(crate) struct Problem {
     #[serde(skip)]
     wait: Option<u32>,
     /// What others did meanwhile, where somebody acted on an older version.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<Change>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Box<Changes>>,
     #[serde(skip)]
     cause: Option<Cause>,
 }
+
+/// What others did, oldest first. Behind a pointer, because hardly any problem has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+struct Changes(Vec<Change>);
 
 /// Why it really happened: for the log, never for the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +58,7 @@ impl Problem {
             detail: None,
             field: None,
             instance: None,
-            changes: Vec::new(),
+            changes: None,
             wait: None,
             cause: None,
         }
@@ -123,7 +128,7 @@ impl From<DeskError> for Problem {
             DeskError::Password(fault) => Self::invalid("new_password", fault.to_string()),
             DeskError::Conflict { changes, .. } => {
                 let mut problem = Self::of(StatusCode::CONFLICT).detail(told);
-                problem.changes = changes;
+                problem.changes = Some(Box::new(Changes(changes)));
                 problem
             }
             DeskError::Refused(Refusal::WrongRole { .. } | Refusal::WrongUnit { .. }) => {

@@ -30,7 +30,7 @@ pub enum Deed {
         case_id: Uuid,
         version: u32,
         actor: Actor,
-        command: Command,
+        command: Box<Command>,
     },
 }
 
@@ -133,7 +133,7 @@ impl Crowd {
             case_id,
             version: life.case.version,
             actor,
-            command,
+            command: Box::new(command),
         })
     }
 

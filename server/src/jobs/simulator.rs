@@ -148,7 +148,7 @@ impl Simulator {
                     action_id,
                     expected_version: Some(version),
                     actor,
-                    command,
+                    command: *command,
                 };
                 match (act(&self.db, &self.region, rules, &request, now).await, foreseen) {
                     (Ok(_), Ok(decision)) => crowd.acted(case_id, decision.case, now, rules),
