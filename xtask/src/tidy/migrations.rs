@@ -1,9 +1,10 @@
-//! Every table and column of a migration has a comment in some migration.
+//! Every table and column of a migration has a comment in some migration, and no two migrations have the same
+//! version: the database takes the second one for a changed first one.
 //!
 //! Reads just enough SQL: `create table … ( … )`, `alter table … add column`, `comment on`. It does
 //! not check that the SQL is right; Postgres does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Source};
 
@@ -14,7 +15,17 @@ pub(super) fn check(files: &[Source]) -> Vec<Finding> {
         .collect();
     let commented: BTreeSet<String> = migrations.iter().flat_map(|file| commented(&file.text)).collect();
     let mut findings = Vec::new();
+    let mut versions = BTreeMap::new();
     for file in &migrations {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let version = name.split('_').next().unwrap_or_default();
+        if let Some(other) = versions.insert(version, name) {
+            findings.push(Finding {
+                place: file.path.clone(),
+                check: "migration-version",
+                message: format!("{other} has the same version"),
+            });
+        }
         for object in created(&file.text) {
             if !commented.contains(&object) {
                 findings.push(Finding {
@@ -191,15 +202,32 @@ mod tests {
 
     #[test]
     fn the_comment_may_stand_in_another_migration() {
-        let file = |text: &str| Source {
-            path: "crates/store/migrations/x.sql".into(),
+        let file = |name: &str, text: &str| Source {
+            path: format!("crates/store/migrations/{name}.sql"),
             text: text.into(),
         };
         let files = [
-            file("create table t(a int);"),
-            file("comment on table t is ''; comment on column t.a is '';"),
+            file("1", "create table t(a int);"),
+            file("2", "comment on table t is ''; comment on column t.a is '';"),
         ];
         assert!(check(&files).is_empty());
+    }
+
+    #[test]
+    fn no_two_migrations_have_the_same_version() {
+        let file = |name: &str| Source {
+            path: format!("crates/store/migrations/{name}.sql"),
+            text: String::new(),
+        };
+        let messages = |files: &[Source]| -> Vec<String> {
+            let findings = check(files).into_iter();
+            findings.map(|finding| finding.message).collect()
+        };
+        assert!(messages(&[file("1_a"), file("2_b")]).is_empty());
+        assert_eq!(
+            messages(&[file("1_a"), file("1_b")]),
+            ["1_a.sql has the same version"]
+        );
     }
 
     #[test]
