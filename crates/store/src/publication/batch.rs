@@ -296,7 +296,11 @@ static CASES: Copied = Copied {
                coalesce(c.dispatched_at, c.public_received_at), c.original_due_at, c.current_due_at, c.closed_at,
                c.state in ('closed', 'archived'), c.source_verdict, c.suspended_at is not null,
                c.public_token
-        from core.cases as c join core.categories as category using (region_code, category_code)
+        from core.cases as c
+        -- Bounded, so that it stays a look-up by key: a join would try every kind for each case.
+        cross join lateral (select tier, rounding from core.categories as kind
+                            where kind.region_code = c.region_code and kind.category_code = c.category_code
+                            limit 1) as category
         -- A case that was written while its kind became more private still carries the place of before.
         left join lateral (select c.public_lng as lng, c.public_lat as lat
                            where category.tier = 'exact'
