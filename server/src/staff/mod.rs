@@ -70,7 +70,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         "/desk" => Staff, get(page);
         "/desk/notices" => Staff, get(page);
         "/admin/deliveries" => Access::Right(Right::ManageDeliveries), get(page);
-        "/desk/new" => Access::Right(Right::OpenCase), get(page);
+        "/desk/new" => Access::Right(Right::OpenCase), get(page).merge(form(cases::open));
         "/desk/new/files" => Access::Right(Right::OpenCase), get(page).merge(form(cases::open));
         "/desk/cases/{code}" => Staff, get(page);
         "/desk/cases/{code}/act" => Staff, get(page).merge(form(cases::act));

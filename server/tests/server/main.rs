@@ -26,7 +26,7 @@ mod real_data;
 mod restart;
 mod seed;
 mod sign_in;
-mod staff_api;
 mod skew;
+mod staff_api;
 mod stations;
 mod stopping;

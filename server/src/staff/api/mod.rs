@@ -139,7 +139,8 @@ fn field_of(path: &str, rule: &str) -> String {
     let path = path.strip_prefix("command.").unwrap_or(path);
     match missing {
         Some(name) => name.to_owned(),
-        None if path == "." => "body".to_owned(),
+        // Text that ends too early has no place in the shape.
+        None if matches!(&*path, "." | "?") => "body".to_owned(),
         None => path.to_owned(),
     }
 }
