@@ -27,6 +27,21 @@ enum Ask {
     Verdict,
 }
 
+impl Ask {
+    /// The field whose fault is told beside it.
+    fn field(self) -> &'static str {
+        match self {
+            Self::Lead | Self::Unit | Self::OpenCoHandler => "department",
+            Self::Units | Self::Callees => "co_departments",
+            Self::Place => "place",
+            Self::Reason | Self::NoReason => "reason",
+            Self::UntilExtension | Self::UntilAnswer => "until",
+            Self::Into => "into",
+            Self::Verdict => "satisfaction",
+        }
+    }
+}
+
 /// The fields of each action; a note may be added to every one.
 fn asks(action: Action) -> &'static [Ask] {
     match action {
@@ -146,17 +161,10 @@ fn ActionForm(action: Action, file: DeskFile) -> impl IntoView {
         </label>
         {fault(&form, "note")}
     };
+    // A fault of a field that stands here is told beside it, any other above them all.
+    let beside: Vec<&str> = ask.iter().map(|ask| ask.field()).chain(["note"]).collect();
     let problem = form
-        .problem(&[
-            "department",
-            "co_departments",
-            "reason",
-            "until",
-            "into",
-            "place",
-            "satisfaction",
-            "note",
-        ])
+        .problem(&beside)
         .map(|problem| view! { <p class="fault" role="alert">{problem}</p> });
     let submit = terms::deed(lang, action);
     let main = matches!(
