@@ -140,7 +140,7 @@ fn field_of(path: &str, rule: &str) -> String {
     match missing {
         Some(name) => name.to_owned(),
         // Text that ends too early has no place in the shape.
-        None if matches!(&*path, "." | "?") => "body".to_owned(),
+        None if matches!(path, "." | "?") => "body".to_owned(),
         None => path.to_owned(),
     }
 }
