@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::case::code::CaseCode;
 use domain::case::{Action, Command};
-use store::cases::{ActRequest, Acted, act};
+use store::cases::{ActError, ActRequest, Acted, act};
 use uuid::Uuid;
 
 use crate::{Caller, Desk, DeskError};
@@ -14,6 +14,9 @@ pub const MAX_TEXT: usize = 4_000;
 pub const MAX_UNITS: usize = 40;
 /// Furthest time that can be asked for, in days: more is a slip, and reckoning with it would end nowhere.
 const MAX_DAYS: i64 = 3_660;
+
+/// How often an action is tried that the database ends for another's sake.
+const MOST_TRIES: usize = 3;
 
 /// What somebody wants to do to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,15 @@ impl Desk {
             actor,
             command,
         };
+        // Two transactions that meet crosswise: the database ends one of them, and nothing of it stands.
+        for _ in 1..MOST_TRIES {
+            match act(&self.db, &caller.region, &rules, &request, self.now()).await {
+                Err(ActError::Store(error)) if error.is_transient() => {
+                    tracing::warn!(%error, "an action is tried again");
+                }
+                answer => return Ok(answer?),
+            }
+        }
         Ok(act(&self.db, &caller.region, &rules, &request, self.now()).await?)
     }
 

@@ -47,6 +47,15 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether the same transaction may go through when it is tried again at once: it was ended because of
+    /// another one (serialization failure, deadlock).
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        let code = error.as_database_error().and_then(|error| error.code());
+        code.is_some_and(|code| matches!(&*code, "40001" | "40P01"))
+    }
+
     /// Whether trying again later can help.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
