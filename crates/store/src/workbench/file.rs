@@ -145,10 +145,10 @@ pub async fn private_file(
     region: &RegionCode,
     case_id: Uuid,
 ) -> Result<Option<PrivateFile>, StoreError> {
-    let mut transaction = db.pool.begin().await?;
-    // Several statements, one picture.
-    sqlx::query("set transaction isolation level repeatable read, read only")
-        .execute(&mut *transaction)
+    // Several statements, one picture. Said with `begin`: a statement of its own may come too late.
+    let mut transaction = db
+        .pool
+        .begin_with("begin isolation level repeatable read, read only")
         .await?;
     let sql = format!(
         "select c.case_id, c.public_code, c.serial, c.public_token, c.source_code, c.title, c.narrative, c.address,
