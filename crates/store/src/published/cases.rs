@@ -216,9 +216,9 @@ async fn one(
     column: &'static str,
     value: &str,
 ) -> Result<Option<CaseRecordFile>, StoreError> {
-    let mut transaction = db.pool.begin().await?;
-    sqlx::query("set transaction isolation level repeatable read read only")
-        .execute(&mut *transaction)
+    let mut transaction = db
+        .pool
+        .begin_with("begin isolation level repeatable read, read only")
         .await?;
     let sql = format!(
         "select {COLUMNS} from published.cases where not withdrawn and region_code = $1 and {column} = $2"
