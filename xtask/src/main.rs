@@ -60,6 +60,9 @@ enum Task {
         /// Tells where the time of one import goes, instead.
         #[arg(long)]
         profile: bool,
+        /// The program to measure; a release build of this workspace unless named.
+        #[arg(long, env = "LIANQIN_BIN")]
+        program: Option<PathBuf>,
     },
     /// Measures what the workbench can bear.
     BenchDesk {
@@ -92,7 +95,11 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test(options) if !suite::run(&options)? => return Ok(ExitCode::FAILURE),
         Task::Test(_) => {}
         Task::WithPostgres { url_var, command } => return postgres::run(&url_var, &command),
-        Task::Bench { rows, profile } => bench::run(rows, profile)?,
+        Task::Bench {
+            rows,
+            profile,
+            program,
+        } => bench::run(rows, profile, program)?,
         Task::BenchDesk { cases, program } => bench_desk::run(cases, program)?,
         Task::Setup { needs } => setup::run(&needs)?,
         Task::Dev { args } => dev::run(&args)?,

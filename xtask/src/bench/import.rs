@@ -32,8 +32,10 @@ impl Bench {
         let mut written = 0;
         for turn in 0..TURNS {
             let table = format!("plain_{turn}");
-            self.cluster
-                .psql("postgres", &format!("create table {table} ({COLUMNS})"))?;
+            self.cluster.psql(
+                "postgres",
+                &format!("drop table if exists {table}; create table {table} ({COLUMNS})"),
+            )?;
             let path = list.display();
             texts.push(seconds(|| {
                 self.cluster

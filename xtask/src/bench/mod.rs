@@ -30,17 +30,24 @@ use crate::{
 const TURNS: usize = 3;
 
 /// Runs the benchmarks with `rows` imported rows; with `profile`, the import only and where its time goes.
-pub(crate) fn run(rows: usize, profile: bool) -> Result<()> {
+/// Measures `program`, else a release build of this workspace.
+pub(crate) fn run(rows: usize, profile: bool, program: Option<PathBuf>) -> Result<()> {
     let root = shell::root()?;
     setup::ensure(Need::Postgres, &root)?;
     if !profile {
         setup::ensure(Need::Load, &root)?;
     }
-    shell::run(
-        shell::cargo()
-            .args(["build", "--release", "--package", "server"])
-            .current_dir(&root),
-    )?;
+    let program = match program {
+        Some(program) => program,
+        None => {
+            shell::run(
+                shell::cargo()
+                    .args(["build", "--release", "--package", "server"])
+                    .current_dir(&root),
+            )?;
+            root.join("target/release/lianqin")
+        }
+    };
     let place = root.join("target/bench");
     if place.exists() {
         fs::remove_dir_all(&place)?;
@@ -49,7 +56,7 @@ pub(crate) fn run(rows: usize, profile: bool) -> Result<()> {
     // Durable, as people run it.
     let cluster = Cluster::start(&ClusterOptions::new(place.join("data")))?;
     let bench = Bench {
-        program: root.join("target/release/lianqin"),
+        program,
         site: root.join("target/site"),
         place,
         cluster,
@@ -89,10 +96,12 @@ impl Bench {
         Ok(())
     }
 
-    /// A new, empty database.
+    /// A new, empty database. As root, the cluster of an earlier run is still there.
     fn create(&self, database: &str) -> Result<()> {
-        self.cluster
-            .psql("postgres", &format!("create database {database}"))?;
+        for statement in ["drop database if exists", "create database"] {
+            self.cluster
+                .psql("postgres", &format!("{statement} {database}"))?;
+        }
         Ok(())
     }
 }
