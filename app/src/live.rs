@@ -28,7 +28,8 @@ const PAUSE: Duration = Duration::from_millis(500);
 const RETRY: Duration = Duration::from_secs(5);
 
 /// Keeps the marked parts of this page (`data-live="some-name"`) as the server draws them now. Parts that
-/// changed and carry a `data-key` get the class `fresh`. A part that holds the focus waits.
+/// changed and carry a `data-key` get the class `fresh`. A part that holds the focus, or an open form that somebody
+/// may be writing in (`data-draft`), waits.
 ///
 /// Stands anywhere on the page. Where an element carries `data-about`, the code of a case, only messages that name
 /// it matter. An island without props: reading them would bring the bundle a JSON parser.
@@ -86,7 +87,8 @@ fn replace(page: &Document, old: &Element, new: &Element) -> Result<(), JsValue>
     let has_focus = page
         .active_element()
         .is_some_and(|focused| old.contains(Some(&focused)));
-    if has_focus || html == old.inner_html() {
+    let has_draft = old.query_selector("[data-draft][open]")?.is_some();
+    if has_focus || has_draft || html == old.inner_html() {
         return Ok(());
     }
     let key = |element: &Element| (element.get_attribute("data-key"), element.inner_html());

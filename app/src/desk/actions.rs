@@ -196,7 +196,7 @@ fn ActionForm(action: Action, file: DeskFile) -> impl IntoView {
     };
     let at = visit.to(&format!("/desk/cases/{}/act", file.code), &[]);
     view! {
-        <details class="deed" open=is_back data-action=action.code()>
+        <details class="deed" open=is_back data-action=action.code() data-draft="">
             <summary>{submit}</summary>
             <form class="form" method="post" action=at>
                 {hidden}

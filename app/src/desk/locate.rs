@@ -35,8 +35,8 @@ fn ask(button: &Element) {
     let (found, failed) = (button.clone(), button.clone());
     let success = Closure::once_into_js(move |position: Position| {
         let coordinates = position.coords();
-        fill("lng", coordinates.longitude());
-        fill("lat", coordinates.latitude());
+        fill("input[name=lng]", coordinates.longitude());
+        fill("input[name=lat]", coordinates.latitude());
         said(&found, "data-found");
     });
     let failure = Closure::once_into_js(move || said(&failed, "data-failed"));
@@ -47,15 +47,16 @@ fn ask(button: &Element) {
     }
 }
 
-/// Six decimals are a decimetre.
-fn fill(name: &str, degrees: f64) {
+/// Six decimals are a decimetre. The browser writes the number: Rust's own way of it would be a tenth of the bundle.
+fn fill(field: &str, degrees: f64) {
     let field = leptos::prelude::document()
-        .query_selector(&format!("input[name={name}]"))
+        .query_selector(field)
         .ok()
         .flatten()
         .and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
-    if let Some(field) = field {
-        field.set_value(&format!("{degrees:.6}"));
+    let text = js_sys::Number::from(degrees).to_fixed(6);
+    if let (Some(field), Ok(text)) = (field, text) {
+        field.set_value(&String::from(text));
     }
 }
 

@@ -52,6 +52,22 @@ async fn a_part_that_holds_the_focus_waits() {
 }
 
 #[wasm_bindgen_test]
+async fn a_part_with_an_open_form_that_somebody_may_be_writing_in_waits() {
+    show(r#"<div data-live="a"><details data-draft open><form><input value="typed"></form></details></div>"#);
+    serve(|_| {
+        page_at(
+            8,
+            r#"<div data-live="a"><details data-draft><form><input></form></details></div>"#,
+        )
+    });
+    redraw().await.unwrap();
+    assert_eq!(find("input").get_attribute("value").as_deref(), Some("typed"));
+    find("details").remove_attribute("open").unwrap();
+    redraw().await.unwrap();
+    assert_eq!(find("input").get_attribute("value"), None);
+}
+
+#[wasm_bindgen_test]
 async fn only_lines_that_are_new_or_changed_are_fresh() {
     show(r#"<ul data-live="a"><li data-key="1">x</li><li data-key="2">y</li></ul>"#);
     serve(|_| {

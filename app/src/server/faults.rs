@@ -3,9 +3,10 @@
 use ::desk::DeskError;
 use domain::Lang;
 use domain::case::Refusal;
+use domain::desk::Change;
 use domain::station;
 
-use crate::text::{accounts, faults as text, policy};
+use crate::text::{accounts, faults as text, policy, terms};
 
 /// The field of the form that is at fault, if it is one.
 pub(super) fn field(error: &DeskError) -> Option<String> {
@@ -26,7 +27,7 @@ pub(super) fn words(lang: Lang, error: &DeskError) -> String {
         DeskError::NotFound => text::not_found(lang).to_owned(),
         DeskError::SignedOut => accounts::signed_out(lang).to_owned(),
         DeskError::Forbidden(_) => accounts::forbidden(lang).to_owned(),
-        DeskError::Conflict { .. } => text::conflict(lang).to_owned(),
+        DeskError::Conflict { changes, .. } => text::conflict(lang, &told(lang, changes)),
         DeskError::Invalid { rule, .. } => text::rule(lang, rule),
         DeskError::Field(fault) => policy::fault(lang, &fault.fault),
         DeskError::Filing(refusal) => policy::refusal(lang, refusal),
@@ -43,4 +44,14 @@ pub(super) fn words(lang: Lang, error: &DeskError) -> String {
         DeskError::CrossSite => text::cross_site(lang).to_owned(),
         DeskError::Unavailable(_) | DeskError::Store(_) => text::unavailable(lang).to_owned(),
     }
+}
+
+/// What others did meanwhile: `Handler: signed for`.
+fn told(lang: Lang, changes: &[Change]) -> String {
+    let deeds = changes.iter().map(|change| {
+        let (who, what) = (terms::role(lang, change.role), terms::action(lang, change.action));
+        lang.pick(&format!("{who}{what}"), Some(&format!("{who}: {what}")))
+            .to_owned()
+    });
+    deeds.collect::<Vec<_>>().join(lang.pick("、", Some(", ")))
 }

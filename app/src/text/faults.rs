@@ -16,7 +16,7 @@ texts! {
     own_account = "任何人不能管理自己的角色和账号，请找另一位管理员。", "Nobody manages their own roles or account. Ask another administrator.";
     belongs_elsewhere = "此人还在其他行政区任职，不能由一个区单独重置密码或停用。", "They also work in other regions: no single one may reset their password or close the account.";
     not_found = "没有找到，或者已经被别人处理。", "There is no such thing, or somebody else was faster.";
-    conflict = "别人刚刚改动过，请重新打开页面。", "Somebody has changed it meanwhile. Open the page again.";
+    conflict(what: &str) = "别人刚刚改动过（{what}）。这一页已经更新，请看过再决定。", "Somebody has changed it meanwhile ({what}). This page is up to date: look, then decide.";
     unavailable = "系统暂时不可用，请稍后再试。", "This does not work at the moment. Try again soon.";
     cross_site = "请求不是从本站页面发出的。", "The request did not come from a page of this site.";
     not_valid(rule: &str) = "这里填写有误：{rule}", "Not valid: {rule}";

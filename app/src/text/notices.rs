@@ -1,8 +1,9 @@
 //! Words of notices: in the workbench, in letters, and of what could not be delivered.
 
 use domain::Lang;
-use domain::case::Role;
 use domain::notice::{Addressee, ChannelKind, NoticeKind};
+
+use super::terms;
 
 texts! {
     title = "通知", "Notices";
@@ -85,33 +86,9 @@ pub(crate) fn addressee(lang: Lang, to: &Addressee) -> String {
     match (lang, to) {
         (Lang::Zh, Addressee::Unit(code)) => format!("单位 {code}"),
         (Lang::En, Addressee::Unit(code)) => format!("unit {code}"),
-        (_, Addressee::Role(held)) => role(lang, *held).to_owned(),
+        (_, Addressee::Role(held)) => terms::role(lang, *held).to_owned(),
         (Lang::Zh, Addressee::Person(_)) => "本人".to_owned(),
         (Lang::En, Addressee::Person(_)) => "you".to_owned(),
-    }
-}
-
-/// A role, as those who hold it are called.
-fn role(lang: Lang, role: Role) -> &'static str {
-    let (zh, en) = match role {
-        Role::Public => ("公众", "the public"),
-        Role::Reporter => ("上报人", "reporters"),
-        Role::StationStaff => ("联勤站人员", "station staff"),
-        Role::GridWorker => ("网格员", "grid workers"),
-        Role::Acceptor => ("受理员", "acceptors"),
-        Role::Dispatcher => ("派遣员", "dispatchers"),
-        Role::Handler => ("经办人", "handlers"),
-        Role::Verifier => ("核查员", "verifiers"),
-        Role::CallerBack => ("回访员", "callers back"),
-        Role::Supervisor => ("督查", "supervisors"),
-        Role::PrivacyOfficer => ("隐私专员", "privacy officers"),
-        Role::Analyst => ("分析员", "analysts"),
-        Role::Admin => ("管理员", "administrators"),
-        Role::Guest => ("受邀人", "guests"),
-    };
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
     }
 }
 

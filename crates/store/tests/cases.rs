@@ -137,3 +137,20 @@ async fn the_case_file_cannot_be_rewritten(pool: PgPool) {
         assert!(error.to_string().contains("append-only"), "{error}");
     }
 }
+
+#[sqlx::test(migrations = false)]
+async fn what_the_database_ends_for_another_transactions_sake_may_be_tried_again(pool: PgPool) {
+    for (code, again) in [
+        ("40001", true),
+        ("40P01", true),
+        ("23505", false),
+        ("57014", false),
+    ] {
+        let sql = format!("do $$ begin raise exception 'x' using errcode = '{code}'; end $$");
+        let error = sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            .execute(&pool)
+            .await
+            .expect_err("raised");
+        assert_eq!(store::StoreError::from(error).is_transient(), again, "{code}");
+    }
+}

@@ -174,6 +174,10 @@ async fn an_action_that_cannot_be_taken_comes_back_with_its_fault_and_its_ticket
             html.contains("role=\"alert\""),
             "{name}={value:.20}: no fault is shown"
         );
+        if (name, value) == ("version", "1") {
+            assert!(html.contains("受理"), "what others did meanwhile is told");
+            assert!(html.contains("改动过（"), "{html}");
+        }
         assert!(
             name == "note" || html.contains("键入的意见"),
             "{name}: the note is kept"
