@@ -132,7 +132,7 @@ impl Desk {
             case: decision.case,
             events: vec![(new.action_id, decision.event)],
         };
-        let Err(error) = open_case(&self.db, &caller.region, history, now).await else {
+        let Err(error) = open_case(&self.db, &caller.region, history, None, now).await else {
             return Ok(Opened {
                 code: crate::file::shown(&code),
                 repeated: false,

@@ -77,7 +77,12 @@ impl Placer {
     /// The record with its cell, if it has a point and the point lies in one.
     pub fn place(&mut self, record: IncomingRecord) -> PlacedRecord {
         let (grid, anchor) = self.locate(record.place);
-        PlacedRecord { record, grid, anchor }
+        PlacedRecord {
+            record,
+            grid,
+            anchor,
+            person: None,
+        }
     }
 
     /// The cell a point lies in, and the anchor of that cell that stands for it in public.

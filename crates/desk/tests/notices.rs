@@ -89,7 +89,7 @@ impl World {
             case: decision.case,
             events: vec![(Uuid::new_v4(), decision.event)],
         };
-        open_case(&self.db, &region(), history, now)
+        open_case(&self.db, &region(), history, None, now)
             .await
             .expect("opened");
         let dispatch = Command {

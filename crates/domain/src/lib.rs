@@ -12,6 +12,7 @@ pub mod case;
 pub mod clock;
 mod codes;
 pub mod desk;
+pub mod fusion;
 pub mod intake;
 mod lang;
 pub mod live;

@@ -120,7 +120,8 @@ const CASES: &str = "core.cases (region_code, case_id, public_code, serial, publ
     lng, lat, public_lng, public_lat, received_at, public_received_at, accepted_at, dispatched_at, closed_at, \
     lead_department, original_due_at, current_due_at, suspended_at, source_verdict, duplicate, fed_back_by, \
     extension_by, extension_until, returns, reworks, satisfaction, solved, version, updated_at, verify_due_at, \
-    call_back_due_at, verified_at, called_back_at, opened_by, station_code, said_by_code)";
+    call_back_due_at, verified_at, called_back_at, opened_by, station_code, said_by_code, \
+    merged_into)";
 
 fn write_case(
     rows: &mut CopyRows,
@@ -178,6 +179,7 @@ fn write_case(
         .maybe_text(history.opened_by.as_deref())
         .maybe_text(history.station.as_deref())
         .shown(case.said_by_code)
+        .maybe_text(case.merged_into.as_deref())
         .end();
 }
 

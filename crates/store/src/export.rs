@@ -23,7 +23,7 @@ pub struct ExportedRecord {
 /// Headers of every column any record of the region has, sorted.
 pub async fn record_columns(db: &Db, region: &RegionCode) -> Result<Vec<String>, StoreError> {
     Ok(sqlx::query_scalar(
-        "select distinct jsonb_object_keys(content) as header from core.source_records where region_code = $1 order by 1",
+        "select distinct jsonb_object_keys(content) as header from private.source_records where region_code = $1 order by 1",
     )
     .bind(region.as_str())
     .fetch_all(&db.pool)
@@ -40,7 +40,7 @@ pub async fn records<E: From<StoreError>>(
     type Row = (String, String, i32, String, Json<BTreeMap<String, String>>);
     let mut rows = sqlx::query_as::<_, Row>(
         "select record.source_code, record.external_id, record.version, c.public_code, record.content
-         from core.source_records as record join core.cases as c using (region_code, case_id)
+         from private.source_records as record join core.cases as c using (region_code, case_id)
          where record.region_code = $1 order by record.source_code, record.external_id, record.version",
     )
     .bind(region.as_str())

@@ -43,7 +43,7 @@ async fn the_same_records_twice_change_nothing(pool: PgPool) {
         }
     );
     assert_eq!(count(&db, "core.cases").await, 2);
-    assert_eq!(count(&db, "core.source_records").await, 2);
+    assert_eq!(count(&db, "private.source_records").await, 2);
 }
 
 #[sqlx::test(migrations = false)]
@@ -63,7 +63,8 @@ async fn an_id_that_repeats_with_other_content_makes_versions_not_flip_flops(poo
             new: 1,
             updated: 1,
             unchanged: 1,
-            unplaced: 0
+            unplaced: 0,
+            joined: 0
         }
     );
     let second = take(&db, &mut state, records()).await;
@@ -75,7 +76,7 @@ async fn an_id_that_repeats_with_other_content_makes_versions_not_flip_flops(poo
         }
     );
     assert_eq!(count(&db, "core.cases").await, 1);
-    assert_eq!(count(&db, "core.source_records").await, 2);
+    assert_eq!(count(&db, "private.source_records").await, 2);
 }
 
 #[sqlx::test(migrations = false)]
@@ -97,7 +98,7 @@ async fn a_new_version_in_a_later_batch_updates_the_case_and_keeps_the_old_conte
         .await
         .expect("the case");
     assert_eq!((case_state.as_str(), version), ("closed", 3));
-    assert_eq!(count(&db, "core.source_records").await, 2);
+    assert_eq!(count(&db, "private.source_records").await, 2);
     assert_eq!(count(&db, "core.case_events").await, 3);
 }
 
@@ -111,7 +112,7 @@ async fn a_dry_run_counts_and_keeps_nothing(pool: PgPool) {
     assert_eq!(counts.new, 1);
     for table in [
         "core.cases",
-        "core.source_records",
+        "private.source_records",
         "core.departments",
         "core.categories",
         "core.category_crosswalk",
@@ -150,7 +151,7 @@ async fn text_that_looks_like_markup_of_copy_survives(pool: PgPool) {
         .expect("title");
     assert_eq!(title, "tab\there \\N back\\slash\nline");
     let content: sqlx::types::Json<std::collections::BTreeMap<String, String>> =
-        sqlx::query_scalar("select content from core.source_records")
+        sqlx::query_scalar("select content from private.source_records")
             .fetch_one(db.pool())
             .await
             .expect("content");

@@ -42,7 +42,7 @@ async fn cases_and_records_come_from_the_eight_systems(pool: PgPool) {
     let sources: BTreeSet<String> = SourceSystem::ALL.map(|source| source.code().to_owned()).into();
     for (table, constraint) in [
         ("core.cases", "cases_source_code_check"),
-        ("core.source_records", "source_records_source_code_check"),
+        ("private.source_records", "source_records_source_code_check"),
     ] {
         assert_eq!(listed(&db, table, constraint).await, sources, "{table}");
     }

@@ -29,7 +29,9 @@ impl World {
         .expect("a limit");
         let case = reported("lamp");
         let case_id = case.case_id;
-        open_case(&db, &region(), case, now()).await.expect("opened");
+        open_case(&db, &region(), case, None, now())
+            .await
+            .expect("opened");
         let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
         let world = Self { db, rules, case_id };
         let acceptor = actor("acceptor", Role::Acceptor, None);

@@ -120,6 +120,7 @@ fn words(summary: &ImportSummary, dry_run: bool, seconds: f64) -> String {
         unchanged,
         rejected,
         unplaced,
+        joined,
         rejects_file,
     } = summary;
     let mut words = format!(
@@ -128,6 +129,9 @@ fn words(summary: &ImportSummary, dry_run: bool, seconds: f64) -> String {
     );
     if *unplaced > 0 {
         words += &format!("\n{unplaced} without a place on the map: they count and are listed");
+    }
+    if *joined > 0 {
+        words += &format!("\n{joined} of the new ones belong to a matter that another record had brought");
     }
     if let Some(file) = rejects_file {
         words += &format!("\nrejected rows, with line and reason: {file}");

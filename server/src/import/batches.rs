@@ -97,6 +97,7 @@ fn add(sum: &mut BatchCounts, more: BatchCounts) {
     sum.updated += more.updated;
     sum.unchanged += more.unchanged;
     sum.unplaced += more.unplaced;
+    sum.joined += more.joined;
 }
 
 fn rejected(placed: &PlacedRecord, error: &impl std::fmt::Display) -> Rejected {

@@ -113,6 +113,7 @@ impl Import {
             summary.updated += counts.updated;
             summary.unchanged += counts.unchanged;
             summary.unplaced += counts.unplaced;
+            summary.joined += counts.joined;
             progress(bytes, total);
         }
         Ok(outcome)
@@ -177,6 +178,7 @@ impl<'a> Target<'a> {
                     record,
                     grid: None,
                     anchor: None,
+                    person: None,
                 };
                 taker
                     .preview(piece.records.into_iter().map(placed).collect(), seen)

@@ -128,7 +128,7 @@ impl Simulator {
                     case: history.case.clone(),
                     last_at: now,
                 };
-                open_case(&self.db, &self.region, history, now).await?;
+                open_case(&self.db, &self.region, history, None, now).await?;
                 crowd.join(open, rules);
             }
             Deed::Act {

@@ -53,7 +53,7 @@ async fn good_rows_are_taken_and_bad_ones_are_returned_with_line_and_reason() {
     let summary = lianqin.import("small.toml", "small", &lianqin.path("list.csv"));
     assert_eq!(
         summary,
-        json!({"read": 4, "new": 3, "updated": 0, "unchanged": 0, "rejected": 1, "unplaced": 1,
+        json!({"read": 4, "new": 3, "updated": 0, "unchanged": 0, "rejected": 1, "unplaced": 1, "joined": 0,
                "rejects_file": "list.rejects.csv"})
     );
     let rejects = std::fs::read_to_string(lianqin.path("list.rejects.csv")).expect("the rejects");

@@ -85,7 +85,7 @@ impl World {
                 .map(|decision| (Uuid::new_v4(), decision.event.clone()))
                 .collect(),
         };
-        open_case(&self.db, &self.region, history, Utc::now())
+        open_case(&self.db, &self.region, history, None, Utc::now())
             .await
             .expect("opened");
         self.publish().await;

@@ -97,6 +97,8 @@ pub struct ImportSummary {
     pub rejected: u64,
     /// Taken rows without a usable place on the map.
     pub unplaced: u64,
+    /// New records that belong to a matter another record had brought.
+    pub joined: u64,
     /// Where the rejected rows are, if there are any.
     pub rejects_file: Option<String>,
 }

@@ -16,6 +16,12 @@ pub use sweep::{Swept, sweep};
 pub use token::renew_public_token;
 pub use write::{ActError, ActRequest, Acted, act, acted, changes, open_case};
 
-pub(crate) use read::current_lead;
+pub(crate) use read::{current_lead, lock_case};
 pub(crate) use rules::limit_of;
 pub(crate) use standing::Standing;
+pub(crate) use write::{keep, notify};
+
+/// A public code as people write it.
+pub(crate) fn shown_code(code: &str) -> String {
+    domain::case::code::CaseCode::parse(code).map_or_else(|_| code.to_owned(), |code| code.to_string())
+}

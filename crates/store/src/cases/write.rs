@@ -3,6 +3,7 @@ use domain::RegionCode;
 use domain::case::{Actor, Assignment, CaseState, Command, Decision, Refusal, State, lifecycle};
 use domain::clock::Mark;
 use domain::desk::Change;
+use domain::fusion::Pseudonym;
 use domain::notice::{self, Notice};
 use sqlx::postgres::PgConnection;
 use thiserror::Error;
@@ -14,6 +15,7 @@ use super::standing::Standing;
 use super::sweep;
 use crate::bulk::{CaseHistory, insert_histories};
 use crate::error::known;
+use crate::fusion;
 use crate::notices::{Subject, tell};
 use crate::{Db, StoreError};
 
@@ -62,17 +64,21 @@ impl From<sqlx::Error> for ActError {
     }
 }
 
-/// Opens a case with its first event, in one transaction.
+/// Opens a case with its first event, and finds the matter it belongs to, in one transaction. `person` is whoever reported
+/// it, if known.
 pub async fn open_case(
     db: &Db,
     region: &RegionCode,
-    history: CaseHistory,
+    mut history: CaseHistory,
+    person: Option<Pseudonym>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut transaction = db.pool.begin().await?;
     let told = of_first_event(&history);
     let case_id = history.case_id;
+    let fused = fusion::opening(&mut transaction, region, &mut history, person, now).await?;
     insert_histories(&mut transaction, region, &[history], now, false).await?;
+    fused.write(&mut transaction, region, now).await?;
     tell_of_event(&mut transaction, region, case_id, 1, told, now).await?;
     notify(&mut transaction).await?;
     transaction.commit().await?;
@@ -115,26 +121,7 @@ pub async fn act(
         rules.rules(&category),
         now,
     )?;
-    sweep::record_due(&mut transaction, region, request.case_id, &case, now).await?;
-    write_state(
-        &mut transaction,
-        region,
-        request.case_id,
-        &case,
-        &decision.case,
-        now,
-    )
-    .await?;
-    write_event(&mut transaction, region, request, &decision).await?;
-    let unit = request.actor.department.as_deref();
-    let told = notice::of_event(Some(&case), &decision.case, &decision.event, unit);
-    let version = decision.case.version;
-    tell_of_event(&mut transaction, region, request.case_id, version, told, now).await?;
-    sqlx::query("insert into core.outbox (region_code, case_id) values ($1, $2)")
-        .bind(region.as_str())
-        .bind(request.case_id)
-        .execute(&mut *transaction)
-        .await?;
+    keep(&mut transaction, region, request, &case, &decision, now).await?;
     notify(&mut transaction).await?;
     transaction.commit().await?;
     Ok(Acted {
@@ -142,6 +129,31 @@ pub async fn act(
         version: decision.case.version,
         repeated: false,
     })
+}
+
+/// Writes what was decided on a locked case: state, event, notices and outbox row.
+pub(crate) async fn keep(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    request: &ActRequest,
+    before: &CaseState,
+    decision: &Decision,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let case_id = request.case_id;
+    sweep::record_due(connection, region, case_id, before, now).await?;
+    write_state(connection, region, case_id, before, &decision.case, now).await?;
+    write_event(connection, region, request, decision).await?;
+    let unit = request.actor.department.as_deref();
+    let told = notice::of_event(Some(before), &decision.case, &decision.event, unit);
+    let version = decision.case.version;
+    tell_of_event(connection, region, case_id, version, told, now).await?;
+    sqlx::query("insert into core.outbox (region_code, case_id) values ($1, $2)")
+        .bind(region.as_str())
+        .bind(case_id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// What an action led to, if it has been taken.
@@ -208,7 +220,7 @@ async fn tell_of_event(
 }
 
 /// A hint to the publisher; the outbox is the truth.
-pub(super) async fn notify(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub(crate) async fn notify(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query("notify lianqin_outbox").execute(connection).await?;
     Ok(())
 }
@@ -270,6 +282,9 @@ async fn write_state(
     .bind(case.said_by_code)
     .execute(&mut *connection)
     .await?;
+    if before.closed_at != case.closed_at {
+        fusion::note_closing(connection, region, case_id, case.closed_at).await?;
+    }
     write_parts(connection, region, case_id, before, case, now).await?;
     if before.whistles != case.whistles {
         write_whistles(connection, region, case_id, before, case).await?;

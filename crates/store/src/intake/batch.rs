@@ -1,7 +1,8 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::fusion::Pseudonym;
 use domain::intake::IncomingRecord;
 use domain::source::SourceSystem;
 use domain::{CategoryCode, GridCode, RegionCode};
@@ -11,11 +12,13 @@ use uuid::Uuid;
 use super::areas::RegionRow;
 use super::case::history;
 use super::crosswalk::{load_crosswalk, record_crosswalk};
+use super::fusing;
 use super::names::ensure_names;
 use super::update::update_case;
 use super::versions::{Stored, Version, load_stored, write_records};
 use crate::bulk::{CaseHistory, insert_histories, plan_by_keys};
 use crate::cases::{CategoryPolicy, Identity};
+use crate::fusion::take_turns;
 use crate::{Db, StoreError};
 
 /// A record with its grid cell found.
@@ -26,6 +29,8 @@ pub struct PlacedRecord {
     pub grid: Option<GridCode>,
     /// The anchor of that cell that stands for the point in public.
     pub anchor: Option<(f64, f64)>,
+    /// Pseudonym of whoever reported it, if the source says who.
+    pub person: Option<Pseudonym>,
 }
 
 /// What became of a batch. Rejected rows never get here.
@@ -35,6 +40,8 @@ pub struct BatchCounts {
     pub updated: u64,
     pub unchanged: u64,
     pub unplaced: u64,
+    /// New ones that were found to be of a matter that another record had brought.
+    pub joined: u64,
 }
 
 /// What one import remembers between its batches.
@@ -89,10 +96,7 @@ pub async fn take_batch(
     let mut transaction = db.pool.begin().await?;
     let region = state.region.clone();
     // Two imports of one list at the same time take turns instead of tripping over each other's keys.
-    sqlx::query("select pg_advisory_xact_lock(hashtextextended('intake ' || $1, 0))")
-        .bind(region.as_str())
-        .execute(&mut *transaction)
-        .await?;
+    take_turns(&mut transaction, &region).await?;
     plan_by_keys(&mut transaction).await?;
     load_crosswalk(&mut transaction, state, batch).await?;
     ensure_names(&mut transaction, state, batch).await?;
@@ -100,6 +104,8 @@ pub async fn take_batch(
     let mut stored = load_stored(&mut transaction, &region, batch).await?;
     let (mut histories, mut versions) = (Vec::new(), Vec::new());
     let mut fresh: HashMap<Uuid, usize> = HashMap::new();
+    // The newest content of each case that is new or changed.
+    let mut latest: BTreeMap<Uuid, &PlacedRecord> = BTreeMap::new();
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     for placed in batch {
         let record = &placed.record;
@@ -147,13 +153,17 @@ pub async fn take_batch(
                 (1, case_id)
             }
         };
+        latest.insert(case_id, placed);
         versions.push(Version {
             record,
             version,
             case_id,
         });
     }
+    let fused = fusing::plan(&mut transaction, state, &latest, &mut histories, now).await?;
+    counts.joined = fused.joined().filter(|id| fresh.contains_key(id)).count() as u64;
     insert_histories(&mut transaction, &region, &histories, now, true).await?;
+    fused.write(&mut transaction, &region, now).await?;
     write_records(&mut transaction, &region, &versions, now).await?;
     if dry_run {
         transaction.rollback().await?;

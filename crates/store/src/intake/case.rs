@@ -35,7 +35,7 @@ fn state_of(record: &IncomingRecord) -> State {
     }
 }
 
-fn is_closed(record: &IncomingRecord) -> bool {
+pub(super) fn is_closed(record: &IncomingRecord) -> bool {
     record.closed || record.closed_at.is_some() || record.verdict.is_some()
 }
 

@@ -4,6 +4,7 @@ mod areas;
 mod batch;
 mod case;
 mod crosswalk;
+mod fusing;
 mod names;
 mod update;
 mod versions;

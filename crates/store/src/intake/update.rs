@@ -15,6 +15,7 @@ use crate::StoreError;
 use crate::bulk::verdict_code;
 use crate::cases::Standing;
 use crate::error::known;
+use crate::fusion::MACHINE;
 
 /// Brings a case to newer content of its record, unless people have acted on it since: then the version is
 /// kept and the case is theirs.
@@ -38,7 +39,7 @@ pub(super) async fn update_case(
     let Some((seq, last_actor, last_state)) = last else {
         return Ok(());
     };
-    if !last_actor.starts_with("source:") {
+    if !last_actor.starts_with("source:") && last_actor != MACHINE {
         return Ok(());
     }
     let case = case_state(record);
@@ -49,7 +50,7 @@ pub(super) async fn update_case(
                 township_code = $8, community_code = $9, grid_code = $10, lng = $11, lat = $12, public_lng = $13,
                 public_lat = $14, received_at = $15, public_received_at = $16, closed_at = $17, lead_department = $18,
                 original_due_at = $19, current_due_at = $19, source_verdict = $20, duplicate = $21,
-                satisfaction = $22, version = $23, updated_at = $24
+                satisfaction = $22, version = $23, updated_at = $24, merged_into = null, resumes_to = null
          where region_code = $1 and case_id = $2",
     )
     .bind(region.as_str())

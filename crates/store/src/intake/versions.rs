@@ -35,7 +35,7 @@ pub(super) async fn load_stored(
     let rows: Vec<(String, String, i32, Vec<u8>, Uuid)> = sqlx::query_as(
         "select record.source_code, record.external_id, record.version, record.content_hash, record.case_id
          from (select distinct source, id from unnest($2::text[], $3::text[]) as given (source, id)) as given
-         join core.source_records as record
+         join private.source_records as record
            on record.region_code = $1 and record.source_code = given.source and record.external_id = given.id
          order by record.version",
     )
@@ -66,7 +66,7 @@ pub(super) struct Version<'a> {
     pub(super) case_id: Uuid,
 }
 
-const SOURCE_RECORDS: &str = "core.source_records (region_code, source_code, external_id, version, content_hash, content, \
+const SOURCE_RECORDS: &str = "private.source_records (region_code, source_code, external_id, version, content_hash, content, \
     case_id, imported_at)";
 
 /// Stores new versions.

@@ -66,13 +66,16 @@ pub(crate) fn record(id: &str) -> IncomingRecord {
         content_hash: [u8::try_from(id.len()).unwrap_or(0); 32],
         received_at: now(),
         title: Some("路灯不亮".into()),
-        narrative: Some("张三的电话 13800000000".into()),
+        // So many words of its own that no two are taken for one matter.
+        narrative: Some((0..400).fold("张三的电话 13800000000".to_owned(), |text, word| {
+            format!("{text} {id}{word}")
+        })),
         category: Some(named("lamp")),
         parent_category: None,
         department: Some(named("urban")),
         township: Some(named("999001001")),
         community: None,
-        address: Some("秘密路 1 号".into()),
+        address: Some("秘密路".into()),
         place: Some((121.2, 28.6)),
         due_at: None,
         closed_at: None,
@@ -97,6 +100,7 @@ pub(crate) fn placed(record: IncomingRecord) -> PlacedRecord {
         record,
         grid: None,
         anchor: None,
+        person: None,
     }
 }
 

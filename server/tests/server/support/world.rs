@@ -109,6 +109,7 @@ impl World {
                 record,
                 grid: None,
                 anchor: None,
+                person: None,
             })
             .collect();
         let mut state = ImportState::new(region);

@@ -1,0 +1,135 @@
+//! Blocking: which stored records a new one is compared with.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::RegionCode;
+use domain::fusion::{Policy, nearby_cells};
+use sqlx::postgres::PgConnection;
+use sqlx::postgres::types::PgInterval;
+use sqlx::{Encode, FromRow, Postgres, Type};
+use uuid::Uuid;
+
+use super::plan::Item;
+use super::rows::{TRAITS, TraitRow};
+use crate::StoreError;
+use crate::bulk::assembled;
+
+#[derive(FromRow)]
+struct Found {
+    n: i32,
+    #[sqlx(flatten)]
+    traits: TraitRow,
+}
+
+/// The stored records each item shares a key with, within [`Policy::WINDOW`]: per key at most
+/// [`Policy::LOOKED_AT`] before it and as many after it, the nearest in time. By item, then by case.
+pub(super) async fn candidates(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    items: &[Item],
+) -> Result<Vec<HashMap<Uuid, TraitRow>>, StoreError> {
+    let mut found: Vec<HashMap<Uuid, TraitRow>> = vec![HashMap::new(); items.len()];
+    let keys: Vec<_> = items.iter().map(|item| item.traits.keys()).collect();
+    let each = |key: fn(&domain::fusion::Keys) -> Option<i64>| {
+        keys.iter()
+            .enumerate()
+            .filter_map(move |(n, keys)| Some((n, key(keys)?)))
+            .collect::<Vec<_>>()
+    };
+    let persons: Vec<(usize, Uuid)> = keys
+        .iter()
+        .enumerate()
+        .filter_map(|(n, keys)| Some((n, Uuid::from_bytes(keys.person?.0))))
+        .collect();
+    let cells: Vec<(usize, i64)> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(n, item)| Some((n, item.traits.place?)))
+        .flat_map(|(n, place)| nearby_cells(place).into_iter().map(move |cell| (n, cell)))
+        .collect();
+    let mut search = Search {
+        connection,
+        region,
+        items,
+        found: &mut found,
+    };
+    search
+        .by("address_key", "int8", &each(|keys| keys.address))
+        .await?;
+    search.by("cell", "int8", &cells).await?;
+    search.by("person", "uuid", &persons).await?;
+    search
+        .by("text_key_1", "int8", &each(|keys| keys.texts[0]))
+        .await?;
+    search
+        .by("text_key_2", "int8", &each(|keys| keys.texts[1]))
+        .await?;
+    Ok(found)
+}
+
+struct Search<'a> {
+    connection: &'a mut PgConnection,
+    region: &'a RegionCode,
+    items: &'a [Item],
+    found: &'a mut Vec<HashMap<Uuid, TraitRow>>,
+}
+
+impl Search<'_> {
+    async fn by<K>(&mut self, column: &str, kind: &str, keys: &[(usize, K)]) -> Result<(), StoreError>
+    where
+        K: Clone
+            + Send
+            + Sync
+            + for<'q> Encode<'q, Postgres>
+            + Type<Postgres>
+            + sqlx::postgres::PgHasArrayType,
+    {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let side = |holds: &str, order: &str| {
+            format!(
+                "(select {TRAITS} from core.case_traits as t
+                  where t.region_code = $1 and t.{column} = given.key and {holds}
+                  order by t.received_at {order} limit {most})",
+                most = Policy::LOOKED_AT
+            )
+        };
+        let sql = format!(
+            "select given.n, t.* from unnest($2::int4[], $3::{kind}[], $4::timestamptz[]) as given (n, key, at)
+             cross join lateral ({before} union all {after}) as t",
+            before = side("t.received_at between given.at - $5 and given.at", "desc"),
+            after = side("t.received_at > given.at and t.received_at <= given.at + $5", "asc"),
+        );
+        let numbers: Vec<i32> = keys
+            .iter()
+            .map(|(n, _)| i32::try_from(*n).unwrap_or(i32::MAX))
+            .collect();
+        let times: Vec<DateTime<Utc>> = keys
+            .iter()
+            .map(|(n, _)| self.items[*n].traits.received_at)
+            .collect();
+        let keys: Vec<K> = keys.iter().map(|(_, key)| key.clone()).collect();
+        let window = PgInterval {
+            months: 0,
+            days: 0,
+            microseconds: Policy::WINDOW.num_microseconds().unwrap_or(i64::MAX),
+        };
+        let rows: Vec<Found> = sqlx::query_as(assembled(sql))
+            .persistent(false)
+            .bind(self.region.as_str())
+            .bind(numbers)
+            .bind(keys)
+            .bind(times)
+            .bind(window)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        for row in rows {
+            if let Some(of_item) = usize::try_from(row.n).ok().and_then(|n| self.found.get_mut(n)) {
+                of_item.insert(row.traits.case_id, row.traits);
+            }
+        }
+        Ok(())
+    }
+}
