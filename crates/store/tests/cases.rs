@@ -23,7 +23,7 @@ async fn an_action_sent_twice_acts_once(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now()).await.expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     let request = accept(case_id);
     let first = act(&db, &region(), &rules, &request, now())
@@ -52,7 +52,7 @@ async fn who_acts_on_an_old_version_learns_what_changed(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now()).await.expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     act(&db, &region(), &rules, &accept(case_id), now())
         .await
@@ -82,7 +82,7 @@ async fn of_two_people_at_once_one_acts_and_the_other_is_told(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now()).await.expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     let request = || ActRequest {
         expected_version: Some(1),
@@ -102,7 +102,7 @@ async fn a_refused_action_writes_nothing(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now()).await.expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     let request = ActRequest {
         command: command(Action::Close),
@@ -123,7 +123,7 @@ async fn a_refused_action_writes_nothing(pool: PgPool) {
 #[sqlx::test(migrations = false)]
 async fn the_case_file_cannot_be_rewritten(pool: PgPool) {
     let (db, _) = district(pool).await;
-    open_case(&db, &region(), reported("lamp"), now())
+    open_case(&db, &region(), reported("lamp"), None, now())
         .await
         .expect("opened");
     for statement in [

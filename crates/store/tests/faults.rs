@@ -153,7 +153,7 @@ impl Scenario {
             ..reported("lamp")
         };
         let case_id = case.case_id;
-        open_case(db, &region(), case, self.story.now)
+        open_case(db, &region(), case, None, self.story.now)
             .await
             .expect("opened");
         case_id

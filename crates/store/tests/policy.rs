@@ -150,7 +150,7 @@ const TO_CLOSING: [Action; 7] = [
 async fn opened(db: &Db, code: &str) -> Uuid {
     let case = reported(code);
     let case_id = case.case_id;
-    open_case(db, &region(), case, now()).await.expect("opened");
+    open_case(db, &region(), case, None, now()).await.expect("opened");
     case_id
 }
 
@@ -466,7 +466,7 @@ async fn what_becomes_more_private_is_blurred_anew_or_withdrawn(pool: PgPool) {
     case.place = Some((121.29, 28.29));
     case.public_place = case.place;
     case.grid = domain::GridCode::parse("g1").ok();
-    open_case(&db, &region, case, now()).await.expect("opened");
+    open_case(&db, &region, case, None, now()).await.expect("opened");
     assert_eq!(shown(&db).await, Some((false, Some(121.29), Some(28.29), now())));
 
     let turn = async |tier, rounding| {
@@ -525,7 +525,7 @@ async fn a_case_written_while_its_kind_became_private_shows_no_exact_place(pool:
     let mut case = reported("lamp");
     case.place = Some((121.29, 28.29));
     case.public_place = case.place;
-    open_case(&db, &region, case, now()).await.expect("opened");
+    open_case(&db, &region, case, None, now()).await.expect("opened");
     assert_eq!(shown(&db).await, Some((false, None, None, now())));
 }
 
