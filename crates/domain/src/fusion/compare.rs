@@ -31,6 +31,8 @@ pub enum Kinship {
 #[serde(tag = "ground", rename_all = "snake_case")]
 pub enum Ground {
     SameAddress,
+    /// Both addresses name a spot, and not the same.
+    OtherAddress,
     /// Metres between the points, up to 80.
     Near {
         metres: u32,
@@ -125,6 +127,9 @@ fn place(one: &Traits, two: &Traits, policy: &Policy, say: &mut impl FnMut(Groun
         Some(metres @ ..=Policy::SAME_PLACE) => say(Ground::Near { metres }, policy.near[0]),
         Some(metres @ ..=80) => say(Ground::Near { metres }, policy.near[1]),
         Some(_) | None => {}
+    }
+    if one.address_key.is_some() && two.address_key.is_some() && !same_address {
+        say(Ground::OtherAddress, policy.other_address);
     }
 }
 

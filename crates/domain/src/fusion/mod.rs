@@ -15,6 +15,7 @@ mod policy;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod topics;
 mod traits;
 mod view;
 

@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     pub same_address: i32,
+    /// Two addresses that name different spots.
+    pub other_address: i32,
     /// Up to [`Policy::SAME_PLACE`], and up to 80 metres.
     pub near: [i32; 2],
     /// More than 500 metres.
@@ -42,6 +44,7 @@ impl Policy {
     /// What is in force.
     pub const CURRENT: Self = Self {
         same_address: 400,
+        other_address: -150,
         near: [300, 200],
         far: -300,
         gap: [100, 50, -120, -150, -250],

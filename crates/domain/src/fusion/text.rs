@@ -106,7 +106,7 @@ impl Sketch {
 }
 
 /// Adds the hashes of a text's parts.
-fn parts(text: &str, hashes: &mut Vec<u32>) {
+pub(super) fn parts(text: &str, hashes: &mut Vec<u32>) {
     let hash = |part: &str| {
         let hash = fnv1a(part.bytes());
         (hash ^ (hash >> 32)) as u32

@@ -296,11 +296,19 @@ pub async fn waiting(
     let mut counts = Vec::with_capacity(queues.len());
     for queue in queues {
         let filter = QueueFilter::new(*queue, units.to_vec(), person);
-        let Source { each, members, .. } = source(&filter);
+        let Source {
+            each,
+            members,
+            key,
+            newest_first,
+        } = source(&filter);
+        let direction = if newest_first { "desc" } else { "asc" };
+        // In the order of the list: without one, the plan for a unit with few cases reads every other unit's.
         let sql = format!(
             "select count(*) from (
                  select 1 from unnest($2::text[]) as u (each) cross join lateral (
-                     select 1 {members} limit $3) as found limit $3) as counted
+                     select 1 {members}
+                     order by {key} {direction}, c.case_id {direction} limit $3) as found limit $3) as counted
              where $4::text is null and $5::text is null and $6::text is null and $7::text is null
                and $8::text is null and $9::text is null"
         );
