@@ -26,6 +26,7 @@ mod cases;
 mod desk;
 pub mod error;
 mod filters;
+mod fusion;
 mod grid;
 mod live;
 mod map;

@@ -13,6 +13,7 @@ use crate::admin::{
 use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
+use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
 use crate::notices::{DeliveriesPage, NoticesPage};
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
@@ -97,6 +98,10 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("desk/cases/:code/codes/revoke") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code") view=DeskFilePage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/act") view=DeskFilePage ssr=SsrMode::Async />
+        <Route path=path!("desk/cases/:code/matter") view=MatterPage ssr=SsrMode::Async />
+        <Route path=path!("desk/matters") view=ProposalsPage ssr=SsrMode::Async />
+        <Route path=path!("desk/matters/decide") view=ProposalsPage ssr=SsrMode::Async />
+        <Route path=path!("desk/topics") view=TopicsPage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/print") view=PrintPage ssr=SsrMode::Async />
         <AdminTree />
         <Route path=path!("admin/people") view=PeoplePage ssr=SsrMode::Async />

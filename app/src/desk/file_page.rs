@@ -13,7 +13,7 @@ use super::record::{Dues, Facts, Marks, Parts, Timeline, Whistles};
 use crate::cases::{ClockSign, StateSign};
 use crate::live::Live;
 use crate::portal::Problem;
-use crate::text::desk as text;
+use crate::text::{desk as text, fusion};
 use crate::visit::Visit;
 
 #[component]
@@ -46,6 +46,7 @@ fn File(file: DeskFile, company: Option<Company>) -> impl IntoView {
     } else {
         Either::Right(view! { <span class="tag">{text::not_public(lang)}</span> })
     };
+    let matter = visit.to(&format!("/desk/cases/{}/matter", file.code), &[]);
     let print = visit.to(&format!("/desk/cases/{}/print", file.code), &[]);
     view! {
         <Title text=format!("{} · {}", file.code, file.category.name) />
@@ -66,6 +67,7 @@ fn File(file: DeskFile, company: Option<Company>) -> impl IntoView {
                 </p>
                 <p class="case-links no-print">
                     {public}
+                    <a href=matter>{fusion::matter(lang)}</a>
                     <a href=print>{text::print(lang)}</a>
                 </p>
             </header>

@@ -40,6 +40,7 @@ pub(crate) mod desk;
 pub(crate) mod errors;
 pub(crate) mod faults;
 pub(crate) mod filters;
+pub(crate) mod fusion;
 pub(crate) mod grid;
 pub(crate) mod home;
 pub(crate) mod method;

@@ -14,6 +14,7 @@ mod error;
 mod file;
 mod files;
 mod guests;
+mod matters;
 mod names;
 mod notices;
 mod opening;

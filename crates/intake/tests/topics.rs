@@ -68,7 +68,10 @@ fn the_topics_that_two_teams_or_more_agree_on_come_out_as_clusters() {
         })
         .collect();
     assert_eq!(labelled.len(), 204);
-    let all: Vec<(usize, String)> = labelled.iter().map(|(at, label, _)| (*at, label.clone())).collect();
+    let all: Vec<(usize, String)> = labelled
+        .iter()
+        .map(|(at, label, _)| (*at, label.clone()))
+        .collect();
     let agreed: Vec<(usize, String)> = labelled
         .iter()
         .filter(|(_, _, several)| *several)

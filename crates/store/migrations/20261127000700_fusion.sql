@@ -70,6 +70,7 @@ create index case_traits_cell on core.case_traits (region_code, cell, received_a
 create index case_traits_person on core.case_traits (region_code, person, received_at) where person is not null;
 create index case_traits_text_1 on core.case_traits (region_code, text_key_1, received_at) where text_key_1 is not null;
 create index case_traits_text_2 on core.case_traits (region_code, text_key_2, received_at) where text_key_2 is not null;
+create index case_traits_received on core.case_traits (region_code, received_at);
 -- Only those that are not alone are looked up by their matter.
 create index case_traits_matter on core.case_traits (region_code, matter_id) where matter_id <> case_id;
 

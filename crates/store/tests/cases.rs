@@ -23,7 +23,9 @@ async fn an_action_sent_twice_acts_once(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, None, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now())
+        .await
+        .expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     let request = accept(case_id);
     let first = act(&db, &region(), &rules, &request, now())
@@ -52,7 +54,9 @@ async fn who_acts_on_an_old_version_learns_what_changed(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, None, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now())
+        .await
+        .expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     act(&db, &region(), &rules, &accept(case_id), now())
         .await
@@ -82,7 +86,9 @@ async fn of_two_people_at_once_one_acts_and_the_other_is_told(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, None, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now())
+        .await
+        .expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     let request = || ActRequest {
         expected_version: Some(1),
@@ -102,7 +108,9 @@ async fn a_refused_action_writes_nothing(pool: PgPool) {
     let (db, _) = district(pool).await;
     let case = reported("lamp");
     let case_id = case.case_id;
-    open_case(&db, &region(), case, None, now()).await.expect("opened");
+    open_case(&db, &region(), case, None, now())
+        .await
+        .expect("opened");
     let rules = RuleBook::load(&db, &region(), now()).await.expect("rules");
     let request = ActRequest {
         command: command(Action::Close),

@@ -21,6 +21,7 @@ mod cases;
 mod forms;
 mod gate;
 mod live;
+mod matters;
 mod oidc;
 mod people;
 mod policy;
@@ -88,6 +89,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         "/admin/people/close" => people, form(people::close);
         "/admin/people/open" => people, form(people::open);
     };
+    entries.extend(matters::entries());
     entries.extend(policy::entries());
     entries.extend(stations::entries());
     entries.push(Entry {

@@ -19,7 +19,10 @@ async fn against_the_city(pool: &PgPool, joined: &str) -> (i64, f64, f64) {
                 (select avg(marked::int)::float8 from pairs),
                 (select avg((case_id in (select case_id from sides))::int)::float8 from core.cases where duplicate)"
     );
-    sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await.expect("figures")
+    sqlx::query_as(AssertSqlSafe(sql))
+        .fetch_one(pool)
+        .await
+        .expect("figures")
 }
 
 #[tokio::test]
@@ -28,7 +31,10 @@ async fn chicagos_duplicates_are_found_better_than_by_address_and_day() {
     let url = fresh_database().await;
     let file = data.join("chicago311/sanitation-to-2013-06.csv.gz");
     let summary = Lianqin::on(&url).import("chicago311", "chicago", &file);
-    assert_eq!((&summary["read"], &summary["rejected"]), (&46432.into(), &0.into()));
+    assert_eq!(
+        (&summary["read"], &summary["rejected"]),
+        (&46432.into(), &0.into())
+    );
 
     let pool = PgPool::connect(&url).await.expect("the database");
     let (pairs, precision, recall) = against_the_city(&pool, "link.outcome = 'joined'").await;

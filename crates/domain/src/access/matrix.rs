@@ -43,6 +43,8 @@ rights! {
     OpenCase = "open_case": &[StationStaff, GridWorker, Acceptor, Dispatcher, Handler, Supervisor];
     /// Reads every case of the region, not only those of their own unit.
     SeeEveryCase = "see_every_case": &[StationStaff, Acceptor, Dispatcher, Verifier, CallerBack, Supervisor, PrivacyOfficer];
+    /// Says which cases are one matter, and which are not.
+    DecideMatters = "decide_matters": &[Acceptor, Dispatcher, Supervisor];
     /// Invites guests to a case and takes the invitation back.
     InviteGuests = "invite_guests": &[StationStaff, Acceptor, Dispatcher, Handler, Supervisor];
     /// Revokes the codes of a case and has new ones made.

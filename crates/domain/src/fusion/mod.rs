@@ -25,7 +25,7 @@ pub use place::{address_key, metres_between, nearby_cells};
 pub use policy::Policy;
 pub use text::Sketch;
 pub use traits::{Keys, Pseudonym, Traits};
-pub use view::{Matter, MatterMember, Pair, PairSide, ProposalPage};
+pub use view::{HotTopic, Matter, MatterMember, Pair, PairSide, ProposalPage, Repeats};
 
 /// FNV-1a, 64 bits: small, and the same on every machine and in every version, as stored keys must be.
 /// Source: <http://www.isthe.com/chongo/tech/comp/fnv/>.

@@ -34,7 +34,11 @@ pub fn topics(documents: &[Document<'_>]) -> Vec<Vec<usize>> {
     let vectors = vectors(&documents[..documents.len().min(MOST)]);
     let mut clusters = Clusters::of(&vectors);
     clusters.link();
-    let mut topics: Vec<Vec<usize>> = clusters.members.into_iter().filter(|topic| topic.len() > 1).collect();
+    let mut topics: Vec<Vec<usize>> = clusters
+        .members
+        .into_iter()
+        .filter(|topic| topic.len() > 1)
+        .collect();
     for topic in &mut topics {
         topic.sort_unstable();
     }
@@ -80,7 +84,11 @@ fn vectors(documents: &[Document<'_>]) -> Vec<Vec<(u32, f32)>> {
                 .into_iter()
                 .filter_map(|(part, count)| Some((part, count * rarity(&part)?)))
                 .collect();
-            let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+            let length = vector
+                .iter()
+                .map(|(_, weight)| weight * weight)
+                .sum::<f32>()
+                .sqrt();
             if length > 0.0 {
                 vector.iter_mut().for_each(|(_, weight)| *weight /= length);
             }
@@ -151,7 +159,8 @@ impl Clusters {
             match self.nearest(top) {
                 Some((two, likeness)) if likeness >= LINKAGE => {
                     let before = chain.len().checked_sub(2).map(|at| chain[at]);
-                    let mutual = before.is_some_and(|before| likeness <= self.likeness[Self::at(top, before)]);
+                    let mutual =
+                        before.is_some_and(|before| likeness <= self.likeness[Self::at(top, before)]);
                     match before.filter(|_| mutual) {
                         Some(before) => {
                             chain.truncate(chain.len() - 2);
@@ -176,7 +185,8 @@ impl Clusters {
             if self.members[other].is_empty() {
                 continue;
             }
-            let mean = (of_keep * self.likeness[Self::at(keep, other)] + of_gone * self.likeness[Self::at(gone, other)])
+            let mean = (of_keep * self.likeness[Self::at(keep, other)]
+                + of_gone * self.likeness[Self::at(gone, other)])
                 / (of_keep + of_gone);
             self.likeness[Self::at(keep, other)] = mean;
         }

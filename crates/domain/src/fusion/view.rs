@@ -62,7 +62,36 @@ pub struct MatterMember {
 }
 
 /// All cases that are one matter, the one that stands for it first, then by receipt. One alone has no others.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Matter {
     pub members: Vec<MatterMember>,
+    /// Whoever asked may take cases out of it.
+    #[serde(default)]
+    pub may_decide: bool,
+}
+
+/// Records that follow an earlier one within some days: three figures, never one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// Within how many days.
+    pub days: u32,
+    /// Records received in the period.
+    pub records: u64,
+    /// Of these, records with a place.
+    pub with_place: u64,
+    /// Of these, records whose source says by whom.
+    pub with_person: u64,
+    /// Records that follow one from the same place.
+    pub by_place: u64,
+    /// Records that follow one by the same person.
+    pub by_person: u64,
+    /// Records that follow one of the same matter.
+    pub by_matter: u64,
+}
+
+/// Cases whose texts speak of one thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HotTopic {
+    /// The latest first.
+    pub cases: Vec<PairSide>,
 }

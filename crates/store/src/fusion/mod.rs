@@ -14,7 +14,7 @@ mod read;
 mod rows;
 
 pub use decide::{FusionError, decide_pair, keep_apart};
-pub use read::{RepeatFigures, matter, proposals, repeat_figures};
+pub use read::{latest_texts, matter, proposals, repeat_figures};
 
 pub(crate) use effects::merge_new;
 pub(crate) use opening::{opening, take_turns};

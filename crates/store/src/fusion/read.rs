@@ -7,7 +7,7 @@ use domain::RegionCode;
 use domain::board::figures::Verdict;
 use domain::case::{CaseState, State};
 use domain::fusion::{
-    Decided, Evidence, Link, Matter, MatterMember, Outcome, Pair, PairSide, Policy, ProposalPage,
+    Decided, Evidence, Link, Matter, MatterMember, Outcome, Pair, PairSide, Policy, ProposalPage, Repeats,
 };
 use domain::source::SourceSystem;
 use sqlx::FromRow;
@@ -365,21 +365,44 @@ pub async fn matter(db: &Db, region: &RegionCode, case_id: Uuid) -> Result<Optio
     });
     Ok(Some(Matter {
         members: members.collect(),
+        may_decide: false,
     }))
 }
 
-/// How many records follow an earlier one within some days: three figures, never one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
-pub struct RepeatFigures {
-    /// Records received in the period.
-    pub records: i64,
-    /// Of these, records with a place; with a known person.
-    pub with_place: i64,
-    pub with_person: i64,
-    /// Records that follow one from the same place, by the same person, of the same matter.
-    pub by_place: i64,
-    pub by_person: i64,
-    pub by_matter: i64,
+/// Cases with a text that were received since `from`, the latest first, at most `limit`.
+pub async fn latest_texts(
+    db: &Db,
+    region: &RegionCode,
+    from: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<PairSide>, StoreError> {
+    let mut transaction = db
+        .pool
+        .begin_with("begin isolation level repeatable read, read only")
+        .await?;
+    let ids: Vec<Uuid> = sqlx::query_scalar(
+        "select case_id from core.case_traits
+         where region_code = $1 and received_at >= $2 and sketch <> '{}'
+         order by received_at desc, case_id limit $3",
+    )
+    .bind(region.as_str())
+    .bind(from)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *transaction)
+    .await?;
+    let mut sides = sides(&mut transaction, region, &ids).await?;
+    transaction.commit().await?;
+    Ok(ids.iter().filter_map(|id| sides.remove(id)).collect())
+}
+
+#[derive(FromRow)]
+struct RepeatRow {
+    records: i64,
+    with_place: i64,
+    with_person: i64,
+    by_place: i64,
+    by_person: i64,
+    by_matter: i64,
 }
 
 /// Repeat figures of records received in `[from, to)`, linked to an earlier one within `days` (at most 30).
@@ -389,9 +412,9 @@ pub async fn repeat_figures(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     days: u32,
-) -> Result<RepeatFigures, StoreError> {
+) -> Result<Repeats, StoreError> {
     let within = i32::try_from(u64::from(days) * 86_400).unwrap_or(i32::MAX);
-    Ok(sqlx::query_as(
+    let row: RepeatRow = sqlx::query_as(
         "select count(*) as records,
                 count(*) filter (where lng is not null or address_key is not null) as with_place,
                 count(person) as with_person,
@@ -405,5 +428,15 @@ pub async fn repeat_figures(
     .bind(to)
     .bind(within)
     .fetch_one(&db.pool)
-    .await?)
+    .await?;
+    let count = |count: i64| u64::try_from(count).unwrap_or(0);
+    Ok(Repeats {
+        days,
+        records: count(row.records),
+        with_place: count(row.with_place),
+        with_person: count(row.with_person),
+        by_place: count(row.by_place),
+        by_person: count(row.by_person),
+        by_matter: count(row.by_matter),
+    })
 }

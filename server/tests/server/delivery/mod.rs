@@ -129,7 +129,9 @@ async fn dispatch(world: &World, now: DateTime<Utc>) -> String {
         events: vec![(Uuid::new_v4(), decision.event)],
     };
     let region = &world.region.code;
-    open_case(&world.db, region, history, None, now).await.expect("opened");
+    open_case(&world.db, region, history, None, now)
+        .await
+        .expect("opened");
     let rules = RuleBook::load(&world.db, region, now).await.expect("rules");
     let dispatch = Command {
         department: Some("roads".to_owned()),
