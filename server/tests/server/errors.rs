@@ -7,7 +7,7 @@ async fn an_unknown_parameter_is_refused_by_name_everywhere() {
     let world = World::new().await;
     let server = world.serve().await;
     for (path, _) in server::addresses() {
-        // Staff are asked who they are first; see staff_api.rs.
+        // Staff are asked who they are first; see staff_api.
         let open = path.starts_with("/api/v1/") && !path.starts_with("/api/v1/staff/");
         if !open && path != "/live" {
             continue;

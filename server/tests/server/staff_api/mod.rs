@@ -1,0 +1,9 @@
+//! The staff side as programs use it: whole cases by tokens of several people, and every refusal.
+
+mod codes;
+mod files;
+mod guests;
+mod handling;
+mod notices;
+mod office;
+mod refusals;
