@@ -3,7 +3,7 @@
 use domain::Lang;
 use domain::board::UnitRef;
 use domain::case::{Action, Reason};
-use domain::desk::{DeskFile, Offer};
+use domain::desk::{DeskFile, DeskPart, Offer, Why};
 use leptos::prelude::*;
 
 use crate::text::{desk as text, terms};
@@ -105,7 +105,7 @@ pub(super) fn Actions(file: DeskFile) -> impl IntoView {
     let reasons = refused
         .into_iter()
         .filter_map(|offer| {
-            let why = text::why(lang, &offer.refused?);
+            let why = text::why(lang, &with_names(offer.refused?, &file.parts));
             Some(view! {
                 <li>
                     <strong>{terms::deed(lang, offer.action)}</strong>
@@ -129,6 +129,20 @@ pub(super) fn Actions(file: DeskFile) -> impl IntoView {
             {forms}
             {not_now}
         </section>
+    }
+}
+
+/// A refusal that names units by what people call them.
+fn with_names(why: Why, parts: &[DeskPart]) -> Why {
+    let name = |code: String| {
+        let part = parts.iter().find(|part| part.department.code == code);
+        part.map_or(code, |part| part.department.name.clone())
+    };
+    match why {
+        Why::CoHandlersOpen { units } => Why::CoHandlersOpen {
+            units: units.into_iter().map(name).collect(),
+        },
+        other => other,
     }
 }
 

@@ -34,9 +34,10 @@ pub(crate) async fn mark_notices_read(id: Option<String>) -> Result<(), AppError
 pub(crate) async fn list_deliveries(
     cursor: Option<String>,
     secret_of: Option<String>,
+    lang: Lang,
 ) -> Result<Deliveries, AppError> {
     crate::server::caller()?
-        .deliveries(cursor.as_deref(), secret_of.as_deref())
+        .deliveries(cursor.as_deref(), secret_of.as_deref(), lang)
         .await
 }
 

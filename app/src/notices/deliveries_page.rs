@@ -20,7 +20,7 @@ pub fn DeliveriesPage() -> impl IntoView {
     let cursor = visit.parameter("cursor").map(str::to_owned);
     let secret_of = visit.parameter("secret_of").map(str::to_owned);
     let content = Suspend::new(async move {
-        match list_deliveries(cursor, secret_of).await {
+        match list_deliveries(cursor, secret_of, lang).await {
             Ok(Deliveries {
                 dead,
                 channels,
@@ -87,7 +87,7 @@ fn Dead(letter: DeadLetter, visit: Visit) -> impl IntoView {
                 <p class="notice-facts">
                     <span>{words::channel(lang, letter.channel)}</span>
                     <span class="target">{letter.target}</span>
-                    <span>{words::addressee(lang, &letter.to)}</span>
+                    <span>{words::addressee(lang, &letter.to, letter.to_name.as_deref())}</span>
                     <span>{words::attempts(lang, letter.attempts)}</span>
                     <time datetime=time::machine(letter.created_at)>{time::minute(letter.created_at, visit.zone)}</time>
                 </p>
@@ -169,7 +169,7 @@ fn ChannelLine(channel: Channel, visit: Visit) -> impl IntoView {
         <li class="card">
             <div>
                 <p class="notice-what">
-                    <span class="tag">{standing}</span> " " {words::addressee(lang, &channel.to)}
+                    <span class="tag">{standing}</span> " " {words::addressee(lang, &channel.to, channel.to_name.as_deref())}
                 </p>
                 <p class="notice-facts">
                     <span>{words::channel(lang, channel.kind)}</span>

@@ -105,7 +105,7 @@ fn Row(row: NoticeRow, visit: Visit) -> impl IntoView {
                     <span>{row.category.name}</span>
                     <span>{row.serial}</span>
                     {due}
-                    <span>{words::addressee(lang, &row.to)}</span>
+                    <span>{words::addressee(lang, &row.to, row.to_name.as_deref())}</span>
                     <time datetime=time::machine(row.at)>{at}</time>
                 </p>
             </div>

@@ -28,6 +28,7 @@ impl Staff {
         &self,
         cursor: Option<&str>,
         secret_of: Option<&str>,
+        lang: Lang,
     ) -> Result<Deliveries, AppError> {
         let secret = match secret_of {
             Some(id) => {
@@ -39,10 +40,10 @@ impl Staff {
         Ok(Deliveries {
             dead: self
                 .desk
-                .dead_letters(&self.caller, cursor)
+                .dead_letters(&self.caller, cursor, lang)
                 .await
                 .map_err(refused)?,
-            channels: self.desk.channels(&self.caller).await.map_err(refused)?,
+            channels: self.desk.channels(&self.caller, lang).await.map_err(refused)?,
             secret,
         })
     }
@@ -68,7 +69,7 @@ impl Staff {
             target: None,
         };
         let changed = self.desk.change_channel(&self.caller, parse(id)?, &edit).await;
-        changed.map(|_| ()).map_err(refused)
+        changed.map_err(refused)
     }
 
     pub(crate) async fn remove_channel(&self, id: &str) -> Result<(), AppError> {

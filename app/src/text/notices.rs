@@ -80,12 +80,11 @@ pub(crate) fn kind(lang: Lang, kind: NoticeKind) -> &'static str {
     }
 }
 
-/// Whom a notice is for.
+/// Whom a notice is for; a unit by its name, or by its code where it has none.
 #[must_use]
-pub(crate) fn addressee(lang: Lang, to: &Addressee) -> String {
+pub(crate) fn addressee(lang: Lang, to: &Addressee, name: Option<&str>) -> String {
     match (lang, to) {
-        (Lang::Zh, Addressee::Unit(code)) => format!("单位 {code}"),
-        (Lang::En, Addressee::Unit(code)) => format!("unit {code}"),
+        (_, Addressee::Unit(code)) => name.unwrap_or(code).to_owned(),
         (_, Addressee::Role(held)) => terms::role(lang, *held).to_owned(),
         (Lang::Zh, Addressee::Person(_)) => "本人".to_owned(),
         (Lang::En, Addressee::Person(_)) => "you".to_owned(),

@@ -41,7 +41,7 @@ impl World {
         store::intake::ensure_region(&db, &region(), Some(&defaults), true)
             .await
             .expect("a region");
-        sqlx::query("insert into core.departments (region_code, department_code, name) values ('999001', 'roads', '道路')")
+        sqlx::query("insert into core.departments (region_code, department_code, name, name_en) values ('999001', 'roads', '道路局', 'Roads')")
             .execute(db.pool())
             .await
             .expect("a unit");
@@ -154,6 +154,7 @@ async fn unread_notices_come_first_and_pages_miss_none(pool: PgPool) {
     let anna = caller("anna", Role::Handler, Some("roads"));
     let first = world.desk.notices(&anna, None, Lang::Zh).await.expect("a page");
     assert_eq!((first.rows.len(), first.unread), (50, 53));
+    assert_eq!(first.rows[0].to_name.as_deref(), Some("道路局"));
     // The newest five are read: they go to the end of the list.
     for row in &first.rows[..5] {
         let id = Uuid::parse_str(&row.id).expect("an id");
@@ -212,6 +213,7 @@ async fn somebody_elses_notice_is_not_there(pool: PgPool) {
         .await
         .expect("a page");
     assert_eq!(told.rows[0].kind, NoticeKind::Reported);
+    assert_eq!(told.rows[0].to_name, None, "a role has no name of a unit");
     let elsewhere = Caller {
         region: RegionCode::parse("999002").expect("a region"),
         ..anna
@@ -226,12 +228,16 @@ async fn only_administrators_manage_channels_and_see_dead_letters(pool: PgPool) 
     let anna = caller("anna", Role::Handler, Some("roads"));
     let hook = wish("unit:roads", ChannelKind::Webhook, "https://example.org/hook");
     let is_refused = |error: DeskError| matches!(error, DeskError::Forbidden(Right::ManageDeliveries));
-    assert!(is_refused(desk.channels(&anna).await.expect_err("refused")));
+    assert!(is_refused(
+        desk.channels(&anna, Lang::Zh).await.expect_err("refused")
+    ));
     assert!(is_refused(
         desk.add_channel(&anna, &hook).await.expect_err("refused")
     ));
     assert!(is_refused(
-        desk.dead_letters(&anna, None).await.expect_err("refused")
+        desk.dead_letters(&anna, None, Lang::Zh)
+            .await
+            .expect_err("refused")
     ));
     assert!(is_refused(
         desk.retry(&anna, Uuid::nil()).await.expect_err("refused")
@@ -286,15 +292,16 @@ async fn a_channel_is_made_changed_and_removed_and_what_is_wrong_with_it_is_name
         target: Some("https://example.org/other".into()),
         active: Some(false),
     };
-    let changed = desk
-        .change_channel(&admin, added.id, &edit)
+    desk.change_channel(&admin, added.id, &edit)
         .await
         .expect("changed");
+    let listed = desk.channels(&admin, Lang::Zh).await.expect("a list");
+    assert_eq!(listed.len(), 1);
     assert_eq!(
-        (changed.target.as_str(), changed.active),
+        (listed[0].target.as_str(), listed[0].active),
         ("https://example.org/other", false)
     );
-    assert_eq!(desk.channels(&admin).await.expect("a list"), [changed]);
+    assert_eq!(listed[0].to_name.as_deref(), Some("道路局"));
     desk.remove_channel(&admin, added.id).await.expect("removed");
     let gone = desk.remove_channel(&admin, added.id).await;
     assert!(matches!(gone, Err(DeskError::NotFound)));
@@ -315,12 +322,21 @@ async fn a_dead_letter_is_listed_and_can_be_tried_again(pool: PgPool) {
     record_outcome(&world.db, &claimed[0].attempt, &refused, 8, Utc::now())
         .await
         .expect("recorded");
-    let page = world.desk.dead_letters(&admin, None).await.expect("a page");
+    let page = world
+        .desk
+        .dead_letters(&admin, None, Lang::En)
+        .await
+        .expect("a page");
     assert_eq!(page.rows.len(), 1);
     assert_eq!((page.rows[0].code.as_str(), page.waiting), (code.as_str(), 0));
+    assert_eq!(page.rows[0].to_name.as_deref(), Some("Roads"));
     let id = Uuid::parse_str(&page.rows[0].id).expect("an id");
     world.desk.retry(&admin, id).await.expect("retried");
-    let page = world.desk.dead_letters(&admin, None).await.expect("a page");
+    let page = world
+        .desk
+        .dead_letters(&admin, None, Lang::En)
+        .await
+        .expect("a page");
     assert_eq!((page.rows.len(), page.waiting), (0, 1));
     let again = world.desk.retry(&admin, id).await;
     assert!(matches!(again, Err(DeskError::NotFound)));

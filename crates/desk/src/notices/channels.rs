@@ -1,3 +1,4 @@
+use domain::Lang;
 use domain::access::Right;
 use domain::case::Role;
 use domain::notice::{Addressee, Channel, ChannelKind, DeadLetterPage};
@@ -44,11 +45,12 @@ impl Desk {
         &self,
         caller: &Caller,
         cursor: Option<&str>,
+        lang: Lang,
     ) -> Result<DeadLetterPage, DeskError> {
         caller.needs(Right::ManageDeliveries)?;
         let from = cursor.map(position).transpose()?;
         let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-        let mut rows = notices::dead_letters(&self.db, &caller.region, from, most).await?;
+        let mut rows = notices::dead_letters(&self.db, &caller.region, from, most, lang).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         Ok(DeadLetterPage {
@@ -70,9 +72,9 @@ impl Desk {
     }
 
     /// Where notices are sent besides the workbench.
-    pub async fn channels(&self, caller: &Caller) -> Result<Vec<Channel>, DeskError> {
+    pub async fn channels(&self, caller: &Caller, lang: Lang) -> Result<Vec<Channel>, DeskError> {
         caller.needs(Right::ManageDeliveries)?;
-        Ok(notices::channels(&self.db, &caller.region).await?)
+        Ok(notices::channels(&self.db, &caller.region, lang).await?)
     }
 
     /// What the webhooks of a channel are signed with.
@@ -126,12 +128,13 @@ impl Desk {
         caller: &Caller,
         channel_id: Uuid,
         edit: &ChannelEdit,
-    ) -> Result<Channel, DeskError> {
+    ) -> Result<(), DeskError> {
         caller.needs(Right::ManageDeliveries)?;
         let new_target = match &edit.target {
             None => None,
             Some(wish) => {
-                let channels = notices::channels(&self.db, &caller.region).await?;
+                // Names are not looked at.
+                let channels = notices::channels(&self.db, &caller.region, Lang::Zh).await?;
                 let id = channel_id.to_string();
                 let kind = channels.iter().find(|one| one.id == id).map(|one| one.kind);
                 let wanted = target(kind.ok_or(DeskError::NotFound)?, wish)?;
@@ -153,9 +156,11 @@ impl Desk {
             target: new_target,
             active: edit.active,
         };
-        notices::change_channel(&self.db, &caller.region, channel_id, &change)
-            .await?
-            .ok_or(DeskError::NotFound)
+        if notices::change_channel(&self.db, &caller.region, channel_id, &change).await? {
+            Ok(())
+        } else {
+            Err(DeskError::NotFound)
+        }
     }
 
     /// Removes a channel; what still waits to go by it is given up.

@@ -16,6 +16,8 @@ pub struct NoticeRow {
     pub kind: NoticeKind,
     /// Through which of their units or roles the reader gets it.
     pub to: Addressee,
+    /// Name of the unit it is for, in the reader's language; null for a role, a person or a unit without a name.
+    pub to_name: Option<String>,
     /// Public code with hyphens.
     pub code: String,
     pub serial: String,
@@ -106,6 +108,8 @@ codes! {
 pub struct Channel {
     pub id: String,
     pub to: Addressee,
+    /// As in [`NoticeRow::to_name`].
+    pub to_name: Option<String>,
     pub kind: ChannelKind,
     /// An e-mail address, or the URL of a webhook.
     pub target: String,
@@ -121,6 +125,8 @@ pub struct DeadLetter {
     pub channel: ChannelKind,
     pub target: String,
     pub to: Addressee,
+    /// As in [`NoticeRow::to_name`].
+    pub to_name: Option<String>,
     pub kind: NoticeKind,
     /// Public code of the case, with hyphens.
     pub code: String,

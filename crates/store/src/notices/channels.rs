@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
-use domain::RegionCode;
 use domain::notice::{Addressee, Channel, ChannelKind};
+use domain::{Lang, RegionCode};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::read::unit_name;
 use crate::error::known;
 use crate::{Db, StoreError};
 
@@ -29,37 +30,43 @@ pub struct ChannelChange {
 struct Row {
     channel_id: Uuid,
     addressee: String,
+    unit_name: Option<String>,
+    unit_name_en: Option<String>,
     channel: String,
     target: String,
     active: bool,
     created_at: DateTime<Utc>,
 }
 
-impl TryFrom<Row> for Channel {
-    type Error = StoreError;
-
-    fn try_from(row: Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.channel_id.to_string(),
-            to: known("notice_channels.addressee", &row.addressee, Addressee::parse)?,
-            kind: known("notice_channels.channel", &row.channel, ChannelKind::from_code)?,
-            target: row.target,
-            active: row.active,
-            created_at: row.created_at,
+impl Row {
+    fn into_channel(self, lang: Lang) -> Result<Channel, StoreError> {
+        Ok(Channel {
+            id: self.channel_id.to_string(),
+            to: known("notice_channels.addressee", &self.addressee, Addressee::parse)?,
+            to_name: unit_name(self.unit_name, self.unit_name_en.as_deref(), lang),
+            kind: known("notice_channels.channel", &self.channel, ChannelKind::from_code)?,
+            target: self.target,
+            active: self.active,
+            created_at: self.created_at,
         })
     }
 }
 
 /// The channels of a region, by addressee; their secrets stay here.
-pub async fn channels(db: &Db, region: &RegionCode) -> Result<Vec<Channel>, StoreError> {
+pub async fn channels(db: &Db, region: &RegionCode, lang: Lang) -> Result<Vec<Channel>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select channel_id, addressee, channel, target, active, created_at from core.notice_channels
-         where region_code = $1 order by addressee, channel, target",
+        "select channel.channel_id, channel.addressee, channel.channel, channel.target, channel.active,
+                channel.created_at, unit.name as unit_name, unit.name_en as unit_name_en
+         from core.notice_channels as channel
+         left join core.departments as unit
+           on unit.region_code = channel.region_code and channel.addressee like 'unit:%'
+          and unit.department_code = substr(channel.addressee, 6)
+         where channel.region_code = $1 order by channel.addressee, channel.channel, channel.target",
     )
     .bind(region.as_str())
     .fetch_all(&db.pool)
     .await?;
-    rows.into_iter().map(Channel::try_from).collect()
+    rows.into_iter().map(|row| row.into_channel(lang)).collect()
 }
 
 /// What the webhooks of a channel are signed with.
@@ -100,25 +107,24 @@ pub async fn add_channel(
     Ok(done.rows_affected() > 0)
 }
 
-/// Changes a channel; what already waits keeps its target. `None` if there is no such channel.
+/// Changes a channel; what already waits keeps its target. False if there is no such channel.
 pub async fn change_channel(
     db: &Db,
     region: &RegionCode,
     channel_id: Uuid,
     change: &ChannelChange,
-) -> Result<Option<Channel>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
         "update core.notice_channels set target = coalesce($3, target), active = coalesce($4, active)
-         where region_code = $1 and channel_id = $2
-         returning channel_id, addressee, channel, target, active, created_at",
+         where region_code = $1 and channel_id = $2",
     )
     .bind(region.as_str())
     .bind(channel_id)
     .bind(&change.target)
     .bind(change.active)
-    .fetch_optional(&db.pool)
+    .execute(&db.pool)
     .await?;
-    row.map(Channel::try_from).transpose()
+    Ok(done.rows_affected() > 0)
 }
 
 /// Removes a channel; what still waits to go by it is given up. False if there is no such channel.

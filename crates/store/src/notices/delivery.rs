@@ -5,12 +5,12 @@
 //! a lease that runs out is claimed again; and every attempt of one delivery carries the same id.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::RegionCode;
 use domain::notice::{Addressee, ChannelKind, DeadLetter, NoticeKind, pause_after};
+use domain::{Lang, RegionCode};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::read::{Position, shown_code};
+use super::read::{Position, shown_code, unit_name};
 use crate::error::known;
 use crate::{Db, StoreError};
 
@@ -223,6 +223,7 @@ pub async fn dead_letters(
     region: &RegionCode,
     from: Option<Position>,
     limit: i64,
+    lang: Lang,
 ) -> Result<Vec<DeadRow>, StoreError> {
     #[derive(FromRow)]
     struct Row {
@@ -230,6 +231,8 @@ pub async fn dead_letters(
         channel: String,
         target: String,
         addressee: String,
+        unit_name: Option<String>,
+        unit_name_en: Option<String>,
         kind: String,
         public_code: String,
         attempts: i16,
@@ -238,11 +241,15 @@ pub async fn dead_letters(
     }
     let rows: Vec<Row> = sqlx::query_as(
         "select delivery.delivery_id, delivery.channel, delivery.target, notice.addressee, notice.kind,
-                c.public_code, delivery.attempts, delivery.last_error, delivery.created_at
+                c.public_code, delivery.attempts, delivery.last_error, delivery.created_at,
+                unit.name as unit_name, unit.name_en as unit_name_en
          from core.deliveries as delivery
          join core.notices as notice
            on notice.region_code = delivery.region_code and notice.notice_id = delivery.notice_id
          join core.cases as c on c.region_code = notice.region_code and c.case_id = notice.case_id
+         left join core.departments as unit
+           on unit.region_code = notice.region_code and notice.addressee like 'unit:%'
+          and unit.department_code = substr(notice.addressee, 6)
          where delivery.region_code = $1 and delivery.state = 'dead'
            and ($2::timestamptz is null or (delivery.created_at, delivery.delivery_id) < ($2, $3))
          order by delivery.created_at desc, delivery.delivery_id desc limit $4",
@@ -265,6 +272,7 @@ pub async fn dead_letters(
                     channel: known("deliveries.channel", &row.channel, ChannelKind::from_code)?,
                     target: row.target,
                     to: known("notices.addressee", &row.addressee, Addressee::parse)?,
+                    to_name: unit_name(row.unit_name, row.unit_name_en.as_deref(), lang),
                     kind: known("notices.kind", &row.kind, NoticeKind::from_code)?,
                     code: shown_code(&row.public_code),
                     attempts: u16::try_from(row.attempts).unwrap_or(0),

@@ -52,6 +52,13 @@ struct Row {
     category_code: String,
     category_name: Option<String>,
     category_name_en: Option<String>,
+    unit_name: Option<String>,
+    unit_name_en: Option<String>,
+}
+
+/// The name of the unit that an addressee is, in `lang`.
+pub(super) fn unit_name(name: Option<String>, name_en: Option<&str>, lang: Lang) -> Option<String> {
+    name.map(|name| lang.pick(&name, name_en).to_owned())
 }
 
 /// The code as people read it, with hyphens.
@@ -65,6 +72,7 @@ impl Row {
             id: self.notice_id.to_string(),
             kind: known("notices.kind", &self.kind, NoticeKind::from_code)?,
             to: known("notices.addressee", &self.addressee, Addressee::parse)?,
+            to_name: unit_name(self.unit_name, self.unit_name_en.as_deref(), lang),
             code: shown_code(&self.public_code),
             serial: self.serial,
             category: UnitRef {
@@ -93,11 +101,15 @@ pub async fn list(
 ) -> Result<Vec<NoticeRow>, StoreError> {
     let sql = format!(
         "select notice.notice_id, notice.addressee, notice.kind, notice.due_at, notice.created_at, c.public_code,
-                c.serial, c.category_code, category.name as category_name, category.name_en as category_name_en
+                c.serial, c.category_code, category.name as category_name, category.name_en as category_name_en,
+                unit.name as unit_name, unit.name_en as unit_name_en
          from core.notices as notice
          join core.cases as c on c.region_code = notice.region_code and c.case_id = notice.case_id
          left join core.categories as category
            on category.region_code = c.region_code and category.category_code = c.category_code
+         left join core.departments as unit
+           on unit.region_code = notice.region_code and notice.addressee like 'unit:%'
+          and unit.department_code = substr(notice.addressee, 6)
          where notice.region_code = $1 and notice.addressee = any($2)
            and {} exists (
                select from core.notice_reads as seen
