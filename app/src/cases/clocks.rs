@@ -73,6 +73,12 @@ fn moves(timeline: &[PublicEvent], zone: Tz, lang: Lang) -> Option<impl IntoView
         .map(|event| {
             let words = [
                 Some(terms::action(lang, event.action).to_owned()),
+                // The case's own clock needs no name.
+                event
+                    .department
+                    .as_ref()
+                    .filter(|_| is_of_a_co_handler(event.action))
+                    .map(|unit| unit.name.clone()),
                 event
                     .reason
                     .map(|reason| words::because(lang, terms::reason(lang, reason))),
@@ -102,14 +108,23 @@ fn moves(timeline: &[PublicEvent], zone: Tz, lang: Lang) -> Option<impl IntoView
     })
 }
 
-fn is_about_the_clock(action: Action) -> bool {
+/// Whether it moves the clock of a co-handler's part alone.
+fn is_of_a_co_handler(action: Action) -> bool {
     matches!(
         action,
-        Action::AskExtension
-            | Action::ApproveExtension
-            | Action::RefuseExtension
-            | Action::Suspend
-            | Action::Resume
-            | Action::Reopen
+        Action::CoAskExtension | Action::CoApproveExtension | Action::CoRefuseExtension
     )
+}
+
+fn is_about_the_clock(action: Action) -> bool {
+    is_of_a_co_handler(action)
+        || matches!(
+            action,
+            Action::AskExtension
+                | Action::ApproveExtension
+                | Action::RefuseExtension
+                | Action::Suspend
+                | Action::Resume
+                | Action::Reopen
+        )
 }

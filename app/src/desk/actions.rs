@@ -7,7 +7,7 @@ use domain::desk::{DeskFile, DeskPart, Offer, Why};
 use leptos::prelude::*;
 
 use crate::text::{desk as text, terms};
-use crate::ui::Form;
+use crate::ui::{Form, time};
 use crate::visit::Visit;
 
 /// What an action's form asks for besides a note.
@@ -16,6 +16,7 @@ enum Ask {
     Lead,
     Unit,
     OpenCoHandler,
+    AskingCoHandler,
     Units,
     Callees,
     Place,
@@ -31,7 +32,7 @@ impl Ask {
     /// The field whose fault is told beside it.
     fn field(self) -> &'static str {
         match self {
-            Self::Lead | Self::Unit | Self::OpenCoHandler => "department",
+            Self::Lead | Self::Unit | Self::OpenCoHandler | Self::AskingCoHandler => "department",
             Self::Units | Self::Callees => "co_departments",
             Self::Place => "place",
             Self::Reason | Self::NoReason => "reason",
@@ -55,7 +56,8 @@ fn asks(action: Action) -> &'static [Ask] {
         | Action::Rework
         | Action::Reopen
         | Action::Split => &[Ask::Reason],
-        Action::AskExtension => &[Ask::UntilExtension, Ask::Reason],
+        Action::AskExtension | Action::CoAskExtension => &[Ask::UntilExtension, Ask::Reason],
+        Action::CoApproveExtension | Action::CoRefuseExtension => &[Ask::AskingCoHandler],
         Action::Supervise => &[Ask::UntilAnswer],
         Action::CallBack => &[Ask::Verdict],
         Action::Merge => &[Ask::Into],
@@ -76,7 +78,7 @@ fn reasons(action: Action) -> &'static [Reason] {
         Action::Return | Action::AnswerWhistle => &[NotCompetent, OutsideRegion, NeedsOtherUnit, Other],
         Action::TransferLead => &[NeedsOtherUnit, NotCompetent, Other],
         Action::ReleaseCoHandler => &[WorkDone, NotCompetent, Other],
-        Action::AskExtension | Action::Suspend => {
+        Action::AskExtension | Action::CoAskExtension | Action::Suspend => {
             &[Complex, WaitsForThirdParty, WaitsForEvidence, Weather, Other]
         }
         Action::Rework => &[NotSolved, Other],
@@ -194,6 +196,7 @@ fn ActionForm(action: Action, file: DeskFile) -> impl IntoView {
             | Action::Verify
             | Action::Close
             | Action::ApproveExtension
+            | Action::CoApproveExtension
             | Action::AnswerWhistle
             | Action::Arrive
     );
@@ -270,6 +273,35 @@ fn Field(ask: Ask, action: Action, file: DeskFile, form: Form) -> impl IntoView 
                 "department",
                 text::department(lang),
                 open,
+                &form,
+                chosen,
+            )
+            .into_any()
+        }
+        Ask::AskingCoHandler => {
+            let zone = Visit::get().zone;
+            let asking: Vec<UnitRef> = file
+                .parts
+                .iter()
+                .filter_map(|part| {
+                    let until = time::minute(part.extension_until?, zone);
+                    Some(UnitRef {
+                        code: part.department.code.clone(),
+                        name: text::asks_until(lang, &part.department.name, &until),
+                    })
+                })
+                .collect();
+            // Mostly there is one: it is chosen already.
+            let chosen = match (form.value("department"), asking.as_slice()) {
+                (sent, [only]) if sent.is_empty() => only.code.clone(),
+                (sent, _) => sent,
+            };
+            select(
+                lang,
+                id("department"),
+                "department",
+                text::department(lang),
+                asking,
                 &form,
                 chosen,
             )

@@ -89,6 +89,10 @@ pub(super) fn Dues(file: DeskFile) -> impl IntoView {
         .is_none()
         .then(|| view! { <p class="hint">{text::no_limit(lang)}</p> });
     let minute = |at: DateTime<Utc>| time::minute(at, zone);
+    let parts = file.parts.iter().filter_map(|part| {
+        let until = minute(part.extension_until?);
+        Some(text::part_extension_waits(lang, &part.department.name, &until))
+    });
     let waits = [
         file.case
             .extension
@@ -109,6 +113,7 @@ pub(super) fn Dues(file: DeskFile) -> impl IntoView {
     let waits = waits
         .into_iter()
         .flatten()
+        .chain(parts)
         .map(|line| view! { <p class="notice notice-warn">{line}</p> })
         .collect_view();
     let later = [

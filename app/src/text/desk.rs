@@ -54,6 +54,8 @@ texts! {
     done_at(time: &str) = "{time} 完成", "done {time}";
     released_at(time: &str) = "{time} 退出", "released {time}";
     extension_waits(until: &str) = "正在申请延期到 {until}", "An extension until {until} waits for a decision";
+    part_extension_waits(unit: &str, until: &str) = "{unit}（协同）正在为本单位申请延期到 {until}", "{unit} as co-handler asks to have until {until}; that waits for a decision";
+    asks_until(unit: &str, until: &str) = "{unit}（到 {until}）", "{unit} (until {until})";
     supervision_waits(due: &str) = "督办中，请在 {due} 前答复", "A supervisor demands an answer by {due}";
     suspended_since(time: &str) = "{time} 起挂起，计时暂停", "Suspended since {time}; the clock stands still";
     merged_into(code: &str) = "已并入 {code}", "Merged into {code}";
@@ -175,12 +177,14 @@ pub(crate) fn why(lang: Lang, why: &Why) -> String {
                 "Needs a verification, or the citizen's word that it is solved",
             ),
             "extension" => text("没有人申请延期", "Nobody has asked for an extension"),
+            "signature" => text("要先签收", "Sign first"),
             "supervision" => text("督办还没有答复", "A supervisor's demand is not answered yet"),
             _ => text("还缺必要的信息", "Something is missing"),
         },
         Why::Invalid { field, .. } => match field.as_str() {
             "extension" => text("已有一个延期申请待批", "An extension already waits"),
             "supervision" => text("没有待答复的督办", "No demand waits for an answer"),
+            "feedback" => text("已经反馈", "It has fed back already"),
             "contact" => text("首次联系已经记录", "The first contact is recorded already"),
             _ => text("条件还不满足", "A condition is not met"),
         },

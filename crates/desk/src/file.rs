@@ -110,6 +110,7 @@ fn view(
         contacted_at: part.contacted_at,
         original_due_at: part.original_due_at,
         current_due_at: part.current_due_at,
+        extension_until: part.extension.as_ref().map(|(_, until)| *until),
         feedback_at: part.feedback_at,
         released_at: part.released_at,
     });

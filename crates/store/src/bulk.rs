@@ -185,7 +185,7 @@ fn write_case(
 
 const ASSIGNMENTS: &str = "core.case_assignments (region_code, case_id, position, department_code, role, assigned_at, \
     signed_at, feedback_at, released_at, original_due_at, current_due_at, sign_due_at, contact_due_at, contacted_at, \
-    is_open, mark, next_mark_at)";
+    is_open, mark, next_mark_at, extension_by, extension_until)";
 
 fn write_assignment(
     rows: &mut CopyRows,
@@ -195,6 +195,7 @@ fn write_assignment(
     part: &Assignment,
     standing: Standing,
 ) {
+    let (extension_by, extension_until) = part.extension.clone().unzip();
     rows.text(region.as_str())
         .shown(case_id)
         .shown(position)
@@ -212,6 +213,8 @@ fn write_assignment(
         .shown(standing.is_open)
         .maybe_text(standing.mark.map(Mark::code))
         .maybe_time(standing.next_mark_at)
+        .maybe_text(extension_by.as_deref())
+        .maybe_time(extension_until)
         .end();
 }
 

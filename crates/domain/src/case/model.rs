@@ -101,6 +101,10 @@ coded!(
         AskExtension = "ask_extension",
         ApproveExtension = "approve_extension",
         RefuseExtension = "refuse_extension",
+        /// A co-handler asks for more time for its own part.
+        CoAskExtension = "co_ask_extension",
+        CoApproveExtension = "co_approve_extension",
+        CoRefuseExtension = "co_refuse_extension",
         Suspend = "suspend",
         Resume = "resume",
         Feedback = "feedback",
@@ -220,6 +224,9 @@ pub struct Assignment {
     pub contact_due_at: Option<DateTime<Utc>>,
     /// When that happened.
     pub contacted_at: Option<DateTime<Utc>>,
+    /// Who asked for the pending extension of this part, and until when: may not approve it. Co-handlers' alone;
+    /// what the lead asks for is the case's ([`CaseState::extension`]).
+    pub extension: Option<(String, DateTime<Utc>)>,
 }
 
 impl Assignment {
@@ -238,6 +245,7 @@ impl Assignment {
             sign_due_at: None,
             contact_due_at: None,
             contacted_at: None,
+            extension: None,
         }
     }
 }
@@ -365,7 +373,7 @@ impl Actor {
 #[serde(deny_unknown_fields)]
 pub struct Command {
     pub action: Action,
-    /// Target unit: of a dispatch or transfer, a co-handler to add or release.
+    /// Target unit: of a dispatch or transfer, a co-handler to add or release, or whose extension is decided.
     pub department: Option<String>,
     /// Co-handlers of a dispatch; whom a whistle calls.
     #[serde(default)]
@@ -425,7 +433,8 @@ pub struct EventDraft {
     pub from: Option<State>,
     pub to: State,
     pub reason: Option<Reason>,
-    /// Current due after the action, where the action moved it.
+    /// Current due after the action, where the action moved it: the case's, or the co-handler's that the event
+    /// speaks of.
     pub due_at: Option<DateTime<Utc>>,
     pub note: Option<String>,
 }

@@ -83,6 +83,19 @@ impl CaseState {
             .find_map(|whistle| whistle.calls.iter_mut().find(|call| call.callee == callee))
     }
 
+    /// The part of the co-handler `department` that still owes its feedback.
+    #[must_use]
+    pub fn open_co_handler(&self, department: &str) -> Option<&Assignment> {
+        self.open_co_handlers().find(|part| part.department == department)
+    }
+
+    /// [`Self::open_co_handler`], to be changed.
+    pub(super) fn open_co_handler_mut(&mut self, department: &str) -> Option<&mut Assignment> {
+        self.assignments
+            .iter_mut()
+            .find(|part| part.owes_co_feedback() && part.department == department)
+    }
+
     /// [`Self::lead`], to be changed.
     pub(super) fn lead_mut(&mut self) -> Option<&mut Assignment> {
         self.assignments

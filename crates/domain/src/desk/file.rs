@@ -73,6 +73,8 @@ pub struct DeskPart {
     pub contacted_at: Option<DateTime<Utc>>,
     pub original_due_at: Option<DateTime<Utc>>,
     pub current_due_at: Option<DateTime<Utc>>,
+    /// Until when a co-handler asks to have, while nobody has decided.
+    pub extension_until: Option<DateTime<Utc>>,
     pub feedback_at: Option<DateTime<Utc>>,
     pub released_at: Option<DateTime<Utc>>,
 }

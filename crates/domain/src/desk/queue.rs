@@ -39,7 +39,7 @@ queues! {
     Reception = "reception",
     /// Taken on, returned or reopened: waits for a lead.
     Dispatch = "dispatch",
-    /// Asks for an extension.
+    /// The lead or a co-handler asks for an extension; a line for each.
     Extensions = "extensions",
     /// Fed back, to be verified.
     Verification = "verification",
@@ -62,7 +62,7 @@ pub struct QueueRow {
     pub category: UnitRef,
     pub title: Option<String>,
     pub state: State,
-    /// The part it stands here for, in [`Queue::Mine`].
+    /// The part it stands here for, in [`Queue::Mine`] and for a co-handler that asks in [`Queue::Extensions`].
     pub part: Option<AssignmentRole>,
     /// Unit of that part, elsewhere the lead.
     pub department: Option<UnitRef>,
@@ -73,6 +73,7 @@ pub struct QueueRow {
     /// By when to sign, while that is not done.
     pub sign_due_at: Option<DateTime<Utc>>,
     pub timeliness: Timeliness,
+    /// Whether more time is asked for, for this part as a co-handler's or for the case.
     pub extension_asked: bool,
     pub supervised: bool,
     pub whistles: u16,

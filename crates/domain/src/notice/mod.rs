@@ -63,7 +63,7 @@ kinds! {
     Released = "released",
     /// 吹哨: you are called to a place.
     Whistle = "whistle",
-    /// A lead asks for more time.
+    /// A lead or a co-handler asks for more time.
     ExtensionAsked = "extension_asked",
     ExtensionApproved = "extension_approved",
     ExtensionRefused = "extension_refused",

@@ -6,8 +6,8 @@
 //! | a part began: dispatch, re-dispatch, transfer, added co-handler | `lead`, `co_handle` | its unit |
 //! | a part was ended by another: release, transfer, re-dispatch | `released` | its unit |
 //! | whistle | `whistle` | each unit or guest called |
-//! | extension asked | `extension_asked` | dispatchers |
-//! | extension approved, refused | `extension_approved`, `extension_refused` | lead |
+//! | extension asked, by lead or co-handler | `extension_asked` | dispatchers |
+//! | extension approved, refused | `extension_approved`, `extension_refused` | lead, or the co-handler that asked |
 //! | return | `returned` | dispatchers |
 //! | feedback | `fed_back` | verifiers |
 //! | rework, reopening, supervision | `rework`, `reopened`, `supervised` | lead; dispatchers where no unit leads |
@@ -45,6 +45,12 @@ pub fn of_event(
         Action::AskExtension => told.tell(to_role(Role::Dispatcher), NoticeKind::ExtensionAsked, due),
         Action::ApproveExtension => told.tell_lead(after, NoticeKind::ExtensionApproved, due),
         Action::RefuseExtension => told.tell_lead(after, NoticeKind::ExtensionRefused, due),
+        Action::CoAskExtension => {
+            let due = own_due(after, event);
+            told.tell(to_role(Role::Dispatcher), NoticeKind::ExtensionAsked, due);
+        }
+        Action::CoApproveExtension => told.tell_co_handler(after, event, NoticeKind::ExtensionApproved),
+        Action::CoRefuseExtension => told.tell_co_handler(after, event, NoticeKind::ExtensionRefused),
         Action::Return => told.tell(to_role(Role::Dispatcher), NoticeKind::Returned, due),
         Action::Feedback => {
             let verify_due = after.clock.verify_due_at;
@@ -113,6 +119,18 @@ impl Told<'_> {
         };
         self.tell(to, kind, due_at);
     }
+
+    /// Tells the co-handler that an event speaks of, with its own due.
+    fn tell_co_handler(&mut self, case: &CaseState, event: &EventDraft, kind: NoticeKind) {
+        if let Some(unit) = &event.department {
+            self.tell(Addressee::Unit(unit.clone()), kind, own_due(case, event));
+        }
+    }
+}
+
+/// The due of the co-handler that an event speaks of.
+fn own_due(case: &CaseState, event: &EventDraft) -> Option<DateTime<Utc>> {
+    case.open_co_handler(event.department.as_deref()?)?.current_due_at
 }
 
 /// Parts that began or were ended.

@@ -200,6 +200,30 @@ fn who_asks_for_more_time_asks_the_dispatchers_and_hears_what_was_decided() {
 }
 
 #[test]
+fn a_co_handler_that_asks_for_more_time_hears_what_was_decided_with_its_own_due() {
+    let until = monday() + TimeDelta::minutes(900);
+    let asked = || {
+        let ask = Command {
+            until: Some(until),
+            ..because(Action::CoAskExtension)
+        };
+        Play::working()
+            .act(&handler("police"), &Command::new(Action::CoSign))
+            .act(&handler("police"), &ask)
+    };
+    let play = asked();
+    assert_eq!(play.told(), ["extension_asked → role:dispatcher"]);
+    assert_eq!(play.told[0].due_at, Some(monday() + TimeDelta::minutes(600)));
+    let decide = |action| asked().act(&staff(Role::Dispatcher), &to_unit(action, "police"));
+    let approved = decide(Action::CoApproveExtension);
+    assert_eq!(approved.told(), ["extension_approved → unit:police"]);
+    assert_eq!(approved.told[0].due_at, Some(until));
+    let refused = decide(Action::CoRefuseExtension);
+    assert_eq!(refused.told(), ["extension_refused → unit:police"]);
+    assert_eq!(refused.told[0].due_at, Some(monday() + TimeDelta::minutes(600)));
+}
+
+#[test]
 fn feedback_goes_to_the_verifiers_and_rework_back_to_the_lead() {
     let play = Play::fed_back();
     assert_eq!(play.told(), ["fed_back → role:verifier"]);

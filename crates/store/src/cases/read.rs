@@ -30,7 +30,7 @@ pub(crate) const CASE: &str = "c.state, c.resumes_to, c.category_code, c.receive
     c.merged_into, c.said_by_code";
 /// What [`AssignmentRow`] is read from.
 pub(crate) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, \
-    sign_due_at, contact_due_at, contacted_at";
+    sign_due_at, contact_due_at, contacted_at, extension_by, extension_until";
 
 /// The columns of [`CASE`].
 #[derive(FromRow)]
@@ -80,6 +80,8 @@ pub(crate) struct AssignmentRow {
     sign_due_at: Option<DateTime<Utc>>,
     contact_due_at: Option<DateTime<Utc>>,
     contacted_at: Option<DateTime<Utc>>,
+    extension_by: Option<String>,
+    extension_until: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<AssignmentRow> for Assignment {
@@ -97,6 +99,7 @@ impl TryFrom<AssignmentRow> for Assignment {
             sign_due_at: row.sign_due_at,
             contact_due_at: row.contact_due_at,
             contacted_at: row.contacted_at,
+            extension: row.extension_by.zip(row.extension_until),
         })
     }
 }

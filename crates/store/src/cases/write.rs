@@ -307,17 +307,19 @@ async fn write_parts(
         if old == Some(part) && old.is_some_and(|old| Standing::of(before, old, now) == standing) {
             continue;
         }
+        let (extension_by, extension_until) = part.extension.clone().unzip();
         sqlx::query(
             "insert into core.case_assignments as part (region_code, case_id, position, department_code, role,
                     assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, sign_due_at,
-                    contact_due_at, contacted_at, is_open, mark, next_mark_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                    contact_due_at, contacted_at, is_open, mark, next_mark_at, extension_by, extension_until)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
              on conflict (region_code, case_id, position) do update set
                     signed_at = excluded.signed_at, feedback_at = excluded.feedback_at,
                     released_at = excluded.released_at, current_due_at = excluded.current_due_at,
                     sign_due_at = excluded.sign_due_at, contact_due_at = excluded.contact_due_at,
                     contacted_at = excluded.contacted_at, is_open = excluded.is_open, mark = excluded.mark,
-                    next_mark_at = excluded.next_mark_at",
+                    next_mark_at = excluded.next_mark_at, extension_by = excluded.extension_by,
+                    extension_until = excluded.extension_until",
         )
         .bind(region.as_str())
         .bind(case_id)
@@ -336,6 +338,8 @@ async fn write_parts(
         .bind(standing.is_open)
         .bind(standing.mark.map(Mark::code))
         .bind(standing.next_mark_at)
+        .bind(extension_by)
+        .bind(extension_until)
         .execute(&mut *connection)
         .await?;
         // What the clock had reached before is recorded already; the rest came with this action.

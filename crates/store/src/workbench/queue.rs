@@ -196,9 +196,15 @@ fn source(filter: &QueueFilter) -> Source {
         },
         Queue::Closing => by_state(states(&[State::Verified])),
         Queue::Extensions => one(
-            "from core.cases as c left join core.case_assignments as p on false
-             where c.region_code = $1 and c.extension_by is not null",
-            "c.current_due_at",
+            "from (select region_code, case_id, null::smallint as position, current_due_at
+                   from core.cases where extension_by is not null
+                   union all
+                   select region_code, case_id, position, current_due_at
+                   from core.case_assignments where extension_by is not null) as asked
+             join core.cases as c using (region_code, case_id)
+             left join core.case_assignments as p using (region_code, case_id, position)
+             where c.region_code = $1",
+            "asked.current_due_at",
         ),
         Queue::Supervised => one(
             "from core.cases as c left join core.case_assignments as p on false
@@ -252,7 +258,8 @@ pub async fn queue(
                 case when p.position is null then c.original_due_at else p.original_due_at end as original_due_at,
                 case when p.position is null then c.current_due_at else p.current_due_at end as current_due_at,
                 case when p.signed_at is null then p.sign_due_at end as sign_due_at,
-                c.suspended_at is not null as suspended, c.extension_by is not null as extension_asked,
+                c.suspended_at is not null as suspended,
+                case when p.role = 'co' then p.extension_by else c.extension_by end is not null as extension_asked,
                 c.supervised_at is not null as supervised, c.whistles, c.version
          from members
          join core.cases as c on c.region_code = $1 and c.case_id = members.case_id

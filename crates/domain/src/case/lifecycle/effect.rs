@@ -55,6 +55,13 @@ fn turn_clock(case: &mut CaseState, effect: ClockEffect, call: Call<'_>) {
                 lead.current_due_at = Some(until);
             }
         }
+        ClockEffect::ExtendsPart => {
+            if let Some(part) = case.open_co_handler_mut(target(call.command))
+                && let Some((_, until)) = part.extension.take()
+            {
+                part.current_due_at = Some(until);
+            }
+        }
         ClockEffect::Pauses => {
             case.clock.suspended_at = Some(now);
             case.resumes_to = Some(case.state);
@@ -77,6 +84,9 @@ fn turn_clock(case: &mut CaseState, effect: ClockEffect, call: Call<'_>) {
             let open = |part: &&mut Assignment| part.released_at.is_none() && part.feedback_at.is_none();
             for part in case.assignments.iter_mut().filter(open) {
                 part.current_due_at = part.current_due_at.map(later);
+                if let Some((_, until)) = &mut part.extension {
+                    *until = later(*until);
+                }
                 // What is not done yet has the paused time left as well.
                 if part.signed_at.is_none() {
                     part.sign_due_at = part.sign_due_at.map(later);
@@ -149,17 +159,26 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
                 });
             }
             part.feedback_at = Some(now);
+            // An extension is for work still to be done.
+            part.extension = None;
         }
         Action::ReleaseCoHandler => {
-            let unit = target(command);
-            let owes = |part: &&mut Assignment| part.owes_co_feedback() && part.department == unit;
-            let part = case.assignments.iter_mut().find(owes);
             let rule = "is no co-handler that still owes its feedback";
-            part.ok_or(Refusal::Invalid {
-                field: "department",
-                rule,
-            })?
-            .released_at = Some(now);
+            let part = case
+                .open_co_handler_mut(target(command))
+                .ok_or(Refusal::Invalid {
+                    field: "department",
+                    rule,
+                })?;
+            release(part, now);
+        }
+        Action::CoAskExtension => {
+            acting_co_handler(case, actor)?.extension = command.until.map(|until| (actor.id.clone(), until));
+        }
+        Action::CoRefuseExtension => {
+            if let Some(part) = case.open_co_handler_mut(target(command)) {
+                part.extension = None;
+            }
         }
         Action::AskExtension => case.extension = command.until.map(|until| (actor.id.clone(), until)),
         Action::RefuseExtension => case.extension = None,
@@ -198,6 +217,9 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
         }
         Action::Merge => {
             case.extension = None;
+            for part in &mut case.assignments {
+                part.extension = None;
+            }
             case.resumes_to = Some(case.state);
             case.merged_into = command.into.as_deref().map(|code| code.trim().to_owned());
         }
@@ -229,6 +251,7 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
         | Action::Reject
         | Action::Start
         | Action::ApproveExtension
+        | Action::CoApproveExtension
         | Action::Suspend
         | Action::Resume
         | Action::Archive
@@ -294,7 +317,7 @@ fn transfer(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
 fn hand_over(case: &mut CaseState, lead: &str, call: Call<'_>) {
     for part in &mut case.assignments {
         if part.released_at.is_none() && (part.is_lead() || part.department == lead) {
-            part.released_at = Some(call.now);
+            release(part, call.now);
         }
     }
     let limits = call.rules.limits;
@@ -305,6 +328,12 @@ fn hand_over(case: &mut CaseState, lead: &str, call: Call<'_>) {
         contact_due_at: stage_due(call, limits.first_contact),
         ..Assignment::new(lead, AssignmentRole::Lead, call.now)
     });
+}
+
+/// A part ends, and with it what was asked for it.
+fn release(part: &mut Assignment, now: DateTime<Utc>) {
+    part.released_at = Some(now);
+    part.extension = None;
 }
 
 fn add_co_handler(case: &mut CaseState, unit: &str, call: Call<'_>) {
@@ -389,9 +418,7 @@ fn target(command: &Command) -> &str {
 /// The part of the acting unit that still owes its feedback.
 fn acting_co_handler<'a>(case: &'a mut CaseState, actor: &Actor) -> Result<&'a mut Assignment, Refusal> {
     let unit = actor.department.as_deref().unwrap_or_default();
-    let owes = |part: &&mut Assignment| part.owes_co_feedback() && part.department == unit;
-    let part = case.assignments.iter_mut().find(owes);
-    part.ok_or(Refusal::Invalid {
+    case.open_co_handler_mut(unit).ok_or(Refusal::Invalid {
         field: "department",
         rule: "has already fed back",
     })

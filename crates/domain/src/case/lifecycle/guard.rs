@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::case::{Action, Actor, CaseState, Command, Refusal, Role};
+use crate::case::{Action, Actor, Assignment, CaseState, Command, Refusal, Role};
 
 /// A condition of a transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Guard {
     LeadUnit,
     /// The acting unit is a co-handler that was not released.
     CoUnit,
+    /// The acting unit is a co-handler that has signed and still owes its feedback.
+    CoWorks,
     /// The acting person does not belong to the unit that has the lead.
     NotLeadUnit,
     /// The acting person is not the one who fed back.
@@ -29,6 +31,12 @@ pub enum Guard {
     ExtensionAsked,
     /// No extension is waiting for a decision.
     NothingAsked,
+    /// The acting co-handler's own extension is not waiting for a decision.
+    CoNothingAsked,
+    /// A co-handler has asked for an extension of its part, and it was not the acting person.
+    CoExtensionAsked,
+    /// The command names a co-handler that has asked, through somebody else than the acting person.
+    NamesAskingCo,
     /// The command names a unit.
     NamesUnit,
     /// The command gives a coded reason.
@@ -37,6 +45,10 @@ pub enum Guard {
     NamesUntil,
     /// The current due has not passed, if there is one.
     BeforeDue,
+    /// The command names a time later than the acting co-handler's own current due.
+    NamesUntilOfPart,
+    /// The acting co-handler's own current due has not passed, if there is one.
+    BeforeDueOfPart,
     /// The command names a time that is still to come.
     NamesFuture,
     /// The command names a place, and one or more to call to it.
@@ -66,6 +78,7 @@ impl Guard {
         match self {
             Self::LeadUnit => "a handler: of the lead",
             Self::CoUnit => "of a co-handler",
+            Self::CoWorks => "of a co-handler at work",
             Self::NotLeadUnit => "not of the lead's unit",
             Self::NotOwnWork => "not who fed back",
             Self::NotOwnRequest => "not who asked",
@@ -75,10 +88,15 @@ impl Guard {
             Self::NamesVerdict => "solved or not",
             Self::ExtensionAsked => "extension asked",
             Self::NothingAsked => "no extension asked",
+            Self::CoNothingAsked => "no extension asked by it",
+            Self::CoExtensionAsked => "extension asked by a co-handler, not by them",
+            Self::NamesAskingCo => "unit that asked",
             Self::NamesUnit => "unit",
             Self::NamesReason => "reason",
             Self::NamesUntil => "until after due",
             Self::BeforeDue => "before due",
+            Self::NamesUntilOfPart => "until after own due",
+            Self::BeforeDueOfPart => "before own due",
             Self::NamesFuture => "until in future",
             Self::NamesCall => "place and called",
             Self::NamesInto => "into",
@@ -108,6 +126,21 @@ impl Guard {
             Self::CoUnit => {
                 let co = case.co_handlers().any(|co| Some(co.department.as_str()) == unit);
                 unless(!co, Refusal::WrongUnit { action })
+            }
+            Self::CoWorks => {
+                let co = case.co_handlers().any(|co| Some(co.department.as_str()) == unit);
+                unless(!co, Refusal::WrongUnit { action })?;
+                let part = own_part(case, actor).ok_or(Refusal::Invalid {
+                    field: "feedback",
+                    rule: "has already fed back",
+                })?;
+                unless(
+                    part.signed_at.is_none(),
+                    Refusal::Missing {
+                        action,
+                        field: "signature",
+                    },
+                )
             }
             Self::NotLeadUnit => unless(leads(), Refusal::OwnWork),
             Self::NotOwnWork => unless(case.fed_back_by.as_deref() == Some(&actor.id), Refusal::OwnWork),
@@ -143,15 +176,21 @@ impl Guard {
                     field: "extension",
                 },
             ),
-            Self::NothingAsked => {
-                let rule = "an extension already waits for a decision";
+            Self::NothingAsked => unless(case.extension.is_some(), asked_already()),
+            Self::CoNothingAsked => {
+                let asked = own_part(case, actor).is_some_and(|part| part.extension.is_some());
+                unless(asked, asked_already())
+            }
+            Self::CoExtensionAsked => {
+                let asked = || case.open_co_handlers().filter_map(|part| part.extension.as_ref());
                 unless(
-                    case.extension.is_some(),
-                    Refusal::Invalid {
+                    asked().next().is_none(),
+                    Refusal::Missing {
+                        action,
                         field: "extension",
-                        rule,
                     },
-                )
+                )?;
+                unless(asked().all(|(asker, _)| *asker == actor.id), Refusal::OwnWork)
             }
             Self::NothingDemanded => unless(
                 case.supervision.is_some(),
@@ -196,6 +235,9 @@ impl Guard {
             | Self::NamesReason
             | Self::NamesUntil
             | Self::BeforeDue
+            | Self::NamesAskingCo
+            | Self::NamesUntilOfPart
+            | Self::BeforeDueOfPart
             | Self::NamesFuture
             | Self::NamesCall
             | Self::NamesInto
@@ -208,6 +250,7 @@ impl Guard {
         self,
         case: &CaseState,
         command: &Command,
+        actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         let missing = |field| Refusal::Missing {
@@ -217,23 +260,30 @@ impl Guard {
         match self {
             Self::NamesUnit => named(command.department.as_deref()).ok_or(missing("department")),
             Self::NamesReason => command.reason.map(|_| ()).ok_or(missing("reason")),
-            Self::NamesUntil => {
-                let until = command.until.ok_or(missing("until"))?;
-                match case.clock.current_due_at {
+            Self::NamesUntil => later(command.until.ok_or(missing("until"))?, case.clock.current_due_at),
+            Self::BeforeDue => in_time(now, case.clock.current_due_at),
+            Self::NamesUntilOfPart => {
+                let due = own_part(case, actor).and_then(|part| part.current_due_at);
+                later(command.until.ok_or(missing("until"))?, due)
+            }
+            Self::BeforeDueOfPart => {
+                let due = own_part(case, actor).and_then(|part| part.current_due_at);
+                in_time(now, due)
+            }
+            Self::NamesAskingCo => {
+                named(command.department.as_deref()).ok_or(missing("department"))?;
+                let unit = command.department.as_deref().map_or("", str::trim);
+                let asked = case
+                    .open_co_handler(unit)
+                    .and_then(|part| part.extension.as_ref());
+                match asked {
                     None => Err(Refusal::Invalid {
-                        field: "until",
-                        rule: "the case has no limit to extend",
+                        field: "department",
+                        rule: "has asked for no extension",
                     }),
-                    Some(due) if until <= due => Err(Refusal::Invalid {
-                        field: "until",
-                        rule: "later than the current due",
-                    }),
+                    Some((asker, _)) if *asker == actor.id => Err(Refusal::OwnWork),
                     Some(_) => Ok(()),
                 }
-            }
-            Self::BeforeDue => {
-                let passed = case.clock.current_due_at.is_some_and(|due| now > due);
-                if passed { Err(Refusal::TooLate) } else { Ok(()) }
             }
             Self::NamesFuture => match command.until.ok_or(missing("until"))? {
                 until if until <= now => Err(Refusal::Invalid {
@@ -263,6 +313,42 @@ impl Guard {
             Self::NamesNote => named(command.note.as_deref()).ok_or(missing("note")),
             _ => Ok(()),
         }
+    }
+}
+
+/// The part of the acting unit as co-handler that still owes its feedback.
+fn own_part<'a>(case: &'a CaseState, actor: &Actor) -> Option<&'a Assignment> {
+    case.open_co_handler(actor.department.as_deref()?)
+}
+
+fn asked_already() -> Refusal {
+    Refusal::Invalid {
+        field: "extension",
+        rule: "an extension already waits for a decision",
+    }
+}
+
+/// Whether `until` extends a limit that stands at `due`.
+fn later(until: DateTime<Utc>, due: Option<DateTime<Utc>>) -> Result<(), Refusal> {
+    match due {
+        None => Err(Refusal::Invalid {
+            field: "until",
+            rule: "the case has no limit to extend",
+        }),
+        Some(due) if until <= due => Err(Refusal::Invalid {
+            field: "until",
+            rule: "later than the current due",
+        }),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Whether `due` has not passed.
+fn in_time(now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> Result<(), Refusal> {
+    if due.is_some_and(|due| now > due) {
+        Err(Refusal::TooLate)
+    } else {
+        Ok(())
     }
 }
 

@@ -82,7 +82,7 @@ pub fn decide(
     let line = line_for(case, command.action, actor)?;
     for guard in line.guards {
         guard.check(case, command.action, actor)?;
-        guard.check_command(case, command, now)?;
+        guard.check_command(case, command, actor, now)?;
     }
     let mut after = case.clone();
     effect::apply(
@@ -95,21 +95,17 @@ pub fn decide(
             now,
         },
     )?;
-    let due = after.clock.current_due_at;
+    let department = concerned_unit(command, actor);
     let event = EventDraft {
         action: command.action,
         role: actor.role,
         actor: actor.id.clone(),
-        department: concerned_unit(command, actor),
+        due_at: moved_due(case, &after, line, department.as_deref()),
+        department,
         at: now,
         from: Some(case.state),
         to: after.state,
         reason: command.reason,
-        due_at: if due == case.clock.current_due_at {
-            None
-        } else {
-            due
-        },
         note: command.note.clone(),
     };
     Ok(Decision { case: after, event })
@@ -154,6 +150,20 @@ fn line_for(case: &CaseState, action: Action, actor: &Actor) -> Result<&'static 
     })
 }
 
+/// The current due that an action moved: the case's, or the co-handler's that it was about.
+fn moved_due(
+    before: &CaseState,
+    after: &CaseState,
+    line: &Transition,
+    unit: Option<&str>,
+) -> Option<DateTime<Utc>> {
+    if line.clock == ClockEffect::ExtendsPart {
+        return after.open_co_handler(unit?)?.current_due_at;
+    }
+    let due = after.clock.current_due_at;
+    due.filter(|_| due != before.clock.current_due_at)
+}
+
 /// The unit an event speaks of: the target where the action has one, otherwise the acting one.
 fn concerned_unit(command: &Command, actor: &Actor) -> Option<String> {
     match command.action {
@@ -161,7 +171,9 @@ fn concerned_unit(command: &Command, actor: &Actor) -> Option<String> {
         | Action::Redispatch
         | Action::TransferLead
         | Action::AddCoHandler
-        | Action::ReleaseCoHandler => command.department.as_deref().map(|unit| unit.trim().to_owned()),
+        | Action::ReleaseCoHandler
+        | Action::CoApproveExtension
+        | Action::CoRefuseExtension => command.department.as_deref().map(|unit| unit.trim().to_owned()),
         _ => actor.department.clone(),
     }
 }

@@ -26,7 +26,7 @@ fn block(out: &mut String, state: Option<State>) {
     let name = state.map_or("(no case)", State::code);
     let _ = write!(
         out,
-        "\n{name:<20} {header}  to           clock        conditions\n"
+        "\n{name:<22} {header}  to           clock        conditions\n"
     );
     let mut refused = Vec::new();
     for action in Action::ALL {
@@ -42,7 +42,7 @@ fn block(out: &mut String, state: Option<State>) {
                 .collect();
             let guards: Vec<_> = line.guards.iter().map(|guard| guard.words()).collect();
             let row = format!(
-                "  {:<18} {roles}  {:<12} {:<12} {}",
+                "  {:<20} {roles}  {:<12} {:<12} {}",
                 action.code(),
                 target(line.to),
                 clock(line.clock),
@@ -78,6 +78,7 @@ fn clock(effect: ClockEffect) -> &'static str {
         ClockEffect::None => "-",
         ClockEffect::Starts => "starts once",
         ClockEffect::Extends => "extends",
+        ClockEffect::ExtendsPart => "extends co",
         ClockEffect::Pauses => "pauses",
         ClockEffect::Continues => "continues",
         ClockEffect::Stops => "stops",

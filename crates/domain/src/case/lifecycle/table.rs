@@ -43,6 +43,8 @@ pub enum ClockEffect {
     Starts,
     /// The current due becomes the one that was asked for.
     Extends,
+    /// It runs on; the co-handler's own current due becomes the one it asked for.
+    ExtendsPart,
     /// It stands still.
     Pauses,
     /// It runs again; the current due moves by the paused time.
@@ -243,6 +245,38 @@ pub const TABLE: &[Transition] = &[
         from: LEAD_WORKS,
         roles: &[Dispatcher, Supervisor],
         guards: &[ExtensionAsked, NotOwnRequest],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
+    // Each unit has its own clock: a co-handler that has signed asks for itself, and what is decided moves its
+    // own current due, never the lead's.
+    Transition {
+        action: CoAskExtension,
+        from: WORK,
+        roles: &[Handler],
+        guards: &[
+            CoWorks,
+            CoNothingAsked,
+            NamesReason,
+            NamesUntilOfPart,
+            BeforeDueOfPart,
+        ],
+        to: Target::Same,
+        clock: ClockEffect::None,
+    },
+    Transition {
+        action: CoApproveExtension,
+        from: WORK,
+        roles: &[Dispatcher, Supervisor],
+        guards: &[CoExtensionAsked, NamesAskingCo],
+        to: Target::Same,
+        clock: ClockEffect::ExtendsPart,
+    },
+    Transition {
+        action: CoRefuseExtension,
+        from: WORK,
+        roles: &[Dispatcher, Supervisor],
+        guards: &[CoExtensionAsked, NamesAskingCo],
         to: Target::Same,
         clock: ClockEffect::None,
     },

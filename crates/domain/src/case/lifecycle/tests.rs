@@ -1,5 +1,6 @@
 //! The reviewed table, the rules one by one, and random lives of cases.
 
+mod co_extension;
 mod invariants;
 mod joint;
 mod rules;

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::case::Assignment;
 
 /// One attempt of a random life: any action by anybody, after some time.
 #[derive(Debug, Clone)]
@@ -49,7 +50,16 @@ fn likely(case: &CaseState, attempt: &Attempt, steer: bool) -> (Action, Role, Op
     let role = line.roles[usize::from(attempt.role.index()) % line.roles.len()];
     let lead = case.lead().map(|lead| lead.department.clone());
     let of_lead = role == Role::Handler && line.guards.contains(&Guard::LeadUnit);
-    (line.action, role, if of_lead { lead } else { unit })
+    let of_co = [Guard::CoUnit, Guard::CoWorks]
+        .iter()
+        .any(|guard| line.guards.contains(guard));
+    let co = || case.open_co_handlers().next().map(|part| part.department.clone());
+    let acting = match (of_lead, of_co) {
+        (true, _) => lead,
+        (_, true) => co().or(unit),
+        _ => unit,
+    };
+    (line.action, role, acting)
 }
 
 fn hold(before: &CaseState, after: &CaseState, event: &EventDraft) -> Result<(), TestCaseError> {
@@ -82,9 +92,12 @@ fn hold(before: &CaseState, after: &CaseState, event: &EventDraft) -> Result<(),
         prop_assert!(new >= old, "a due never moves nearer");
         let moves = [Action::ApproveExtension, Action::Resume].contains(&event.action);
         prop_assert!(new == old || moves, "{:?} moved the due", event.action);
-        prop_assert_eq!(event.due_at, (new != old).then_some(new));
+        if event.action != Action::CoApproveExtension {
+            prop_assert_eq!(event.due_at, (new != old).then_some(new));
+        }
     }
     for (old, new) in before.assignments.iter().zip(&after.assignments) {
+        part_holds(old, new, event)?;
         prop_assert_eq!(
             &old.department,
             &new.department,
@@ -95,6 +108,38 @@ fn hold(before: &CaseState, after: &CaseState, event: &EventDraft) -> Result<(),
     }
     prop_assert!(after.assignments.len() >= before.assignments.len());
     prop_assert_eq!((event.from, event.to), (Some(before.state), after.state));
+    Ok(())
+}
+
+/// Whose current due an action may move, and where an extension may wait.
+fn part_holds(old: &Assignment, new: &Assignment, event: &EventDraft) -> Result<(), TestCaseError> {
+    if old.current_due_at != new.current_due_at {
+        prop_assert!(
+            new.current_due_at > old.current_due_at,
+            "a due never moves nearer"
+        );
+        match event.action {
+            Action::Resume => {}
+            Action::ApproveExtension => prop_assert!(new.is_lead(), "the lead's extension is its own"),
+            Action::CoApproveExtension => {
+                prop_assert!(!new.is_lead(), "a co-handler's extension is its own");
+                prop_assert_eq!(event.department.as_ref(), Some(&new.department));
+                prop_assert_eq!(
+                    new.current_due_at,
+                    old.extension.as_ref().map(|(_, until)| *until)
+                );
+                prop_assert_eq!(event.due_at, new.current_due_at);
+                let asker = old.extension.as_ref().map(|(asker, _)| asker);
+                prop_assert_ne!(asker, Some(&event.actor), "nobody approves their own");
+            }
+            other => prop_assert!(false, "{:?} moved the due of a part", other),
+        }
+    }
+    if new.extension.is_some() {
+        let works = !new.is_lead() && new.signed_at.is_some();
+        prop_assert!(works && new.feedback_at.is_none() && new.released_at.is_none());
+        prop_assert!(event.to != State::Merged, "a merged case asks for nothing");
+    }
     Ok(())
 }
 
