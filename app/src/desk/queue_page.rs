@@ -8,6 +8,7 @@ use leptos_meta::Title;
 
 use super::api::list_queue;
 use super::keys::QueueKeys;
+use super::record::forecast;
 use crate::cases::{ClockSign, StateSign};
 use crate::live::Live;
 use crate::portal::Problem;
@@ -222,14 +223,17 @@ fn Row(row: QueueRow, queue: Queue, visit: Visit) -> impl IntoView {
                 <span>
                     <time datetime=time::machine(current)>{time::minute(current, zone)}</time>
                 </span>
+                {forecast(lang, row.forecast.current)}
                 {was}
             </span>
         }
     });
-    let sign = row
-        .sign_due_at
-        .filter(|_| queue == Queue::Mine)
-        .map(|at| view! { <span class="tag">{text::sign_by(lang, &time::minute(at, zone))}</span> });
+    let sign = row.sign_due_at.filter(|_| queue == Queue::Mine).map(|at| {
+        view! {
+            <span class="tag">{text::sign_by(lang, &time::minute(at, zone))}</span>
+            {forecast(lang, row.forecast.sign)}
+        }
+    });
     let flags = [
         (row.extension_asked, text::asks_extension(lang)),
         (row.supervised, text::is_supervised(lang)),

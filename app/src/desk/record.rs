@@ -76,11 +76,11 @@ pub(super) fn Dues(file: DeskFile) -> impl IntoView {
                 <dl class="clock-pair">
                     <div>
                         <dt>{case_words::original_clock(lang)}</dt>
-                        <dd>{moment(original, zone)}</dd>
+                        <dd>{moment(original, zone)} " " {forecast(lang, file.forecast.original)}</dd>
                     </div>
                     <div class="clock-current">
                         <dt>{case_words::current_clock(lang)}</dt>
-                        <dd>{moment(current, zone)}</dd>
+                        <dd>{moment(current, zone)} " " {forecast(lang, file.forecast.current)}</dd>
                     </div>
                 </dl>
             }
@@ -117,34 +117,54 @@ pub(super) fn Dues(file: DeskFile) -> impl IntoView {
         .map(|line| view! { <p class="notice notice-warn">{line}</p> })
         .collect_view();
     let later = [
-        (text::verify(lang), clock.verify_due_at, file.case.verified_at),
+        (
+            text::verify(lang),
+            clock.verify_due_at,
+            file.case.verified_at,
+            file.forecast.verify,
+        ),
         (
             text::call_back(lang),
             clock.call_back_due_at,
             file.case.called_back_at,
+            file.forecast.call_back,
         ),
     ];
     let later = later
         .into_iter()
-        .filter(|(_, due, done)| due.is_some() || done.is_some())
-        .map(|(label, due, done)| {
+        .filter(|(_, due, done, _)| due.is_some() || done.is_some())
+        .map(|(label, due, done, provisional)| {
             view! {
                 <div>
                     <dt>{label}</dt>
-                    <dd>{stage(lang, due, done, zone)}</dd>
+                    <dd>{stage(lang, due, done, zone)} " " {forecast(lang, provisional)}</dd>
                 </div>
             }
         })
         .collect_view();
+    let provisional = file.forecast.any() || file.parts.iter().any(|part| part.forecast.any());
+    let note = provisional.then(|| view! { <p class="hint">{text::forecast_note(lang)}</p> });
     view! {
         <section class="card clocks">
             <h2>{case_words::limit(lang)}</h2>
             {pair}
             {none}
             <dl class="case-facts">{later}</dl>
+            {note}
             {waits}
         </section>
     }
+}
+
+/// The mark of a due in a year whose holidays are not announced yet.
+pub(super) fn forecast(lang: Lang, provisional: bool) -> Option<impl IntoView> {
+    provisional.then(|| {
+        view! {
+            <span class="tag forecast" title=text::forecast_note(lang)>
+                {text::forecast(lang)}
+            </span>
+        }
+    })
 }
 
 fn moment(at: DateTime<Utc>, zone: Tz) -> impl IntoView {
@@ -194,12 +214,16 @@ pub(super) fn Parts(parts: Vec<DeskPart>) -> impl IntoView {
                 <tr class:released=is_released>
                     <td data-label=case_words::role(lang)>{terms::part(lang, part.role)}</td>
                     <th scope="row">{part.department.name} {released}</th>
-                    <td data-label=text::sign(lang)>{stage(lang, part.sign_due_at, part.signed_at, zone)}</td>
+                    <td data-label=text::sign(lang)>
+                        {stage(lang, part.sign_due_at, part.signed_at, zone)} " " {forecast(lang, part.forecast.sign)}
+                    </td>
                     <td data-label=text::contact(lang)>
-                        {stage(lang, part.contact_due_at, part.contacted_at, zone)}
+                        {stage(lang, part.contact_due_at, part.contacted_at, zone)} " "
+                        {forecast(lang, part.forecast.contact)}
                     </td>
                     <td data-label=text::dispose(lang)>
-                        {stage(lang, part.current_due_at, part.feedback_at, zone)} {was}
+                        {stage(lang, part.current_due_at, part.feedback_at, zone)} " "
+                        {forecast(lang, part.forecast.current)} {was}
                     </td>
                 </tr>
             }

@@ -81,6 +81,13 @@ fn Row(row: NoticeRow, visit: Visit) -> impl IntoView {
     let due = row
         .due_at
         .map(|due| view! { <span>{words::due(lang, &time::minute(due, visit.zone))}</span> });
+    let forecast = row.due_is_forecast.then(|| {
+        view! {
+            <span class="tag" title=words::forecast_note(lang)>
+                {words::forecast(lang)}
+            </span>
+        }
+    });
     let unread = (!row.read).then(|| {
         view! {
             <span class="tag sun">{words::is_unread(lang)}</span>
@@ -104,7 +111,7 @@ fn Row(row: NoticeRow, visit: Visit) -> impl IntoView {
                 <p class="notice-facts">
                     <span>{row.category.name}</span>
                     <span>{row.serial}</span>
-                    {due}
+                    {due} {forecast}
                     <span>{words::addressee(lang, &row.to, row.to_name.as_deref())}</span>
                     <time datetime=time::machine(row.at)>{at}</time>
                 </p>

@@ -52,6 +52,8 @@ texts! {
     call_back = "回访", "Call back";
     by(time: &str) = "限 {time}", "by {time}";
     done_at(time: &str) = "{time} 完成", "done {time}";
+    forecast = "暂定", "forecast";
+    forecast_note = "标有“暂定”的时限落在节假日尚未公布的年份，按暂定日历计算。", "A due marked as a forecast falls into a year whose holidays are not announced yet; it was reckoned with what is known of that year.";
     released_at(time: &str) = "{time} 退出", "released {time}";
     extension_waits(until: &str) = "正在申请延期到 {until}", "An extension until {until} waits for a decision";
     part_extension_waits(unit: &str, until: &str) = "{unit}（协同）正在为本单位申请延期到 {until}", "{unit} as co-handler asks to have until {until}; that waits for a decision";

@@ -13,6 +13,8 @@ texts! {
     is_unread = "未读", "unread";
     mark_read = "标为已读", "Mark as read";
     mark_all = "全部标为已读", "Mark all as read";
+    forecast = "时限暂定", "due is a forecast";
+    forecast_note = "时限落在节假日尚未公布的年份，按暂定日历计算。", "It falls into a year whose holidays are not announced yet; it was reckoned with what is known of that year.";
     due(time: &str) = "时限 {time}", "due {time}";
     more = "更早的通知", "Older notices";
     kept = "通知保留 30 天；案件的全部经过在一档里。", "Notices are kept for 30 days; the case file has everything.";

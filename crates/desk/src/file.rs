@@ -7,8 +7,9 @@ use domain::case::code::CaseCode;
 use domain::case::lifecycle::TABLE;
 use domain::case::{Action, Actor, CaseState, Role, State};
 use domain::clock::timeliness;
-use domain::desk::{DeskCall, DeskEvent, DeskFile, DeskMark, DeskPart, DeskWhistle, Offer, Why};
+use domain::desk::{DeskCall, DeskEvent, DeskFile, DeskMark, DeskPart, DeskWhistle, Forecast, Offer, Why};
 use domain::{Lang, RegionCode};
+use store::cases::RuleBook;
 use store::workbench::{PrivateFile, RegionNames};
 use uuid::Uuid;
 
@@ -55,7 +56,8 @@ impl Desk {
         let invited = guests
             .into_iter()
             .filter(|guest| guest.revoked_at.is_none() && guest.expires_at > as_of);
-        let mut view = view(file, caller, &names, &people, as_of);
+        let rules = self.rules(&caller.region).await?;
+        let mut view = view(file, caller, &names, &people, &rules, as_of);
         view.guests = invited
             .map(|guest| UnitRef {
                 code: Actor::guest(guest.code_id).id,
@@ -95,6 +97,7 @@ fn view(
     caller: &Caller,
     names: &RegionNames,
     people: &store::workbench::Names,
+    rules: &RuleBook,
     as_of: DateTime<Utc>,
 ) -> DeskFile {
     let case = &file.case;
@@ -110,6 +113,13 @@ fn view(
         contacted_at: part.contacted_at,
         original_due_at: part.original_due_at,
         current_due_at: part.current_due_at,
+        forecast: Forecast {
+            original: rules.is_forecast(part.original_due_at),
+            current: rules.is_forecast(part.current_due_at),
+            sign: rules.is_forecast(part.sign_due_at),
+            contact: rules.is_forecast(part.contact_due_at),
+            ..Forecast::default()
+        },
         extension_until: part.extension.as_ref().map(|(_, until)| *until),
         feedback_at: part.feedback_at,
         released_at: part.released_at,
@@ -178,6 +188,13 @@ fn view(
         grid: file.grid.as_deref().map(|code| named(&names.grids, code)),
         place: file.place.map(|(lng, lat)| [lng, lat]),
         listed: file.listed,
+        forecast: Forecast {
+            original: rules.is_forecast(case.clock.original_due_at),
+            current: rules.is_forecast(case.clock.current_due_at),
+            verify: rules.is_forecast(case.clock.verify_due_at),
+            call_back: rules.is_forecast(case.clock.call_back_due_at),
+            ..Forecast::default()
+        },
         timeliness: timeliness(case.dispatched_at.unwrap_or(case.reported_at), &fact(case), as_of),
         parts: parts.collect(),
         events: events.collect(),

@@ -8,7 +8,8 @@ use domain::board::figures::CaseFact;
 use domain::case::code::CaseCode;
 use domain::case::{AssignmentRole, Role, State};
 use domain::clock::{Mark, timeliness};
-use domain::desk::{Queue, QueuePage, QueueRow};
+use domain::desk::{Forecast, Queue, QueuePage, QueueRow};
+use store::cases::RuleBook;
 use store::workbench::{QueueFilter, QueueRecord};
 use uuid::Uuid;
 
@@ -147,9 +148,13 @@ impl Desk {
             store::workbench::waiting(&self.db, &caller.region, &queues, &units, &caller.person.id).await?;
         let as_of = self.now();
         let choices = self.choices(caller, lang).await?;
+        let rules = self.rules(&caller.region).await?;
         Ok(QueuePage {
             queue,
-            rows: records.into_iter().map(|record| row(record, as_of)).collect(),
+            rows: records
+                .into_iter()
+                .map(|record| row(record, &rules, as_of))
+                .collect(),
             next,
             counts,
             choices,
@@ -158,7 +163,7 @@ impl Desk {
     }
 }
 
-fn row(record: QueueRecord, as_of: DateTime<Utc>) -> QueueRow {
+fn row(record: QueueRecord, rules: &RuleBook, as_of: DateTime<Utc>) -> QueueRow {
     let unit = |(code, name)| UnitRef { code, name };
     let fact = CaseFact {
         received_at: record.received_at.timestamp(),
@@ -186,6 +191,12 @@ fn row(record: QueueRecord, as_of: DateTime<Utc>) -> QueueRow {
         original_due_at: record.original_due_at,
         current_due_at: record.current_due_at,
         sign_due_at: record.sign_due_at,
+        forecast: Forecast {
+            original: rules.is_forecast(record.original_due_at),
+            current: rules.is_forecast(record.current_due_at),
+            sign: rules.is_forecast(record.sign_due_at),
+            ..Forecast::default()
+        },
         timeliness: timeliness(record.clock_started_at, &fact, as_of),
         extension_asked: record.extension_asked,
         supervised: record.supervised,

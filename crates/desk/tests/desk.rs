@@ -2,6 +2,7 @@
 
 mod common;
 
+use chrono::Datelike;
 use common::{World, deed, new_case};
 use desk::{DeskError, QueueQuery};
 use domain::Lang;
@@ -423,6 +424,55 @@ async fn a_file_says_what_is_possible_now_and_why_the_rest_is_not(pool: PgPool) 
     assert_eq!(why(Action::Feedback), Some(Some(Why::WrongState)));
     assert_eq!(why(Action::CoSign), Some(Some(Why::WrongUnit)));
     assert_eq!(why(Action::Verify), None, "none of a handler's actions");
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_due_in_a_year_that_is_not_announced_is_marked_wherever_it_is_shown(pool: PgPool) {
+    let world = World::new(pool).await;
+    let code = world.dispatched("debt", "police", &["justice"]).await;
+    let (police, admin) = (world.handler("police"), world.staff(Role::Admin));
+    let file = async || {
+        let file = world.desk.file(&police, &code, Lang::Zh).await;
+        file.expect("file")
+    };
+    let row = async || {
+        let mine = QueueQuery {
+            queue: Some(Queue::Mine),
+            ..QueueQuery::default()
+        };
+        let page = world.desk.queue(&police, &mine, Lang::Zh).await;
+        page.expect("a queue").rows.remove(0)
+    };
+    let notice = async || {
+        let page = world.desk.notices(&police, None, Lang::Zh).await;
+        page.expect("notices").rows.remove(0)
+    };
+    let dues = [row().await.sign_due_at, row().await.current_due_at];
+    let years = dues.map(|due| {
+        let local = due.expect("a due").with_timezone(&chrono_tz::Asia::Shanghai);
+        local.year().to_string()
+    });
+    let announce = async |announced| {
+        for year in &years {
+            let marked = world.desk.announce_calendar_year(&admin, year, announced);
+            marked.await.expect("marked");
+        }
+    };
+    announce(false).await;
+    let marked = file().await;
+    assert!(marked.forecast.original && marked.forecast.current);
+    assert!(!marked.forecast.verify, "there is no such due");
+    for part in &marked.parts {
+        assert!(part.forecast.sign && part.forecast.current, "{part:?}");
+    }
+    let line = row().await.forecast;
+    assert!(line.sign && line.original && line.current);
+    assert!(notice().await.due_is_forecast);
+    announce(true).await;
+    let announced = file().await;
+    assert!(!announced.forecast.any() && !announced.parts[0].forecast.any());
+    assert!(!row().await.forecast.any());
+    assert!(!notice().await.due_is_forecast);
 }
 
 #[sqlx::test(migrations = false)]

@@ -63,6 +63,10 @@ impl Desk {
         }
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
+        let rules = self.rules(region).await?;
+        for row in &mut rows {
+            row.due_is_forecast = rules.is_forecast(row.due_at);
+        }
         let last = rows.last().filter(|_| more);
         Ok(NoticePage {
             next: last.and_then(|row| {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Choices;
+use super::{Choices, Forecast};
 use crate::board::UnitRef;
 use crate::case::{Action, AssignmentRole, CaseState, Reason, Refusal, Role, State, Timeliness};
 use crate::clock::Mark;
@@ -73,6 +73,8 @@ pub struct DeskPart {
     pub contacted_at: Option<DateTime<Utc>>,
     pub original_due_at: Option<DateTime<Utc>>,
     pub current_due_at: Option<DateTime<Utc>>,
+    /// Which of these dues are forecasts.
+    pub forecast: Forecast,
     /// Until when a co-handler asks to have, while nobody has decided.
     pub extension_until: Option<DateTime<Utc>>,
     pub feedback_at: Option<DateTime<Utc>>,
@@ -144,6 +146,8 @@ pub struct DeskFile {
     /// Whether the public sees it as a case.
     pub listed: bool,
     pub case: CaseState,
+    /// Which of the dues of `case.clock` are forecasts.
+    pub forecast: Forecast,
     pub timeliness: Timeliness,
     pub parts: Vec<DeskPart>,
     /// Oldest first.

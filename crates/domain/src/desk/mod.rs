@@ -2,6 +2,7 @@
 
 mod attachment;
 mod file;
+mod forecast;
 mod guest;
 mod queue;
 
@@ -11,6 +12,7 @@ use crate::board::UnitRef;
 
 pub use attachment::{AttachmentInfo, FileKind, file_name};
 pub use file::{Change, DeskCall, DeskEvent, DeskFile, DeskMark, DeskPart, DeskWhistle, Offer, Why};
+pub use forecast::Forecast;
 pub use guest::{GuestCall, GuestEvent, GuestInfo, GuestSheet, Invitation};
 pub use queue::{Queue, QueueCount, QueuePage, QueueRow};
 

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Choices;
+use super::{Choices, Forecast};
 use crate::board::UnitRef;
 use crate::case::{AssignmentRole, State, Timeliness};
 
@@ -72,6 +72,8 @@ pub struct QueueRow {
     pub current_due_at: Option<DateTime<Utc>>,
     /// By when to sign, while that is not done.
     pub sign_due_at: Option<DateTime<Utc>>,
+    /// Which of these dues are forecasts.
+    pub forecast: Forecast,
     pub timeliness: Timeliness,
     /// Whether more time is asked for, for this part as a co-handler's or for the case.
     pub extension_asked: bool,

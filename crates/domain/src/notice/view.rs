@@ -23,6 +23,8 @@ pub struct NoticeRow {
     pub serial: String,
     pub category: UnitRef,
     pub due_at: Option<DateTime<Utc>>,
+    /// Whether that due is a forecast: it falls into a year whose holidays are not announced yet.
+    pub due_is_forecast: bool,
     pub at: DateTime<Utc>,
     pub read: bool,
 }

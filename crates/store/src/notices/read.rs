@@ -83,13 +83,15 @@ impl Row {
                 code: self.category_code,
             },
             due_at: self.due_at,
+            due_is_forecast: false,
             at: self.created_at,
             read,
         })
     }
 }
 
-/// Notices of a reader that they have read, or have not, newest first, after `from`.
+/// Notices of a reader that they have read, or have not, newest first, after `from`. Whether a due is a forecast
+/// is for the caller to say, who knows the calendar.
 pub async fn list(
     db: &Db,
     region: &RegionCode,
