@@ -57,7 +57,7 @@ pub(super) fn Files(code: String, files: Vec<AttachmentInfo>) -> impl IntoView {
 
 /// Guests of the case, and a form to invite one more.
 #[component]
-pub(super) fn Guests(code: String, guests: Vec<GuestInfo>) -> impl IntoView {
+pub(super) fn Guests(code: String, guests: Vec<GuestInfo>, ticket: String) -> impl IntoView {
     let visit = Visit::get();
     let (lang, zone) = (visit.lang(), visit.zone);
     let may_invite = SignedIn::get().is_some_and(|who| who.may(Right::InviteGuests));
@@ -104,6 +104,11 @@ pub(super) fn Guests(code: String, guests: Vec<GuestInfo>) -> impl IntoView {
         let at = visit.to(&format!("/desk/cases/{code}/guests"), &[]);
         let is_back = visit.path.ends_with("/guests");
         let value = if is_back { form.value("name") } else { String::new() };
+        // A form that comes back with a fault keeps its ticket: sent again, it still invites once.
+        let ticket = match form.value("ticket") {
+            sent if is_back && form.problem.is_some() && !sent.is_empty() => sent,
+            _ => ticket,
+        };
         let options = Capacity::ALL
             .iter()
             .map(|capacity| view! { <option value=capacity.code()>{codes::capacity(lang, *capacity)}</option> })
@@ -115,6 +120,7 @@ pub(super) fn Guests(code: String, guests: Vec<GuestInfo>) -> impl IntoView {
             .map(|problem| view! { <p class="fault" role="alert">{problem}</p> });
         view! {
             <form class="form no-print" method="post" action=at>
+                <input type="hidden" name="ticket" value=ticket />
                 <label class="field">
                     <span>{text::guest_name(lang)}</span>
                     <input name="name" maxlength="80" required autocomplete="off" value=value />
@@ -174,10 +180,10 @@ pub(super) fn Codes(code: String) -> impl IntoView {
 
 /// All of it.
 #[component]
-pub(super) fn CompanyCards(code: String, company: Company) -> impl IntoView {
+pub(super) fn CompanyCards(code: String, company: Company, ticket: String) -> impl IntoView {
     view! {
         <Files code=code.clone() files=company.files />
-        <Guests code=code.clone() guests=company.guests />
+        <Guests code=code.clone() guests=company.guests ticket />
         <Codes code />
     }
 }

@@ -80,7 +80,7 @@ fn File(file: DeskFile, company: Option<Company>) -> impl IntoView {
                     <Facts file=file.clone() />
                     <Parts parts=file.parts />
                     <Whistles whistles=file.whistles />
-                    {company.map(|company| view! { <CompanyCards code=file.code.clone() company /> })}
+                    {company.map(|company| view! { <CompanyCards code=file.code.clone() company ticket=file.ticket.clone() /> })}
                     <Timeline events=file.events />
                     <Marks marks=file.marks />
                 </div>

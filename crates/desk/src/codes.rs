@@ -8,9 +8,11 @@ use domain::case::Capacity;
 use domain::case::code::{Scan, Token};
 use domain::desk::{GuestInfo, Invitation};
 use domain::{Lang, RegionCode};
-use store::codes::{CodeKind, NewGuest};
+use store::codes::{Added, CodeKind, NewGuest};
+use store::people::server_key;
 use uuid::Uuid;
 
+use crate::access::secret;
 use crate::file::shown;
 use crate::guests::GuestPass;
 use crate::{Caller, Desk, DeskError};
@@ -23,6 +25,18 @@ const MOST_GUESTS: i64 = 50;
 const MAX_NAME: usize = 40;
 /// Longest text that is looked at as a code.
 const MAX_CODE_BYTES: usize = 128;
+
+/// Purpose of the key that guests' tokens are made with.
+const GUEST_KEY: &str = "guest-tokens";
+
+/// Somebody to be invited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invite {
+    /// Made by the client: the same tap sent twice invites once.
+    pub action_id: Uuid,
+    pub name: String,
+    pub capacity: Capacity,
+}
 
 /// What a code that is not a public one leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,16 +94,16 @@ impl Desk {
         }
     }
 
-    /// Invites somebody without an account to one case. The token is given this once.
+    /// Invites somebody without an account to one case, once per `action_id`: who sends the same again, because
+    /// the answer was lost, is told the same token.
     pub async fn invite_guest(
         &self,
         caller: &Caller,
         code: &str,
-        name: &str,
-        capacity: Capacity,
+        invite: &Invite,
     ) -> Result<Invitation, DeskError> {
         caller.needs(Right::InviteGuests)?;
-        let name = name.trim();
+        let name = invite.name.trim();
         if !(1..=MAX_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             return Err(DeskError::invalid("name", format!("1 to {MAX_NAME} characters")));
         }
@@ -97,27 +111,52 @@ impl Desk {
         if file.case.state.is_over() {
             return Err(DeskError::invalid("code", "a case that is still open"));
         }
-        let (token, now) = (token()?, self.now());
+        let now = self.now();
+        let (code_id, token) = self.guest_code(caller, file.case_id, invite.action_id).await?;
         let guest = NewGuest {
-            code_id: random_id()?,
+            code_id,
             case_id: file.case_id,
             name: name.to_owned(),
-            capacity,
+            capacity: invite.capacity,
             invited_by: caller.person.id.clone(),
             expires_at: now + chrono::TimeDelta::days(GUEST_DAYS),
         };
-        if !store::codes::add_guest(&self.db, &caller.region, &guest, &token, MOST_GUESTS, now).await? {
-            return Err(DeskError::invalid(
-                "code",
-                format!("a case has at most {MOST_GUESTS} guests at a time"),
-            ));
-        }
+        let added =
+            store::codes::add_guest(&self.db, &caller.region, &guest, &token, MOST_GUESTS, now).await?;
+        let (expires_at, repeated) = match added {
+            Added::New => (guest.expires_at, false),
+            Added::Known { expires_at } => (expires_at, true),
+            Added::TooMany => {
+                return Err(DeskError::invalid(
+                    "code",
+                    format!("a case has at most {MOST_GUESTS} guests at a time"),
+                ));
+            }
+        };
         let region = caller.region.clone();
         Ok(Invitation {
-            code_id: guest.code_id.to_string(),
+            code_id: code_id.to_string(),
             path: Scan { region, token }.path(),
-            expires_at: guest.expires_at,
+            expires_at,
+            repeated,
         })
+    }
+
+    /// Id and token of the guest whom the caller invites by this action: the same for the same action. The
+    /// token cannot be told from what is stored: that is a key of the servers, but nowhere the action's id.
+    async fn guest_code(
+        &self,
+        caller: &Caller,
+        case_id: Uuid,
+        action_id: Uuid,
+    ) -> Result<(Uuid, Token), DeskError> {
+        let drawn = secret::random_bytes()?;
+        let key = server_key(&self.db, GUEST_KEY, drawn, self.now()).await?;
+        let action = format!("{} {case_id} {} {action_id}", caller.region, caller.person.id);
+        let hash = secret::keyed_hash(&key, "guest", &action);
+        let mut bytes = [0; Token::BYTES];
+        bytes.copy_from_slice(&hash[..Token::BYTES]);
+        Ok((Uuid::new_v5(&case_id, action.as_bytes()), Token::new(bytes)))
     }
 
     /// Every guest a case ever had, in the order of invitation.

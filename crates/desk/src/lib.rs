@@ -37,7 +37,7 @@ use uuid::Uuid;
 use access::Hasher;
 pub use acting::{Deed, MAX_TEXT, MAX_UNITS, action_id};
 pub use attachments::{Attachments, GivenFile, MAX_FILE_BYTES, OpenedFile, Whose};
-pub use codes::{CaseToken, Scanned};
+pub use codes::{CaseToken, Invite, Scanned};
 pub use error::DeskError;
 pub use guests::{DECLINES, GuestDeed, GuestPass};
 use names::NameBooks;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use desk::{CaseToken, DeskError, NewCase, Whose, action_id};
+use desk::{CaseToken, DeskError, Invite, NewCase, Whose, action_id};
 use domain::case::{Action, Capacity, Command, Reason};
 use domain::clock::at_local;
 
@@ -65,15 +65,17 @@ pub(super) async fn act(deed: Arc<Deed>) -> Result<Done, DeskError> {
     Ok(Done::To(format!("/desk/cases/{code}")))
 }
 
-/// `POST /desk/cases/{code}/guests`: the link is shown this once.
+/// `POST /desk/cases/{code}/guests`: the link is shown this once, and again to whoever sends the same again.
 pub(super) async fn invite(deed: Arc<Deed>) -> Result<Done, DeskError> {
     let code = deed.part_after("/desk/cases/");
     let capacity = choice(&deed, "capacity", Capacity::from_code)?
         .ok_or_else(|| DeskError::invalid("capacity", "choose one"))?;
-    let invitation = deed
-        .desk()
-        .invite_guest(deed.caller()?, code, deed.field("name"), capacity)
-        .await?;
+    let invite = Invite {
+        action_id: deed.id("ticket")?,
+        name: deed.field("name").to_owned(),
+        capacity,
+    };
+    let invitation = deed.desk().invite_guest(deed.caller()?, code, &invite).await?;
     Ok(Done::Show(vec![
         ("guest".to_owned(), deed.field("name").trim().to_owned()),
         ("link".to_owned(), invitation.path),

@@ -55,8 +55,13 @@ impl Scene {
     }
 
     async fn invite(&self) -> Invitation {
+        let invite = desk::Invite {
+            action_id: Uuid::new_v4(),
+            name: "王律师".to_owned(),
+            capacity: Capacity::Lawyer,
+        };
         self.desk
-            .invite_guest(&self.caller, &self.code, "王律师", Capacity::Lawyer)
+            .invite_guest(&self.caller, &self.code, &invite)
             .await
             .expect("invited")
     }

@@ -7,7 +7,7 @@ mod account;
 mod hashing;
 mod identity;
 mod people;
-mod secret;
+pub(crate) mod secret;
 mod session;
 mod sign_in;
 mod tokens;

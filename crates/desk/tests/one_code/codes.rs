@@ -5,7 +5,7 @@ use domain::{Lang, RegionCode};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::support::{NARRATIVE, World, invalid_field, is_not_found, make_region, scanned};
+use crate::support::{NARRATIVE, World, invalid_field, invite, is_not_found, make_region, scanned};
 
 #[sqlx::test(migrations = false)]
 async fn a_guests_code_lets_in_to_its_case_and_is_stored_as_a_hash_only(pool: PgPool) {
@@ -14,7 +14,7 @@ async fn a_guests_code_lets_in_to_its_case_and_is_stored_as_a_hash_only(pool: Pg
     let caller = world.caller(Role::Supervisor, None);
     let invited = world
         .desk
-        .invite_guest(&caller, &case.code, " 王律师 ", Capacity::Lawyer)
+        .invite_guest(&caller, &case.code, &invite(" 王律师 ", Capacity::Lawyer))
         .await
         .expect("invited");
     let pass = world.pass(&invited.path).await;
@@ -32,21 +32,51 @@ async fn a_guests_code_lets_in_to_its_case_and_is_stored_as_a_hash_only(pool: Pg
 }
 
 #[sqlx::test(migrations = false)]
+async fn a_guest_invited_twice_by_the_same_action_is_one_guest_with_one_link(pool: PgPool) {
+    let world = World::new(pool).await;
+    let case = world.case(State::InProgress).await;
+    let caller = world.caller(Role::Supervisor, None);
+    let lawyer = invite("王律师", Capacity::Lawyer);
+    let invited = |by| world.desk.invite_guest(by, &case.code, &lawyer);
+    let (one, two) = tokio::join!(invited(&caller), invited(&caller));
+    let (one, two) = (one.expect("invited"), two.expect("invited"));
+    assert_eq!((&one.path, &one.code_id), (&two.path, &two.code_id));
+    assert_ne!(one.repeated, two.repeated, "one of the two invited");
+    let guests = world.desk.guests(&caller, &case.code).await.expect("guests");
+    assert_eq!(guests.len(), 1);
+    world.pass(&one.path).await;
+    let mut other = caller.clone();
+    other.person.id = "somebody else".to_owned();
+    let theirs = invited(&other).await.expect("invited");
+    assert!(!theirs.repeated, "an action is its person's");
+    assert_ne!(theirs.path, one.path);
+
+    let code_id = Uuid::parse_str(&one.code_id).expect("an id");
+    world
+        .desk
+        .revoke_guest(&caller, &case.code, code_id)
+        .await
+        .expect("revoked");
+    let again = invited(&caller).await.expect("told again");
+    assert!(again.repeated && again.path == one.path);
+    assert!(
+        is_not_found(&world.desk.scan(scanned(&again.path)).await),
+        "what was taken back stays taken back"
+    );
+}
+
+#[sqlx::test(migrations = false)]
 async fn wrong_revoked_expired_and_malformed_codes_are_all_just_not_there(pool: PgPool) {
     let world = World::new(pool).await;
     make_region(&world.db, &RegionCode::parse("999002").expect("a region")).await;
     let case = world.case(State::InProgress).await;
     let caller = world.caller(Role::Supervisor, None);
-    let invite = || {
-        world
-            .desk
-            .invite_guest(&caller, &case.code, "专家", Capacity::Expert)
+    let invited = async || {
+        let expert = invite("专家", Capacity::Expert);
+        let invited = world.desk.invite_guest(&caller, &case.code, &expert);
+        invited.await.expect("invited")
     };
-    let (good, gone, old) = (
-        invite().await.expect("invited"),
-        invite().await.expect("invited"),
-        invite().await.expect("invited"),
-    );
+    let (good, gone, old) = (invited().await, invited().await, invited().await);
     let revoked = Uuid::parse_str(&gone.code_id).expect("an id");
     world
         .desk
@@ -150,9 +180,10 @@ async fn who_may_not_invite_or_revoke_does_not_and_what_is_not_seen_is_not_there
     let world = World::new(pool).await;
     let case = world.case(State::InProgress).await;
     let verifier = world.caller(Role::Verifier, None);
-    let invite = |caller| world.desk.invite_guest(caller, &case.code, "某", Capacity::Other);
+    let somebody = invite("某", Capacity::Other);
+    let invited = |caller| world.desk.invite_guest(caller, &case.code, &somebody);
     assert!(matches!(
-        invite(&verifier).await,
+        invited(&verifier).await,
         Err(DeskError::Forbidden(Right::InviteGuests))
     ));
     assert!(matches!(
@@ -167,7 +198,7 @@ async fn who_may_not_invite_or_revoke_does_not_and_what_is_not_seen_is_not_there
         Err(DeskError::Forbidden(Right::RevokeCodes))
     ));
     let stranger = world.caller(Role::Handler, Some("elsewhere"));
-    assert!(is_not_found(&invite(&stranger).await));
+    assert!(is_not_found(&invited(&stranger).await));
     assert!(is_not_found(&world.desk.guests(&stranger, &case.code).await));
     assert!(is_not_found(
         &world.desk.handler_code(&stranger, &case.code).await
@@ -186,13 +217,13 @@ async fn an_invitation_names_somebody_and_a_case_in_play(pool: PgPool) {
     for name in ["", "  ", "a\nb", &"长".repeat(41)] {
         let answer = world
             .desk
-            .invite_guest(&caller, &open.code, name, Capacity::Expert)
+            .invite_guest(&caller, &open.code, &invite(name, Capacity::Expert))
             .await;
         assert_eq!(invalid_field(&answer), Some("name"), "{name:?}");
     }
     let answer = world
         .desk
-        .invite_guest(&caller, &closed.code, "某", Capacity::Expert)
+        .invite_guest(&caller, &closed.code, &invite("某", Capacity::Expert))
         .await;
     assert_eq!(invalid_field(&answer), Some("code"));
 }

@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use desk::{Caller, Desk, DeskError, GuestPass, Scanned};
+use desk::{Caller, Desk, DeskError, GuestPass, Invite, Scanned};
 use domain::access::{Membership, Person};
 use domain::case::{Actor, Capacity, Command, Role, State};
 use domain::intake::RegionDefaults;
@@ -131,7 +131,7 @@ impl World {
         let caller = self.caller(Role::Supervisor, None);
         let invitation = self
             .desk
-            .invite_guest(&caller, &case.code, "王律师", Capacity::Lawyer)
+            .invite_guest(&caller, &case.code, &invite("王律师", Capacity::Lawyer))
             .await
             .expect("invited");
         self.pass(&invitation.path).await
@@ -175,6 +175,15 @@ pub(crate) fn scanned(path: &str) -> &str {
 
 pub(crate) fn is_not_found<T>(answer: &Result<T, DeskError>) -> bool {
     matches!(answer, Err(DeskError::NotFound))
+}
+
+/// An invitation of its own.
+pub(crate) fn invite(name: &str, capacity: Capacity) -> Invite {
+    Invite {
+        action_id: Uuid::new_v4(),
+        name: name.to_owned(),
+        capacity,
+    }
 }
 
 pub(crate) fn invalid_field<T>(answer: &Result<T, DeskError>) -> Option<&'static str> {

@@ -75,11 +75,13 @@ pub struct GuestInfo {
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
-/// The code of a new guest. The token is shown this once: only its hash is kept.
+/// The code of a new guest. The token is told to whoever invites: only its hash is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     pub code_id: String,
     /// Path of the guest's page, `/c/{region}.{token}`.
     pub path: String,
     pub expires_at: DateTime<Utc>,
+    /// The same action had invited them before; nobody was invited now.
+    pub repeated: bool,
 }

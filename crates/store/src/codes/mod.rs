@@ -7,7 +7,7 @@ mod read;
 mod write;
 
 pub use read::{CodeKind, GuestRow, LiveCode, VoiceCase, find, guest_by_id, guests, voice_case};
-pub use write::{NewGuest, add_guest, handler_token, revoke_guest, revoke_handler, touch};
+pub use write::{Added, NewGuest, add_guest, handler_token, revoke_guest, revoke_handler, touch};
 
 use sha2::{Digest, Sha256};
 

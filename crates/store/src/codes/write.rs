@@ -21,8 +21,20 @@ pub struct NewGuest {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Stores a guest's code: its hash, not the token. At most `most` guests of a case are let in at a time;
-/// `false`: there are as many already.
+/// What became of an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    New,
+    /// The case has this code already, until then.
+    Known {
+        expires_at: DateTime<Utc>,
+    },
+    /// There are as many guests as there may be.
+    TooMany,
+}
+
+/// Stores a guest's code: its hash, not the token. At most `most` guests of a case are let in at a time; a code
+/// that the case has or had stays as it is.
 pub async fn add_guest(
     db: &Db,
     region: &RegionCode,
@@ -30,7 +42,7 @@ pub async fn add_guest(
     token: &Token,
     most: i64,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Added, StoreError> {
     let mut transaction = db.pool.begin().await?;
     // Two invitations at once are counted one after the other.
     sqlx::query("select from core.cases where region_code = $1 and case_id = $2 for no key update")
@@ -38,6 +50,18 @@ pub async fn add_guest(
         .bind(guest.case_id)
         .execute(&mut *transaction)
         .await?;
+    let known: Option<DateTime<Utc>> = sqlx::query_scalar(
+        "select expires_at from core.case_codes
+         where region_code = $1 and code_id = $2 and case_id = $3 and kind = 'guest'",
+    )
+    .bind(region.as_str())
+    .bind(guest.code_id)
+    .bind(guest.case_id)
+    .fetch_optional(&mut *transaction)
+    .await?;
+    if let Some(expires_at) = known {
+        return Ok(Added::Known { expires_at });
+    }
     let inserted = sqlx::query(
         "insert into core.case_codes (region_code, code_id, case_id, kind, token_hash, guest_name, guest_capacity,
                 created_by, created_at, expires_at)
@@ -59,7 +83,10 @@ pub async fn add_guest(
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
-    Ok(inserted.rows_affected() == 1)
+    Ok(match inserted.rows_affected() {
+        0 => Added::TooMany,
+        _ => Added::New,
+    })
 }
 
 /// The token of a case's handler code: the one it has, or `fresh`, which it has from now on.

@@ -3,11 +3,12 @@
 use axum::Json;
 use axum::extract::{Extension, Path, RawQuery, Request, State};
 use chrono::{DateTime, Utc};
-use desk::CaseToken;
+use desk::{CaseToken, Invite};
 use domain::case::Capacity;
 use domain::desk::GuestInfo;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{List, body, caller, id, only};
 use crate::problem::Problem;
@@ -31,17 +32,19 @@ pub(super) async fn list(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct InviteBody {
+    action_id: Uuid,
     name: String,
     capacity: Capacity,
 }
 
-/// The code of a new guest, told this once.
+/// The code of a new guest, told to whoever sent this action.
 #[derive(Debug, Serialize)]
 pub(super) struct Invited {
     code_id: String,
     path: String,
     link: String,
     expires_at: DateTime<Utc>,
+    repeated: bool,
 }
 
 /// `POST /api/v1/staff/cases/{code}/guests`.
@@ -55,15 +58,26 @@ pub(super) async fn invite(
 ) -> Result<(StatusCode, Json<Invited>), Problem> {
     let caller = caller(who)?;
     only(query.as_deref(), &[])?;
-    let InviteBody { name, capacity } = body(request).await?;
-    let invitation = state.desk.invite_guest(&caller, &code, &name, capacity).await?;
+    let new: InviteBody = body(request).await?;
+    let invite = Invite {
+        action_id: new.action_id,
+        name: new.name,
+        capacity: new.capacity,
+    };
+    let invitation = state.desk.invite_guest(&caller, &code, &invite).await?;
+    let status = if invitation.repeated {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     let invited = Invited {
         link: format!("{}{}", state.base(&headers), invitation.path),
         code_id: invitation.code_id,
         path: invitation.path,
         expires_at: invitation.expires_at,
+        repeated: invitation.repeated,
     };
-    Ok((StatusCode::CREATED, Json(invited)))
+    Ok((status, Json(invited)))
 }
 
 /// `POST /api/v1/staff/cases/{code}/guests/{id}/revoke`.

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::office::{ACCEPTOR, DISPATCHER, Office, POLICE, STATION, VERIFIER, deed, new_case};
 use crate::support::{assert_described, problem, record};
@@ -205,7 +206,7 @@ async fn another_regions_case_is_not_there_and_another_region_is_refused() {
         .expect("a code");
     let before = office.world.written().await;
     let sign = deed(1, &json!({"action": "comment", "note": "x"})).to_string();
-    let invite = json!({"name": "王律师", "capacity": "lawyer"}).to_string();
+    let invite = json!({"action_id": Uuid::new_v4(), "name": "王律师", "capacity": "lawyer"}).to_string();
     let revoke = json!({"which": "public"}).to_string();
     for (part, body) in [("actions", sign), ("guests", invite), ("codes/revoke", revoke)] {
         let at = format!("/cases/{{code}}/{part}");
