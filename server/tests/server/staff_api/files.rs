@@ -32,6 +32,12 @@ async fn a_file_goes_in_and_comes_out_and_what_is_none_is_refused() {
         let answer = upload(STATION, part, bytes).await;
         office.refused(at, 400, Some("file"), answer, &before).await;
     }
+    let large = [b"%PDF-1.7".to_vec(), vec![0; desk::MAX_FILE_BYTES]].concat();
+    let answer = upload(STATION, "file", large).await;
+    office.refused(at, 400, Some("file"), answer, &before).await;
+    // So large that nobody looks at it.
+    let answer = upload(STATION, "file", vec![0; desk::MAX_FILE_BYTES + (1 << 20)]).await;
+    office.refused(at, 413, None, answer, &before).await;
     let answer = office.post(STATION, &path, "{}").await;
     office.refused(at, 415, None, answer, &before).await;
     let answer = upload(POLICE, "file", png.clone()).await;
