@@ -8,7 +8,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use crate::accounts::{AccountPage, PasswordPage, PeoplePage, Refusal, RefusedPage, SignInPage};
 use crate::admin::{
     AdminPage, CalendarsPage, CategoriesPage, CategoryPage, ChangeStationPage, DefaultLeadsPage,
-    DepartmentPage, DepartmentsPage, LimitsPage, StationPage, StationsPage as FiledStationsPage,
+    DepartmentPage, DepartmentsPage, LimitsPage, LogPage, StationPage, StationsPage as FiledStationsPage,
 };
 use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
@@ -122,6 +122,7 @@ fn AdminTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("admin/limits") view=LimitsPage ssr=SsrMode::Async />
         <Route path=path!("admin/default-leads") view=DefaultLeadsPage ssr=SsrMode::Async />
         <Route path=path!("admin/calendars") view=CalendarsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/log") view=LogPage ssr=SsrMode::Async />
         <Route path=path!("admin/calendars/:deed") view=CalendarsPage ssr=SsrMode::Async />
         <Route path=path!("admin/stations") view=FiledStationsPage ssr=SsrMode::Async />
         <Route path=path!("admin/stations/change") view=ChangeStationPage ssr=SsrMode::Async />

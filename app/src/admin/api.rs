@@ -1,6 +1,7 @@
 //! What the pages of administration ask the server. What they change goes through forms, see `ui::Form`.
 
 use domain::Lang;
+use domain::admin_log::LogPage;
 use domain::policy::{CalendarView, CategoriesView, DefaultLeadsView, DepartmentsView, LimitsView};
 use domain::station::{StationFile, StationsView};
 use leptos::prelude::*;
@@ -46,6 +47,21 @@ pub(crate) async fn get_calendar(region: String) -> Result<CalendarView, AppErro
     let staff = crate::server::staff(&region)?;
     let view = staff.desk.calendar(&staff.caller).await;
     view.map_err(crate::server::refused)
+}
+
+/// A page of what was administered; `kind` and `cursor` as in the address.
+#[server(endpoint = "staff/admin/log", input = GetUrl)]
+pub(crate) async fn read_log(
+    region: String,
+    kind: Option<String>,
+    cursor: Option<String>,
+    lang: Lang,
+) -> Result<LogPage, AppError> {
+    let staff = crate::server::staff(&region)?;
+    let query =
+        ::desk::LogQuery::parse(kind.as_deref(), cursor.as_deref()).map_err(crate::server::refused)?;
+    let page = staff.desk.admin_log(&staff.caller, query, lang).await;
+    page.map_err(crate::server::refused)
 }
 
 /// Every station.

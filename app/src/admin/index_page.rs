@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::accounts::SignedIn;
-use crate::text::{accounts, notices, policy as text};
+use crate::text::{accounts, admin_log, notices, policy as text};
 use crate::visit::Visit;
 
 /// Rights that open some page of administration.
@@ -17,6 +17,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::ManageCalendars,
     Right::ManageDefaultLeads,
     Right::ManageDeliveries,
+    Right::ReadAdminLog,
 ];
 
 /// `/admin`: what the caller may manage.
@@ -24,7 +25,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 8] = [
+    let pages: [(&str, &str, &str, &[Right]); 9] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -72,6 +73,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             notices::channels(lang),
             notices::deliveries_lead(lang),
             &[Right::ManageDeliveries],
+        ),
+        (
+            "/admin/log",
+            admin_log::title(lang),
+            admin_log::lead(lang),
+            &[Right::ReadAdminLog],
         ),
     ];
     let who = SignedIn::get();

@@ -10,6 +10,7 @@ mod default_leads_page;
 mod departments_page;
 mod index_page;
 mod limits_page;
+mod log_page;
 mod station_page;
 mod stations_page;
 
@@ -19,6 +20,7 @@ pub(crate) use default_leads_page::DefaultLeadsPage;
 pub(crate) use departments_page::{DepartmentPage, DepartmentsPage};
 pub(crate) use index_page::{AdminPage, RIGHTS};
 pub(crate) use limits_page::LimitsPage;
+pub(crate) use log_page::LogPage;
 pub(crate) use station_page::StationPage;
 pub(crate) use stations_page::{ChangeStationPage, StationsPage};
 

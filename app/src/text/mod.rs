@@ -33,6 +33,7 @@ macro_rules! texts {
 
 pub(crate) mod about;
 pub(crate) mod accounts;
+pub(crate) mod admin_log;
 pub(crate) mod board;
 pub(crate) mod cases;
 pub(crate) mod codes;

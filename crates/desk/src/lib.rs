@@ -36,6 +36,7 @@ use uuid::Uuid;
 
 use access::Hasher;
 pub use acting::{Deed, MAX_TEXT, MAX_UNITS, action_id};
+pub use admin::LogQuery;
 pub use attachments::{Attachments, GivenFile, MAX_FILE_BYTES, OpenedFile, Whose};
 pub use codes::{CaseToken, Invite, Scanned};
 pub use error::DeskError;

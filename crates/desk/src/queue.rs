@@ -87,15 +87,17 @@ fn one_of<T>(field: &'static str, value: Option<T>) -> Result<T, DeskError> {
     value.ok_or_else(|| DeskError::invalid(field, "not a known value"))
 }
 
-fn read_cursor(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
+/// Where a list goes on, as [`write_cursor`] wrote it.
+pub(crate) fn read_cursor(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
     let (time, id) = text.split_once('_')?;
     let time = DateTime::parse_from_rfc3339(time).ok()?.with_timezone(&Utc);
     Some((time, id.parse().ok()?))
 }
 
-fn write_cursor(record: &QueueRecord) -> String {
-    let time = record.key.to_rfc3339_opts(SecondsFormat::Micros, true);
-    format!("{time}_{}", record.case_id)
+/// A place in an order by time and id, for addresses.
+pub(crate) fn write_cursor(time: DateTime<Utc>, id: Uuid) -> String {
+    let time = time.to_rfc3339_opts(SecondsFormat::Micros, true);
+    format!("{time}_{id}")
 }
 
 impl Desk {
@@ -143,7 +145,10 @@ impl Desk {
         let mut records = store::workbench::queue(&self.db, &caller.region, &filter, lang, limit).await?;
         let more = records.len() > PAGE;
         records.truncate(PAGE);
-        let next = records.last().filter(|_| more).map(write_cursor);
+        let next = records
+            .last()
+            .filter(|_| more)
+            .map(|record| write_cursor(record.key, record.case_id));
         let counts =
             store::workbench::waiting(&self.db, &caller.region, &queues, &units, &caller.person.id).await?;
         let as_of = self.now();

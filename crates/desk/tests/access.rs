@@ -13,6 +13,7 @@ use domain::case::Role;
 use domain::intake::RegionDefaults;
 use sqlx::PgPool;
 use store::Db;
+use store::admin_log::Wanted;
 
 const PASSWORD: &str = "三棵枇杷树在院子里开花";
 
@@ -299,7 +300,7 @@ async fn made_up_people_never_get_into_a_region_with_real_data(pool: PgPool) {
 #[sqlx::test(migrations = false)]
 async fn the_log_of_administrators_cannot_be_rewritten(pool: PgPool) {
     let office = Office::new(pool).await;
-    let log = store::admin_log::newest(&office.db, &office.region, None, 10).await;
+    let log = store::admin_log::newest(&office.db, &office.region, &Wanted::default(), 10).await;
     assert_eq!(log.expect("the log").len(), 2, "the account and its role");
     for statement in [
         "update core.admin_log set what = 'x'",

@@ -3,8 +3,9 @@
 use std::fmt::Debug;
 
 use chrono::{Days, Utc};
-use desk::{Caller, Desk, DeskError};
+use desk::{Caller, Desk, DeskError, LogQuery};
 use domain::access::{Membership, Person, Right};
+use domain::admin_log::LogKind;
 use domain::case::Role;
 use domain::intake::RegionDefaults;
 use domain::policy::{CategoryForm, DayForm, DefaultLeadForm, DepartmentForm, Fault, HoursForm, LimitForm};
@@ -288,6 +289,57 @@ async fn a_due_in_a_year_that_is_not_announced_is_a_forecast(pool: PgPool) {
             .iter()
             .any(|year| year.year == 2027 && !year.provisional)
     );
+}
+
+#[sqlx::test(migrations = false)]
+async fn an_administrator_reads_the_log_by_kind_and_page_by_page(pool: PgPool) {
+    let desk = desk(pool).await;
+    let who = caller("han", &[Role::Handler, Role::Dispatcher, Role::Supervisor]);
+    let refused = desk.admin_log(&who, LogQuery::default(), Lang::Zh).await;
+    assert_eq!(forbidden(refused), Right::ReadAdminLog);
+    desk.create_category(&admin(), &lamp()).await.expect("made");
+    let renamed = CategoryForm {
+        name: "照明".into(),
+        ..lamp()
+    };
+    desk.change_category(&admin(), &renamed).await.expect("changed");
+    for number in 0..51 {
+        let unit = unit(&format!("u{number}"));
+        desk.create_department(&admin(), &unit).await.expect("made");
+    }
+    let read = async |query| {
+        let page = desk.admin_log(&admin(), query, Lang::En).await;
+        page.expect("a page")
+    };
+    let first = read(LogQuery::default()).await;
+    assert_eq!(first.rows.len(), 50);
+    assert_eq!(first.rows[0].subject.code, "u50", "newest first");
+    let next = LogQuery::parse(None, first.next.as_deref()).expect("a cursor");
+    let second = read(next).await;
+    let codes: Vec<&str> = second.rows.iter().map(|row| row.deed.code()).collect();
+    assert_eq!(codes, ["department.create", "category.change", "category.create"]);
+    assert_eq!((second.rows[0].subject.code.as_str(), second.next), ("u0", None));
+
+    let of_kinds = read(LogQuery {
+        kind: Some(LogKind::Categories),
+        cursor: None,
+    })
+    .await;
+    assert_eq!(of_kinds.rows.len(), 2);
+    let change = &of_kinds.rows[0];
+    assert_eq!(change.subject.name, "Street lamps", "in the reader's language");
+    let told: Vec<_> = change
+        .changes
+        .iter()
+        .map(|change| {
+            (
+                change.field.as_str(),
+                change.before.as_deref(),
+                change.after.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(told, [("name", Some("路灯"), Some("照明"))]);
 }
 
 #[sqlx::test(migrations = false)]

@@ -6,6 +6,7 @@
 //! numbers, and the catalogue of the app turns them into words.
 
 pub mod access;
+pub mod admin_log;
 pub mod area;
 pub mod board;
 pub mod case;

@@ -9,6 +9,7 @@ use domain::station::{DutyDraft, Refusal, StationDraft, StationKind, Status, Ste
 use domain::{DepartmentCode, RegionCode, StationCode};
 use sqlx::PgPool;
 use store::Db;
+use store::admin_log::Wanted;
 use store::policy::{By, ChangeError};
 use store::stations::{
     add_turn, change, file, file_station, file_unit, list, on_duty, remove_turn, step_station, step_unit,
@@ -278,13 +279,13 @@ async fn the_list_counts_who_has_moved_in_and_who_waits(pool: PgPool) {
         Status::MovedIn,
         "a new name is no new filing"
     );
-    let log = store::admin_log::newest(&db, &region, None, 100)
+    let log = store::admin_log::newest(&db, &region, &Wanted::default(), 100)
         .await
         .expect("the log");
     let done: Vec<&str> = log
         .iter()
         .rev()
-        .map(|line| line.what.as_str())
+        .map(|line| line.what.code())
         .filter(|what| what.starts_with("station_unit"))
         .collect();
     assert_eq!(

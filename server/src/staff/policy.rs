@@ -22,6 +22,7 @@ pub(super) fn entries() -> Vec<Entry> {
         "/admin/categories/change" => categories, get(page).merge(form(change_category));
         "/admin/departments" => departments, get(page).merge(form(create_department));
         "/admin/departments/change" => departments, get(page).merge(form(change_department));
+        "/admin/log" => Access::Right(Right::ReadAdminLog), get(page);
         "/admin/limits" => limits, get(page).merge(form(add_limit));
         "/admin/default-leads" => leads, get(page).merge(form(add_default_lead));
         "/admin/calendars" => calendars, get(page);

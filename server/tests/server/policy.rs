@@ -88,6 +88,15 @@ async fn an_administrator_keeps_kinds_limits_units_leads_and_calendars_with_plai
         .await
         .expect("count");
     assert_eq!(logged, 10, "every change has its line");
+    let page = body(&admin, "/admin/log").await;
+    assert!(page.contains("调整作息时间") && page.contains("新增单位") && page.contains("admin"));
+    let page = body(&admin, "/en/admin/log?kind=categories").await;
+    assert!(
+        page.contains("kind changed") && page.contains("<del>路灯</del>"),
+        "{page}"
+    );
+    assert!(!page.contains("working hours changed"), "only what was asked for");
+    assert_eq!(admin.get("/admin/log?kind=magic").await.status(), 400);
     server.stop().await;
 }
 

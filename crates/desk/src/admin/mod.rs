@@ -8,7 +8,10 @@ mod categories;
 mod default_leads;
 mod departments;
 mod limits;
+mod log;
 mod stations;
+
+pub use log::LogQuery;
 
 use domain::Lang;
 use domain::board::UnitRef;

@@ -65,6 +65,8 @@ rights! {
     ManageLimits = "manage_limits": &[Admin];
     /// Holidays, make-up workdays and working hours.
     ManageCalendars = "manage_calendars": &[Admin];
+    /// Reads what administrators did, with what it was before and after.
+    ReadAdminLog = "read_admin_log": &[Admin];
     /// Which unit leads a kind of matter in a township.
     ManageDefaultLeads = "manage_default_leads": &[Dispatcher, Admin];
 }

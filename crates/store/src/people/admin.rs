@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
+use domain::admin_log::LogDeed;
 use domain::case::Role;
 use serde_json::json;
 use sqlx::postgres::PgConnection;
@@ -107,7 +108,7 @@ pub async fn add(
         region,
         at: now,
         person: by,
-        what: "person.add",
+        what: LogDeed::PersonAdd,
         subject: &subject,
         before: None,
         after: Some(json!({"login": person.login, "name": person.name})),
@@ -176,7 +177,7 @@ pub(super) async fn give(
         region,
         at: now,
         person: by,
-        what: "role.give",
+        what: LogDeed::RoleGive,
         subject: &subject,
         before: None,
         after: Some(role.to_json()),
@@ -227,7 +228,7 @@ pub async fn revoke(
         region,
         at: now,
         person: by,
-        what: "role.take",
+        what: LogDeed::RoleTake,
         subject: &subject,
         before: Some(json!({"role": role, "department": department, "station": station})),
         after: None,
@@ -275,7 +276,7 @@ pub async fn set_password(
             region,
             at: now,
             person: by,
-            what: "password.reset",
+            what: LogDeed::PasswordReset,
             subject: &subject,
             before: None,
             after: None,
@@ -316,7 +317,11 @@ pub async fn set_active(
         region,
         at: now,
         person: by,
-        what: if active { "person.open" } else { "person.close" },
+        what: if active {
+            LogDeed::PersonOpen
+        } else {
+            LogDeed::PersonClose
+        },
         subject: &subject,
         before: Some(json!({"active": !active})),
         after: Some(json!({"active": active})),

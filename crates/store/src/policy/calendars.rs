@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use domain::RegionCode;
+use domain::admin_log::LogDeed;
 use domain::clock::{Calendar, CalendarDay, CalendarDays, CalendarSheet, DayKind, WorkingHours};
 use domain::policy::{CalendarSource, CalendarYear, Fault, HoursRow};
 use sqlx::postgres::{PgConnection, PgExecutor};
@@ -107,7 +108,7 @@ pub async fn put_day(db: &Db, by: By<'_>, day: &CalendarDay) -> Result<(), Chang
     log(
         &mut transaction,
         by,
-        "calendar.put_day",
+        LogDeed::CalendarPutDay,
         &subject,
         before.first(),
         Some(day),
@@ -132,7 +133,7 @@ pub async fn remove_day(db: &Db, by: By<'_>, day: NaiveDate) -> Result<(), Chang
     log(
         &mut transaction,
         by,
-        "calendar.remove_day",
+        LogDeed::CalendarRemoveDay,
         &day.to_string(),
         Some(before),
         None,
@@ -158,7 +159,7 @@ pub async fn put_year(db: &Db, by: By<'_>, year: &CalendarYear) -> Result<(), Ch
     log(
         &mut transaction,
         by,
-        "calendar.put_year",
+        LogDeed::CalendarPutYear,
         &subject,
         Some(&before),
         Some(year),
@@ -178,7 +179,7 @@ pub async fn set_provisional(db: &Db, by: By<'_>, year: i32, provisional: bool) 
     log(
         &mut transaction,
         by,
-        "calendar.announce",
+        LogDeed::CalendarAnnounce,
         &year.to_string(),
         Some(&before.provisional),
         Some(&provisional),
@@ -221,7 +222,7 @@ pub async fn set_hours(
     log(
         &mut transaction,
         by,
-        "calendar.hours",
+        LogDeed::CalendarHours,
         &from.to_string(),
         Some(&before),
         Some(hours),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use domain::admin_log::LogDeed;
 use domain::policy::{CategoryDraft, CategoryRow, Fault, Urgency, lineage};
 use domain::publication::{Rounding, Tier};
 use domain::{CategoryCode, RegionCode};
@@ -95,7 +96,7 @@ pub async fn create(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), Cha
     log(
         &mut transaction,
         by,
-        "category.create",
+        LogDeed::CategoryCreate,
         kind.code.as_str(),
         None,
         Some(kind),
@@ -121,7 +122,7 @@ pub async fn change(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), Cha
     log(
         &mut transaction,
         by,
-        "category.change",
+        LogDeed::CategoryChange,
         kind.code.as_str(),
         Some(before),
         Some(kind),

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::RegionCode;
+use domain::admin_log::LogDeed;
 use domain::policy::{Fault, FieldFault};
 use domain::station::Refusal;
 use serde::Serialize;
@@ -68,7 +69,7 @@ pub(crate) async fn lock_region(
 pub(crate) async fn log<T: Serialize + Sync>(
     connection: &mut PgConnection,
     by: By<'_>,
-    what: &'static str,
+    what: LogDeed,
     subject: &str,
     before: Option<&T>,
     after: Option<&T>,

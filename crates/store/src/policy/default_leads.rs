@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
+use domain::admin_log::LogDeed;
 use domain::board::UnitRef;
 use domain::policy::{DefaultLeadDraft, DefaultLeadRow, EVERYWHERE, Fault, lineage, suggested_lead};
 use domain::{CategoryCode, DepartmentCode, TownshipCode};
@@ -126,7 +127,7 @@ pub async fn add(db: &Db, by: By<'_>, draft: &DefaultLeadDraft) -> Result<(), Ch
     log(
         &mut transaction,
         by,
-        "default_lead.add",
+        LogDeed::DefaultLeadAdd,
         &subject,
         Some(&before),
         Some(draft),

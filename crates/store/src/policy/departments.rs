@@ -1,6 +1,7 @@
 //! Units of a region. A code is never given to another; a name may change and the old ones are kept.
 
 use chrono::{DateTime, Utc};
+use domain::admin_log::LogDeed;
 use domain::policy::{DepartmentDraft, DepartmentRow, Fault};
 use domain::{DepartmentCode, RegionCode};
 use sqlx::FromRow;
@@ -68,7 +69,7 @@ pub async fn create(db: &Db, by: By<'_>, unit: &DepartmentDraft) -> Result<(), C
     log(
         &mut transaction,
         by,
-        "department.create",
+        LogDeed::DepartmentCreate,
         unit.code.as_str(),
         None,
         Some(unit),
@@ -90,7 +91,7 @@ pub async fn change(db: &Db, by: By<'_>, unit: &DepartmentDraft) -> Result<(), C
     log(
         &mut transaction,
         by,
-        "department.change",
+        LogDeed::DepartmentChange,
         unit.code.as_str(),
         Some(&before),
         Some(unit),

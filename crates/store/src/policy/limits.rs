@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
+use domain::admin_log::LogDeed;
 use domain::clock::Stage;
 use domain::policy::{Fault, LimitDraft, LimitRow, LimitScope};
 use sqlx::FromRow;
@@ -123,7 +124,7 @@ pub async fn add(db: &Db, by: By<'_>, draft: &LimitDraft) -> Result<(), ChangeEr
     log(
         &mut transaction,
         by,
-        "limit.add",
+        LogDeed::LimitAdd,
         &subject,
         Some(&before),
         Some(draft),

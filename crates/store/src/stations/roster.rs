@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use domain::admin_log::LogDeed;
 use domain::policy::Fault;
 use domain::station::{DutyDraft, DutyRow};
 use domain::{RegionCode, StationCode};
@@ -100,7 +101,7 @@ pub async fn add_turn(db: &Db, by: By<'_>, code: &StationCode, turn: &DutyDraft)
     log(
         &mut transaction,
         by,
-        "station.roster",
+        LogDeed::StationRoster,
         &format!("{code}/{number}"),
         None,
         Some(turn),
@@ -131,7 +132,7 @@ pub async fn remove_turn(db: &Db, by: By<'_>, code: &StationCode, number: u32) -
     log(
         &mut transaction,
         by,
-        "station.roster",
+        LogDeed::StationRoster,
         &format!("{code}/{number}"),
         Some(&turn),
         None,

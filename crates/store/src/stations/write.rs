@@ -1,3 +1,4 @@
+use domain::admin_log::LogDeed;
 use domain::policy::Fault;
 use domain::station::{self, Filing, StationDraft, Step, UnitDraft, UnitKind};
 use domain::{RegionCode, StationCode, TownshipCode};
@@ -61,7 +62,7 @@ pub async fn file_station(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(
     log(
         &mut transaction,
         by,
-        "station.file",
+        LogDeed::StationFile,
         draft.code.as_str(),
         before,
         Some(draft),
@@ -104,7 +105,7 @@ pub async fn change(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(), Cha
     log(
         &mut transaction,
         by,
-        "station.change",
+        LogDeed::StationChange,
         draft.code.as_str(),
         Some(&before),
         Some(draft),
@@ -130,10 +131,10 @@ pub async fn step_station(
     let after = station::decide(&before, step, by.person, reason, by.now)?;
     write_filing(&mut transaction, by.region, code, None, &after).await?;
     let what = match step {
-        Step::Approve => "station.approve",
-        Step::Refuse => "station.refuse",
-        Step::MoveIn => "station.move_in",
-        Step::Leave => "station.leave",
+        Step::Approve => LogDeed::StationApprove,
+        Step::Refuse => LogDeed::StationRefuse,
+        Step::MoveIn => LogDeed::StationMoveIn,
+        Step::Leave => LogDeed::StationLeave,
     };
     log(
         &mut transaction,
@@ -196,7 +197,7 @@ pub async fn file_unit(
     log(
         &mut transaction,
         by,
-        "station_unit.file",
+        LogDeed::StationUnitFile,
         &format!("{code}/{number}"),
         None,
         Some(draft),
@@ -265,10 +266,10 @@ pub async fn step_unit(
         .await?;
     }
     let what = match step {
-        Step::Approve => "station_unit.approve",
-        Step::Refuse => "station_unit.refuse",
-        Step::MoveIn => "station_unit.move_in",
-        Step::Leave => "station_unit.leave",
+        Step::Approve => LogDeed::StationUnitApprove,
+        Step::Refuse => LogDeed::StationUnitRefuse,
+        Step::MoveIn => LogDeed::StationUnitMoveIn,
+        Step::Leave => LogDeed::StationUnitLeave,
     };
     log(
         &mut transaction,

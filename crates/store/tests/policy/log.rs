@@ -1,6 +1,7 @@
 //! What is written of a change.
 
 use sqlx::PgPool;
+use store::admin_log::Wanted;
 use store::policy::{categories, limits};
 
 use crate::common::{now, region};
@@ -15,7 +16,11 @@ async fn a_refused_change_leaves_no_line_and_no_line_can_be_rewritten(pool: PgPo
     assert_eq!(logged(&db).await, Vec::<String>::new());
     let kind = category("lamp");
     categories::create(&db, by(&region), &kind).await.expect("made");
-    let line = store::admin_log::newest(&db, &region, Some("lamp"), 1)
+    let wanted = Wanted {
+        subject: Some("lamp"),
+        ..Wanted::default()
+    };
+    let line = store::admin_log::newest(&db, &region, &wanted, 1)
         .await
         .expect("the log")
         .remove(0);

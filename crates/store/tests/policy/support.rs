@@ -8,6 +8,7 @@ use domain::publication::{Rounding, Tier};
 use domain::{CategoryCode, DepartmentCode, RegionCode};
 use sqlx::PgPool;
 use store::Db;
+use store::admin_log::Wanted;
 use store::cases::{ActRequest, RuleBook, act, open_case};
 use store::policy::{By, ChangeError};
 use uuid::Uuid;
@@ -97,12 +98,12 @@ pub(crate) fn fault(result: Result<(), ChangeError>) -> (&'static str, Fault) {
 }
 
 pub(crate) async fn logged(db: &Db) -> Vec<String> {
-    let lines = store::admin_log::newest(db, &region(), None, 100)
+    let lines = store::admin_log::newest(db, &region(), &Wanted::default(), 100)
         .await
         .expect("the log");
     lines
         .into_iter()
-        .map(|line| format!("{} {}", line.what, line.subject))
+        .map(|line| format!("{} {}", line.what.code(), line.subject))
         .collect()
 }
 

@@ -103,8 +103,8 @@ async fn a_co_handler_gets_more_time_for_its_own_part_and_the_public_sees_both_d
         (&json!(code), &json!("co"), &json!("urban"))
     );
     assert_eq!(row["extension_asked"], true);
-    let count = queue["counts"].as_array().expect("counts").iter();
-    let count = count.filter(|count| count["queue"] == "extensions").next();
+    let mut counts = queue["counts"].as_array().expect("counts").iter();
+    let count = counts.find(|count| count["queue"] == "extensions");
     assert_eq!(count.map(|count| &count["waiting"]), Some(&json!(1)));
     let file = office.get(SUPERVISOR, &format!("/cases/{code}")).await;
     let file = office.described("get", "/cases/{code}", 200, file).await;

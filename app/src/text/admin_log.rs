@@ -1,0 +1,85 @@
+//! Words of the log of administration.
+
+use domain::Lang;
+use domain::admin_log::{LogDeed, LogKind};
+
+texts! {
+    title = "管理日志", "Log of administration";
+    lead = "谁、何时、改了什么。日志只增不改，永久保留。", "Who changed what, and when. It is kept for ever, and nothing in it can be rewritten.";
+    kinds = "类型", "Kinds";
+    every_kind = "全部", "Everything";
+    none = "没有记录。", "Nothing was done.";
+    when = "时间", "When";
+    who = "操作人", "Who";
+    what = "操作", "What";
+    subject = "对象", "To what";
+    changed = "改动", "Changed";
+    by_command = "命令行", "a command";
+    changes(n: usize) = "{n} 项", "fields: {n}";
+    was_none = "（无）", "(none)";
+    older = "更早的", "Older";
+    newest = "回到最新", "Back to the newest";
+}
+
+fn pick(lang: Lang, (zh, en): (&'static str, &'static str)) -> &'static str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// What things were done to.
+#[must_use]
+pub(crate) fn kind(lang: Lang, kind: LogKind) -> &'static str {
+    pick(
+        lang,
+        match kind {
+            LogKind::People => ("人员", "People"),
+            LogKind::Stations => ("工作站", "Stations"),
+            LogKind::Departments => ("单位", "Departments"),
+            LogKind::Categories => ("事项类别", "Kinds of matter"),
+            LogKind::Limits => ("时限", "Limits"),
+            LogKind::Calendars => ("工作日历", "Calendars"),
+            LogKind::DefaultLeads => ("默认牵头", "Default leads"),
+        },
+    )
+}
+
+/// What was done.
+#[must_use]
+pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
+    pick(
+        lang,
+        match deed {
+            LogDeed::PersonAdd => ("新增人员", "account made"),
+            LogDeed::PersonClose => ("停用账号", "account closed"),
+            LogDeed::PersonOpen => ("启用账号", "account opened"),
+            LogDeed::PasswordReset => ("重置密码", "password reset"),
+            LogDeed::RoleGive => ("授予角色", "role given"),
+            LogDeed::RoleTake => ("收回角色", "role taken"),
+            LogDeed::DepartmentCreate => ("新增单位", "department added"),
+            LogDeed::DepartmentChange => ("修改单位", "department changed"),
+            LogDeed::CategoryCreate => ("新增类别", "kind added"),
+            LogDeed::CategoryChange => ("修改类别", "kind changed"),
+            LogDeed::LimitAdd => ("新增时限", "limit added"),
+            LogDeed::DefaultLeadAdd => ("新增默认牵头", "default lead added"),
+            LogDeed::CalendarPutDay => ("设置日期", "day set"),
+            LogDeed::CalendarRemoveDay => ("删除日期", "day removed"),
+            LogDeed::CalendarPutYear => ("导入年份", "year imported"),
+            LogDeed::CalendarAnnounce => ("标记年份是否已公布", "year marked as announced or not"),
+            LogDeed::CalendarHours => ("调整作息时间", "working hours changed"),
+            LogDeed::StationFile => ("报备工作站", "station filed"),
+            LogDeed::StationChange => ("修改工作站", "station changed"),
+            LogDeed::StationApprove => ("工作站审核通过", "station approved"),
+            LogDeed::StationRefuse => ("工作站审核未通过", "station refused"),
+            LogDeed::StationMoveIn => ("工作站进驻", "station moved in"),
+            LogDeed::StationLeave => ("工作站撤出", "station left"),
+            LogDeed::StationRoster => ("调整值班表", "roster changed"),
+            LogDeed::StationUnitFile => ("报备进驻单位", "unit of a station filed"),
+            LogDeed::StationUnitApprove => ("进驻单位审核通过", "unit of a station approved"),
+            LogDeed::StationUnitRefuse => ("进驻单位审核未通过", "unit of a station refused"),
+            LogDeed::StationUnitMoveIn => ("单位进驻", "unit moved in"),
+            LogDeed::StationUnitLeave => ("单位撤出", "unit left"),
+        },
+    )
+}
