@@ -1,5 +1,7 @@
-//! How often one address may try codes. Kept in memory only, and never more than so much of it.
+//! How often one address may try codes, and one person's programs may ask. Kept in memory only, and never more
+//! than so much of it.
 
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
@@ -8,18 +10,16 @@ use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
-/// Addresses told apart. Beyond that, newcomers share one allowance.
+/// Callers told apart. Beyond that, all share one allowance.
 const MOST: usize = 20_000;
-/// At once, by one address: an office or a village shares one.
-const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
-/// Per minute, after that.
-const PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
-/// What all newcomers share when the memory is full, per minute.
-const CROWD: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
+/// Codes that one address may try at once, and per minute after that: an office or a village shares one.
+const CODES: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
+/// What all share when the memory is full, in allowances of one.
+const CROWD: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 
 /// Whom an address belongs to: one in IPv4, the first 64 bits in IPv6, where everybody has many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Network {
+pub(crate) enum Network {
     Unknown,
     V4(u32),
     V6(u64),
@@ -35,42 +35,46 @@ impl From<Option<IpAddr>> for Network {
     }
 }
 
-/// Counts attempts.
+/// Counts attempts by whoever makes them.
 #[derive(Debug)]
-pub(crate) struct Attempts {
-    by_network: RateLimiter<Network, HashMapStateStore<Network>, DefaultClock>,
+pub(crate) struct Attempts<By: Hash + Eq + Clone> {
+    by_caller: RateLimiter<By, HashMapStateStore<By>, DefaultClock>,
     crowd: RateLimiter<NotKeyed, InMemoryState, DefaultClock>,
     most: usize,
 }
 
-impl Default for Attempts {
-    fn default() -> Self {
-        Self::remembering(MOST)
+impl Attempts<Network> {
+    /// Of codes, by address.
+    pub(crate) fn of_codes() -> Self {
+        Self::of(CODES)
     }
 }
 
-impl Attempts {
-    fn remembering(most: usize) -> Self {
-        let quota = Quota::per_minute(PER_MINUTE).allow_burst(BURST);
+impl<By: Hash + Eq + Clone> Attempts<By> {
+    /// So many at once by each, and so many per minute after that.
+    pub(crate) fn of(each: NonZeroU32) -> Self {
+        Self::remembering(MOST, each)
+    }
+
+    fn remembering(most: usize, each: NonZeroU32) -> Self {
         Self {
-            by_network: RateLimiter::hashmap(quota),
-            crowd: RateLimiter::direct(Quota::per_minute(CROWD)),
+            by_caller: RateLimiter::hashmap(Quota::per_minute(each)),
+            crowd: RateLimiter::direct(Quota::per_minute(each.saturating_mul(CROWD))),
             most,
         }
     }
 
-    /// Counts one attempt from this address; if it is one too many, the seconds until the next is let through.
-    pub(crate) fn count(&self, address: Option<IpAddr>) -> Result<(), u32> {
+    /// Counts one attempt; if it is one too many, the seconds until the next is let through.
+    pub(crate) fn count(&self, by: impl Into<By>) -> Result<(), u32> {
         let clock = DefaultClock::default();
-        let network = Network::from(address);
-        if self.by_network.len() >= self.most {
+        if self.by_caller.len() >= self.most {
             // Those who have been quiet long enough are forgotten.
-            self.by_network.retain_recent();
+            self.by_caller.retain_recent();
         }
-        let answer = if self.by_network.len() >= self.most {
+        let answer = if self.by_caller.len() >= self.most {
             self.crowd.check()
         } else {
-            self.by_network.check_key(&network)
+            self.by_caller.check_key(&by.into())
         };
         answer.map_err(|not_until| {
             let wait = not_until.wait_time_from(clock.now());
@@ -91,8 +95,8 @@ mod tests {
 
     #[test]
     fn one_address_is_stopped_and_another_is_not() {
-        let attempts = Attempts::default();
-        for _ in 0..BURST.get() {
+        let attempts = Attempts::of_codes();
+        for _ in 0..CODES.get() {
             assert_eq!(attempts.count(v4(1)), Ok(()));
         }
         assert!(matches!(attempts.count(v4(1)), Err(1..=3)));
@@ -101,14 +105,14 @@ mod tests {
 
     #[test]
     fn the_addresses_of_one_household_are_one() {
-        let attempts = Attempts::default();
+        let attempts = Attempts::of_codes();
         let v6 = |last: u128| Some(IpAddr::V6((0x2001_0db8_u128 << 96 | last).into()));
-        for number in 0..u128::from(BURST.get()) {
+        for number in 0..u128::from(CODES.get()) {
             assert_eq!(attempts.count(v6(number)), Ok(()));
         }
         assert!(attempts.count(v6(99)).is_err());
         let mapped = Some("::ffff:0.0.0.7".parse().expect("an address"));
-        for _ in 0..BURST.get() {
+        for _ in 0..CODES.get() {
             assert_eq!(attempts.count(mapped), Ok(()));
         }
         assert!(
@@ -119,11 +123,11 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_whoever_comes() {
-        let attempts = Attempts::remembering(10);
+        let attempts = Attempts::<Network>::remembering(10, CODES);
         for number in 0..5_000 {
             let _ = attempts.count(v4(number));
         }
-        assert!(attempts.by_network.len() <= 10);
+        assert!(attempts.by_caller.len() <= 10);
         assert!(
             attempts.count(v4(9_999)).is_err(),
             "the crowd's allowance is spent"

@@ -5,6 +5,7 @@
 
 mod delivery;
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -20,6 +21,8 @@ use crate::staff::{OidcSettings, StaffOptions};
 const DEFAULT_FILE: &str = "lianqin.toml";
 const DEFAULT_DATA_DIR: &str = ".lianqin";
 const DEFAULT_ADDR: &str = "127.0.0.1:3000";
+/// Ten per second is more than a program needs that follows a queue, and less than one that runs wild makes.
+const DEFAULT_TOKEN_REQUESTS: u32 = 600;
 
 /// What every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -66,6 +69,11 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "LIANQIN_TRUST_PROXY")]
     trust_proxy: bool,
 
+    /// Requests that the API tokens of one person may make at once, and per minute after that; 0 = any number
+    /// [default: 600]
+    #[arg(long, env = "LIANQIN_TOKEN_REQUESTS", value_name = "N")]
+    token_requests: Option<u32>,
+
     #[command(flatten)]
     delivery: DeliveryArgs,
 }
@@ -81,6 +89,7 @@ struct File {
     region: Option<String>,
     public_url: Option<String>,
     trust_proxy: Option<bool>,
+    token_requests: Option<u32>,
     #[serde(default)]
     oidc: Vec<OidcSettings>,
     #[serde(default)]
@@ -136,6 +145,12 @@ impl CommonArgs {
                 trust_proxy: serve.trust_proxy || file.trust_proxy.unwrap_or(false),
                 demo: None,
                 oidc: checked_oidc(&file.oidc)?,
+                token_requests: NonZeroU32::new(
+                    serve
+                        .token_requests
+                        .or(file.token_requests)
+                        .unwrap_or(DEFAULT_TOKEN_REQUESTS),
+                ),
             },
             delivery: serve.delivery.merge(
                 given(serve.public_url.clone()).or_else(|| file.public_url.clone()),

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::attempts::Attempts;
 use crate::delivery::Courier;
 use crate::jobs;
 use crate::listen;
@@ -75,6 +76,10 @@ impl Server {
             portal: Arc::clone(&portal),
             site: Arc::clone(&options.site),
             providers: Arc::new(Providers::new(&options.staff.oidc)),
+            by_token: options
+                .staff
+                .token_requests
+                .map(|each| Arc::new(Attempts::of(each))),
             options: Arc::new(options.staff),
         };
         let state = PublicState::new(Arc::clone(&portal), options.site, shutdown.clone());

@@ -22,7 +22,7 @@ use desk::{DeskError, Voice};
 use domain::Lang;
 use http::{HeaderMap, HeaderValue, Method, header};
 
-use crate::attempts::Attempts;
+use crate::attempts::{Attempts, Network};
 use crate::listen::Peer;
 use crate::problem::Problem;
 use crate::router::Access;
@@ -38,7 +38,7 @@ const MAX_FORM_BYTES: usize = 64 * 1024;
 pub(crate) struct CodeState {
     staff: StaffState,
     voice: Voice,
-    attempts: Arc<Attempts>,
+    attempts: Arc<Attempts<Network>>,
 }
 
 impl CodeState {
@@ -46,7 +46,7 @@ impl CodeState {
         Self {
             voice: Voice::new(staff.desk.clone()),
             staff,
-            attempts: Arc::default(),
+            attempts: Arc::new(Attempts::of_codes()),
         }
     }
 

@@ -70,6 +70,9 @@ impl Gate {
             (None, None) => Ok(None),
         };
         let caller = caller.map_err(|error| (None, error))?;
+        if let (Some(_), Some(caller)) = (token, &caller) {
+            self.state.count_token(caller).map_err(|error| (None, error))?;
+        }
         match admit(self.access, caller.as_ref()) {
             Ok(()) => Ok(caller),
             Err(error) => Err((caller, error)),

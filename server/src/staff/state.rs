@@ -1,4 +1,5 @@
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use app::server::{Demo, Sent, StaffPage};
@@ -8,8 +9,10 @@ use desk::{Attachments, Caller, Desk, DeskError};
 use domain::RegionCode;
 use http::{HeaderMap, header};
 use portal::Portal;
+use uuid::Uuid;
 
 use super::oidc::{OidcSettings, Providers};
+use crate::attempts::Attempts;
 use crate::shutdown::Shutdown;
 use crate::site::Site;
 
@@ -24,6 +27,8 @@ pub struct StaffOptions {
     pub demo: Option<Demo>,
     /// Providers of identity whose word we take.
     pub oidc: Vec<OidcSettings>,
+    /// What one person's programs may ask at once, and per minute after that; `None` = whatever they like.
+    pub token_requests: Option<NonZeroU32>,
 }
 
 /// Given to every handler of the staff side. Cheap to clone.
@@ -36,9 +41,21 @@ pub(crate) struct StaffState {
     pub(crate) site: Arc<Site>,
     pub(crate) options: Arc<StaffOptions>,
     pub(crate) providers: Arc<Providers>,
+    /// Requests with tokens, by the person the token stands for: twenty tokens ask no more than one.
+    pub(crate) by_token: Option<Arc<Attempts<Uuid>>>,
 }
 
 impl StaffState {
+    /// Counts a request that `caller` has made with a token.
+    pub(crate) fn count_token(&self, caller: &Caller) -> Result<(), DeskError> {
+        let Some(requests) = &self.by_token else {
+            return Ok(());
+        };
+        requests
+            .count(caller.id()?)
+            .map_err(|seconds| DeskError::TooMany { seconds })
+    }
+
     /// Region of whoever names none.
     pub(crate) fn home(&self) -> &RegionCode {
         self.portal.default_region()

@@ -31,3 +31,4 @@ mod skew;
 mod staff_api;
 mod stations;
 mod stopping;
+mod throttle;

@@ -128,6 +128,15 @@ impl World {
 
     /// The same, that delivers notices in another way.
     pub(crate) async fn serve_with(&self, delivery: DeliverySettings) -> Running {
+        self.start(delivery, StaffOptions::default()).await
+    }
+
+    /// The same, with a staff side that is told something.
+    pub(crate) async fn serve_staff(&self, staff: StaffOptions) -> Running {
+        self.start(DeliverySettings::default(), staff).await
+    }
+
+    async fn start(&self, delivery: DeliverySettings, staff: StaffOptions) -> Running {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");
@@ -141,7 +150,7 @@ impl World {
             region: self.region.code.clone(),
             courier: Courier::new(self.db.clone(), delivery).expect("a courier"),
             cluster: None,
-            staff: StaffOptions::default(),
+            staff,
             attachments: self.files.path().join("attachments"),
         };
         Running::new(Server::start(options, Shutdown::new()).await.expect("a server"))
