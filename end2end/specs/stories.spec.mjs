@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 
 import { openPage, startBrowser, withoutLeaving } from "../fixtures/browser.mjs";
 import { ask, caseOf, eventsOf, figuresOf } from "../fixtures/database.mjs";
-import { give, REGION, signIn } from "../fixtures/desk.mjs";
+import { give, REGION, signIn, unfold } from "../fixtures/desk.mjs";
 import { visit } from "../fixtures/portal.mjs";
 import { startServer } from "../fixtures/server.mjs";
 
@@ -258,6 +258,7 @@ test("an extension is refused by somebody else, and the case goes overdue", asyn
 	// One minute on the wall's clock, set as administrators set limits: the limit really passes.
 	const admin = await person("admin");
 	const limits = (await admin.go("/admin/limits")).locator('form[action$="/admin/limits"]');
+	await unfold(limits);
 	await limits.locator('[name="scope"]').selectOption(`category:${KINDS.parking}`);
 	await limits.locator('[name="stage"]').selectOption("dispose");
 	await limits.locator('[name="minutes"]').fill("1");

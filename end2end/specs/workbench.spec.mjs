@@ -97,7 +97,20 @@ test("the queue is worked by keyboard", async () => {
 const PAGES = {
 	housing: ["/desk", "/desk/cases/FULL", "/desk/cases/FULL/print", "/desk/new", "/desk/notices"],
 	dispatcher: ["/desk", "/desk/cases/FULL"],
-	admin: ["/admin", "/admin/limits"],
+	admin: [
+		"/account",
+		"/admin",
+		"/admin/calendars",
+		"/admin/categories",
+		"/admin/categories/change?code=02002",
+		"/admin/default-leads",
+		"/admin/deliveries",
+		"/admin/departments",
+		"/admin/limits",
+		"/admin/people",
+		"/admin/stations",
+		"/admin/station?code=S01",
+	],
 };
 
 for (const viewport of WIDTHS) {
@@ -119,7 +132,7 @@ for (const viewport of WIDTHS) {
 					if (wide > 0) found.push(`${login} ${address} is ${wide} px wider than the window`);
 					if (process.env.LIANQIN_E2E_PICTURES) {
 						await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = false)));
-						const name = `${login}${address.replace(full, "file").replaceAll("/", "_")}-${viewport.width}-${colorScheme}.png`;
+						const name = `${login}${address.replace(full, "file").replaceAll(/[/?=]/g, "_")}-${viewport.width}-${colorScheme}.png`;
 						await page.screenshot({ path: join(process.env.LIANQIN_E2E_PICTURES, name), fullPage: true });
 					}
 				}

@@ -90,8 +90,8 @@ fn Tokens(tokens: Vec<TokenView>) -> impl IntoView {
                 <tr>
                     <td>{token.name}</td>
                     <td>{token.region.unwrap_or_else(|| text::every_region(lang).to_owned())}</td>
-                    <td>{used}</td>
-                    <td>{time::day(token.expires_at, zone)}</td>
+                    <td data-label=text::last_used(lang)>{used}</td>
+                    <td data-label=text::holds_until(lang)>{time::day(token.expires_at, zone)}</td>
                     <td>
                         <form method="post" action=revoke>
                             <input type="hidden" name="token" value=token.id />
@@ -104,8 +104,8 @@ fn Tokens(tokens: Vec<TokenView>) -> impl IntoView {
         .collect::<Vec<_>>();
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="scroll">
-                <table class="plain">
+            <div class="scroll" tabindex="0" role="region" aria-label=text::tokens(lang)>
+                <table class="plain lines">
                     <thead>
                         <tr>
                             <th scope="col">{text::token_name(lang)}</th>

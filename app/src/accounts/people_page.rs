@@ -10,7 +10,7 @@ use super::api::list_people;
 use super::roles::role_words;
 use crate::portal::Problem;
 use crate::text::{accounts as text, terms};
-use crate::ui::{ChoiceField, Form, FormProblem, Notice, TextField};
+use crate::ui::{ChoiceField, Fold, Form, FormProblem, Notice, TextField};
 use crate::visit::Visit;
 
 /// Fields of the two forms of this page that show their own faults.
@@ -93,13 +93,13 @@ fn People(people: PeopleView, q: String) -> impl IntoView {
         view! { <p class="more"><a href=at>{text::more_people(lang)}</a></p> }
     });
     view! {
-        {none}
-        <ul class="people">{rows}</ul>
-        {more}
         <div class="two">
             <AddPerson departments=departments.clone() stations=stations.clone() />
             <GiveRole departments stations />
         </div>
+        {none}
+        <ul class="cards">{rows}</ul>
+        {more}
     }
 }
 
@@ -140,11 +140,11 @@ fn Person(person: PersonView) -> impl IntoView {
             <div class="actions">
                 <form method="post" action=visit.to("/admin/people/reset", &[])>
                     <input type="hidden" name="person" value=person.id.clone() />
-                    <button class="button">{text::reset_password(lang)}</button>
+                    <button class="link">{text::reset_password(lang)}</button>
                 </form>
                 <form method="post" action=visit.to(deed, &[])>
                     <input type="hidden" name="person" value=person.id.clone() />
-                    <button class="button">{label}</button>
+                    <button class="link">{label}</button>
                 </form>
             </div>
         }
@@ -176,8 +176,7 @@ fn AddPerson(departments: Vec<UnitRef>, stations: Vec<UnitRef>) -> impl IntoView
     let visit = Visit::get();
     let lang = visit.lang();
     view! {
-        <section class="card">
-            <h2>{text::add_person(lang)}</h2>
+        <Fold title=text::add_person(lang) open=is_back(&visit, "/admin/people/add")>
             <form class="form" method="post" action=visit.to("/admin/people/add", &[])>
                 <TextField name="login" label=text::login(lang) maxlength=64 required=true />
                 <TextField name="name" label=text::name(lang) maxlength=80 required=true />
@@ -187,7 +186,7 @@ fn AddPerson(departments: Vec<UnitRef>, stations: Vec<UnitRef>) -> impl IntoView
                 {role_fields(lang, &departments, &stations)}
                 <button class="button primary">{text::add(lang)}</button>
             </form>
-        </section>
+        </Fold>
     }
 }
 
@@ -196,16 +195,20 @@ fn GiveRole(departments: Vec<UnitRef>, stations: Vec<UnitRef>) -> impl IntoView 
     let visit = Visit::get();
     let lang = visit.lang();
     view! {
-        <section class="card">
-            <h2>{text::give_role(lang)}</h2>
+        <Fold title=text::give_role(lang) open=is_back(&visit, "/admin/people/give")>
             <p class="hint">{text::give_hint(lang)}</p>
             <form class="form" method="post" action=visit.to("/admin/people/give", &[])>
                 <TextField name="login" label=text::login(lang) maxlength=64 required=true />
                 {role_fields(lang, &departments, &stations)}
-                <button class="button">{text::give(lang)}</button>
+                <button class="button primary">{text::give(lang)}</button>
             </form>
-        </section>
+        </Fold>
     }
+}
+
+/// Whether the form of this address comes back with a fault.
+fn is_back(visit: &Visit, path: &str) -> bool {
+    visit.path == path && Form::get().problem.is_some()
 }
 
 fn role_fields(lang: Lang, departments: &[UnitRef], stations: &[UnitRef]) -> impl IntoView + use<> {

@@ -86,11 +86,12 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
 }
 
 fn entry(visit: &Visit, path: &'static str, label: &'static str) -> impl IntoView + use<> {
-    // The longest entry that leads here is the current one: a new case is not the workbench.
-    let is_new = visit.path.starts_with("/desk/new");
-    let of_admin = path.starts_with("/admin") && visit.path.starts_with("/admin");
-    let is_below = visit.path.starts_with(&format!("{path}/")) && (path == "/desk/new" || !is_new);
-    let is_inside = of_admin || is_below;
+    // The longest entry that leads here is the current one: a new case and a notice are not the workbench.
+    let of_another = path == "/desk"
+        && ["/desk/new", "/desk/notices"]
+            .iter()
+            .any(|other| visit.path.starts_with(other));
+    let is_inside = visit.path.starts_with(&format!("{path}/")) && !of_another;
     let current = if visit.path == path {
         Some("page")
     } else {

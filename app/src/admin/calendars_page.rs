@@ -1,13 +1,11 @@
 use domain::clock::DayKind;
 use domain::policy::{CalendarView, CalendarYear, HoursRow};
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::get_calendar;
-use crate::portal::Problem;
+use super::page::{AddForm, page};
 use crate::text::policy as text;
-use crate::ui::{AreaField, ChoiceField, FormProblem, TextField};
+use crate::ui::{AreaField, ChoiceField, Lines, TextField};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &["day", "kind", "occasion", "year", "list", "valid_from", "hours"];
@@ -17,22 +15,11 @@ const FIELDS: &[&str] = &["day", "kind", "occasion", "year", "list", "valid_from
 pub(crate) fn CalendarsPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let region = visit.links.region.clone();
-    let content = Suspend::new(async move {
-        match get_calendar(region).await {
-            Ok(view) => Either::Left(view! { <Calendar view /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::calendars(lang) />
-        <div class="page-head">
-            <h1>{text::calendars(lang)}</h1>
-            <p class="lead">{text::calendars_lead(lang)}</p>
-        </div>
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = get_calendar(visit.links.region);
+    let lead = text::calendars_lead(lang);
+    page(text::calendars(lang), Some(lead), FIELDS, asked, |view| {
+        view! { <Calendar view /> }
+    })
 }
 
 #[component]
@@ -53,33 +40,25 @@ fn Calendar(view: CalendarView) -> impl IntoView {
         .map(|kind| (kind.code().to_owned(), text::day_kind(lang, *kind).to_owned()))
         .collect();
     view! {
-        {years}
         <div class="two">
-            <section class="card">
-                <h2>{text::new_day(lang)}</h2>
-                <form class="form" method="post" action=visit.to("/admin/calendars/days", &[])>
-                    <TextField name="day" label=text::day(lang) kind="date" required=true />
-                    <ChoiceField name="kind" label=text::kind(lang) options=kinds required=true />
-                    <TextField name="occasion" label=text::occasion(lang) maxlength=100 />
-                    <button class="button primary">{text::add(lang)}</button>
-                </form>
-            </section>
-            <section class="card">
-                <h2>{text::import_year(lang)}</h2>
-                <form class="form" method="post" action=visit.to("/admin/calendars/years", &[])>
-                    <TextField
-                        name="year"
-                        label=text::year(lang)
-                        kind="number"
-                        initial=(this_year + 1).to_string()
-                        maxlength=4
-                        required=true
-                    />
-                    <AreaField name="list" label=text::list(lang) hint=text::list_hint(lang) rows=8 />
-                    <button class="button primary">{text::import(lang)}</button>
-                </form>
-            </section>
+            <AddForm title=text::new_day(lang) path="/admin/calendars/days">
+                <TextField name="day" label=text::day(lang) kind="date" required=true />
+                <ChoiceField name="kind" label=text::kind(lang) options=kinds required=true />
+                <TextField name="occasion" label=text::occasion(lang) maxlength=100 />
+            </AddForm>
+            <AddForm title=text::import_year(lang) path="/admin/calendars/years" button=text::import(lang)>
+                <TextField
+                    name="year"
+                    label=text::year(lang)
+                    kind="number"
+                    initial=(this_year + 1).to_string()
+                    maxlength=4
+                    required=true
+                />
+                <AreaField name="list" label=text::list(lang) hint=text::list_hint(lang) rows=8 />
+            </AddForm>
         </div>
+        <div class="card folds">{years}</div>
         <Hours hours />
     }
 }
@@ -106,46 +85,37 @@ fn Year(year: CalendarYear, open: bool) -> impl IntoView {
         .map(|entry| {
             let day = entry.day.to_string();
             let label = format!("{} {day}", text::remove(lang));
+            let sign = match entry.kind {
+                DayKind::Workday => "tag sun",
+                DayKind::Holiday => "tag",
+            };
             view! {
-                <tr>
-                    <td>{day.clone()}</td>
-                    <td>{text::day_kind(lang, entry.kind)}</td>
-                    <td>{entry.occasion}</td>
-                    <td>
-                        <form method="post" action=visit.to("/admin/calendars/remove-day", &[])>
-                            <input type="hidden" name="removed" value=day />
-                            <button class="link" aria-label=label>{text::remove(lang)}</button>
-                        </form>
-                    </td>
-                </tr>
+                <li>
+                    <time datetime=day.clone()>{day.clone()}</time>
+                    <span class=sign>{text::day_kind(lang, entry.kind)}</span>
+                    <span class="hint">{entry.occasion}</span>
+                    <form method="post" action=visit.to("/admin/calendars/remove-day", &[])>
+                        <input type="hidden" name="removed" value=day />
+                        <button class="link" aria-label=label>{text::remove(lang)}</button>
+                    </form>
+                </li>
             }
         })
         .collect_view();
     let tag = if year.provisional { "tag warn" } else { "tag" };
     view! {
-        <details class="card year" open=open>
+        <details class="fold year" open=open>
             <summary>
-                <strong>{number.clone()}</strong> " " <span class=tag>{said}</span> " "
+                <strong>{number.clone()}</strong>
+                <span class=tag>{said}</span>
                 <span class="hint">{text::source(lang, year.source)} " · " {counted}</span>
             </summary>
+            <ul class="days">{days}</ul>
             <form class="actions" method="post" action=visit.to("/admin/calendars/announce", &[])>
                 <input type="hidden" name="of_year" value=number />
                 <input type="hidden" name="announced" value=announced />
                 <button class="button">{turn}</button>
             </form>
-            <div class="scroll" tabindex="0" role="region" aria-label=text::calendars(lang)>
-                <table class="plain">
-                    <thead>
-                        <tr>
-                            <th scope="col">{text::day(lang)}</th>
-                            <th scope="col">{text::kind(lang)}</th>
-                            <th scope="col">{text::occasion(lang)}</th>
-                            <th scope="col"><span class="visually-hidden">{text::remove(lang)}</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{days}</tbody>
-                </table>
-            </div>
         </details>
     }
 }
@@ -177,16 +147,10 @@ fn Hours(hours: Vec<HoursRow>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{text::hours(lang)}</h2>
-            <table class="plain">
-                <thead>
-                    <tr>
-                        <th scope="col">{text::valid_from(lang)}</th>
-                        <th scope="col">{text::hours(lang)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-            <form class="form" method="post" action=visit.to("/admin/calendars/hours", &[])>
+            <Lines label=text::hours(lang) heads=vec![text::valid_from(lang), text::hours(lang)]>
+                {rows}
+            </Lines>
+            <form class="form wide" method="post" action=visit.to("/admin/calendars/hours", &[])>
                 <TextField
                     name="valid_from"
                     label=text::valid_from(lang)

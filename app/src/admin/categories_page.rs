@@ -1,17 +1,15 @@
 use domain::Lang;
 use domain::board::UnitRef;
-use domain::policy::{CategoriesView, CategoryForm, CategoryRow, Urgency};
+use domain::policy::{CategoryForm, CategoryRow, Urgency};
 use domain::publication::{Rounding, Tier};
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::list_categories;
 use super::options;
+use super::page::{AddForm, ChangeForm, Listed, page};
 use crate::error::AppError;
-use crate::portal::Problem;
 use crate::text::{policy as text, terms};
-use crate::ui::{ChoiceField, FormProblem, TextField};
+use crate::ui::{ChoiceField, TextField};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &[
@@ -31,73 +29,56 @@ const FIELDS: &[&str] = &[
 pub(crate) fn CategoriesPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let region = visit.links.region.clone();
-    let content = Suspend::new(async move {
-        match list_categories(region).await {
-            Ok(view) => Either::Left(view! { <Kinds view /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::categories(lang) />
-        <div class="page-head">
-            <h1>{text::categories(lang)}</h1>
-            <p class="lead">{text::categories_lead(lang)}</p>
-        </div>
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = list_categories(visit.links.region);
+    let lead = text::categories_lead(lang);
+    page(text::categories(lang), Some(lead), FIELDS, asked, |view| {
+        view! { <Kinds rows=view.rows /> }
+    })
 }
 
 #[component]
-fn Kinds(view: CategoriesView) -> impl IntoView {
+fn Kinds(rows: Vec<CategoryRow>) -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let named = names(lang, &view.rows);
-    let rows = view
-        .rows
+    let named = names(lang, &rows);
+    let lines = rows
         .into_iter()
         .map(|row| {
             let kind = row.category;
             let change = visit.to("/admin/categories/change", &[("code", kind.code.as_str())]);
-            let label = format!("{} {}", text::change(lang), kind.name);
-            let parent = kind.parent.map(|code| code.to_string()).unwrap_or_default();
+            let parent = kind.parent.map(|code| code.to_string());
+            let parent = named
+                .iter()
+                .find(|above| parent.as_ref() == Some(&above.code))
+                .map(|above| above.name.clone());
             view! {
                 <tr>
-                    <td>{lang.pick(&kind.name, kind.name_en.as_deref()).to_owned()} " " <code>{kind.code.to_string()}</code></td>
+                    <td>
+                        <a href=change>{lang.pick(&kind.name, kind.name_en.as_deref()).to_owned()}</a> " "
+                        <code>{kind.code.to_string()}</code>
+                    </td>
                     <td>{parent}</td>
                     <td>{text::urgency_word(lang, kind.urgency)}</td>
                     <td>{terms::tier(lang, kind.tier)}</td>
                     <td>{row.default_lead}</td>
-                    <td><a href=change aria-label=label>{text::change(lang)}</a></td>
                 </tr>
             }
+            .into_any()
         })
-        .collect_view();
+        .collect();
+    let heads = vec![
+        text::name(lang),
+        text::parent(lang),
+        text::urgency(lang),
+        text::tier(lang),
+        text::default_lead(lang),
+    ];
     view! {
-        <section class="card scroll" tabindex="0" aria-label=text::categories(lang)>
-            <table class="plain">
-                <thead>
-                    <tr>
-                        <th scope="col">{text::name(lang)}</th>
-                        <th scope="col">{text::parent(lang)}</th>
-                        <th scope="col">{text::urgency(lang)}</th>
-                        <th scope="col">{text::tier(lang)}</th>
-                        <th scope="col">{text::default_lead(lang)}</th>
-                        <th scope="col"><span class="visually-hidden">{text::change(lang)}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-        <section class="card">
-            <h2>{text::new_category(lang)}</h2>
-            <form class="form wide" method="post" action=visit.to("/admin/categories", &[])>
-                <TextField name="code" label=text::code(lang) hint=text::code_hint(lang) maxlength=64 required=true />
-                <Fields kind=CategoryForm::default() named />
-                <button class="button primary">{text::add(lang)}</button>
-            </form>
-        </section>
+        <AddForm title=text::new_category(lang) path="/admin/categories">
+            <TextField name="code" label=text::code(lang) hint=text::code_hint(lang) maxlength=64 required=true />
+            <Fields kind=CategoryForm::default() named />
+        </AddForm>
+        <Listed label=text::categories(lang) heads none=text::no_categories(lang) rows=lines />
     }
 }
 
@@ -105,44 +86,34 @@ fn Kinds(view: CategoriesView) -> impl IntoView {
 #[component]
 pub(crate) fn CategoryPage() -> impl IntoView {
     let visit = Visit::get();
-    let lang = visit.lang();
-    let region = visit.links.region.clone();
     let code = visit.parameter("code").unwrap_or_default().to_owned();
-    let content = Suspend::new(async move {
-        let found = list_categories(region).await.and_then(|view| {
-            let kind = view.rows.iter().find(|row| row.category.code.as_str() == code);
-            let form = kind.map(|row| CategoryForm::from(&row.category));
-            form.map(|form| (form, view.rows)).ok_or(AppError::NotFound)
-        });
-        match found {
-            Ok((kind, rows)) => Either::Left(view! { <Kind kind rows /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::categories(lang) />
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let title = text::categories(visit.lang());
+    let region = visit.links.region;
+    let asked = async move {
+        let rows = list_categories(region).await?.rows;
+        let kind = rows.iter().find(|row| row.category.code.as_str() == code);
+        let form = kind.map(|row| CategoryForm::from(&row.category));
+        Ok((form.ok_or(AppError::NotFound)?, rows))
+    };
+    page(title, None, FIELDS, asked, |(kind, rows)| {
+        view! { <Kind kind rows /> }
+    })
 }
 
 #[component]
 fn Kind(kind: CategoryForm, rows: Vec<CategoryRow>) -> impl IntoView {
     let visit = Visit::get();
-    let lang = visit.lang();
-    let mut named = names(lang, &rows);
+    let mut named = names(visit.lang(), &rows);
     named.retain(|other| other.code != kind.code);
-    let action = visit.to("/admin/categories/change", &[("code", &kind.code)]);
     view! {
-        <div class="page-head">
-            <h1>{kind.name.clone()} " " <code>{kind.code.clone()}</code></h1>
-            <p class="lead"><a href=visit.to("/admin/categories", &[])>{text::back(lang)}</a></p>
-        </div>
-        <form class="card form wide" method="post" action=action>
-            <input type="hidden" name="code" value=kind.code.clone() />
+        <ChangeForm
+            name=kind.name.clone()
+            code=kind.code.clone()
+            path="/admin/categories/change"
+            back=visit.to("/admin/categories", &[])
+        >
             <Fields kind named />
-            <button class="button primary">{text::save(lang)}</button>
-        </form>
+        </ChangeForm>
     }
 }
 

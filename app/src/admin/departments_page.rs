@@ -1,13 +1,11 @@
-use domain::policy::{DepartmentForm, DepartmentsView, KINDS};
-use leptos::either::Either;
+use domain::policy::{DepartmentForm, DepartmentRow, KINDS};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::list_departments;
+use super::page::{AddForm, ChangeForm, Listed, page};
 use crate::error::AppError;
-use crate::portal::Problem;
 use crate::text::policy as text;
-use crate::ui::{ChoiceField, FormProblem, TextField};
+use crate::ui::{ChoiceField, TextField};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &["code", "name", "name_en", "kind", "peer_group", "active"];
@@ -17,79 +15,57 @@ const FIELDS: &[&str] = &["code", "name", "name_en", "kind", "peer_group", "acti
 pub(crate) fn DepartmentsPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let region = visit.links.region.clone();
-    let content = Suspend::new(async move {
-        match list_departments(region).await {
-            Ok(view) => Either::Left(view! { <Units view /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::departments(lang) />
-        <div class="page-head">
-            <h1>{text::departments(lang)}</h1>
-            <p class="lead">{text::departments_lead(lang)}</p>
-        </div>
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = list_departments(visit.links.region);
+    let lead = text::departments_lead(lang);
+    page(text::departments(lang), Some(lead), FIELDS, asked, |view| {
+        view! { <Units rows=view.rows /> }
+    })
 }
 
 #[component]
-fn Units(view: DepartmentsView) -> impl IntoView {
+fn Units(rows: Vec<DepartmentRow>) -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let rows = view
-        .rows
+    let lines = rows
         .into_iter()
         .map(|row| {
             let unit = row.department;
             let change = visit.to("/admin/departments/change", &[("code", unit.code.as_str())]);
-            let label = format!("{} {}", text::change(lang), unit.name);
             let tag = (!unit.active).then(|| view! { <span class="tag">{text::out_of_use(lang)}</span> });
+            let former =
+                (!row.former_names.is_empty()).then(|| text::formerly(lang, &row.former_names.join("、")));
             view! {
                 <tr>
                     <td>
-                        {lang.pick(&unit.name, unit.name_en.as_deref()).to_owned()} " "
+                        <a href=change>{lang.pick(&unit.name, unit.name_en.as_deref()).to_owned()}</a> " "
                         <code>{unit.code.to_string()}</code> " " {tag}
                     </td>
-                    <td>{text::unit_word(lang, &unit.kind)}</td>
-                    <td>{text::unit_word(lang, &unit.peer_group)}</td>
-                    <td>{row.former_names.join("、")}</td>
-                    <td><a href=change aria-label=label>{text::change(lang)}</a></td>
+                    <td data-label=text::kind(lang)>{text::unit_word(lang, &unit.kind)}</td>
+                    <td data-label=text::peer_group(lang)>{text::unit_word(lang, &unit.peer_group)}</td>
+                    <td>{former}</td>
                 </tr>
             }
+            .into_any()
         })
-        .collect_view();
+        .collect();
     let fresh = DepartmentForm {
         kind: "bureau".to_owned(),
         peer_group: "department".to_owned(),
         active: "on".to_owned(),
         ..DepartmentForm::default()
     };
+    let heads = vec![
+        text::name(lang),
+        text::kind(lang),
+        text::peer_group(lang),
+        text::former_names(lang),
+    ];
     view! {
-        <section class="card scroll" tabindex="0" aria-label=text::departments(lang)>
-            <table class="plain">
-                <thead>
-                    <tr>
-                        <th scope="col">{text::name(lang)}</th>
-                        <th scope="col">{text::kind(lang)}</th>
-                        <th scope="col">{text::peer_group(lang)}</th>
-                        <th scope="col">{text::former_names(lang)}</th>
-                        <th scope="col"><span class="visually-hidden">{text::change(lang)}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-        <section class="card">
-            <h2>{text::new_department(lang)}</h2>
-            <form class="form wide" method="post" action=visit.to("/admin/departments", &[])>
-                <TextField name="code" label=text::code(lang) hint=text::code_hint(lang) maxlength=64 required=true />
-                <Fields unit=fresh />
-                <button class="button primary">{text::add(lang)}</button>
-            </form>
-        </section>
+        <AddForm title=text::new_department(lang) path="/admin/departments">
+            <TextField name="code" label=text::code(lang) hint=text::code_hint(lang) maxlength=64 required=true />
+            <Fields unit=fresh />
+        </AddForm>
+        <Listed label=text::departments(lang) heads none=text::no_units(lang) rows=lines />
     }
 }
 
@@ -97,42 +73,29 @@ fn Units(view: DepartmentsView) -> impl IntoView {
 #[component]
 pub(crate) fn DepartmentPage() -> impl IntoView {
     let visit = Visit::get();
-    let lang = visit.lang();
-    let region = visit.links.region.clone();
     let code = visit.parameter("code").unwrap_or_default().to_owned();
-    let content = Suspend::new(async move {
-        let found = list_departments(region).await.and_then(|view| {
-            let unit = view.rows.iter().find(|row| row.department.code.as_str() == code);
-            unit.map(|row| DepartmentForm::from(&row.department))
-                .ok_or(AppError::NotFound)
-        });
-        match found {
-            Ok(unit) => Either::Left(view! { <Unit unit /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::departments(lang) />
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let title = text::departments(visit.lang());
+    let region = visit.links.region;
+    let asked = async move {
+        let rows = list_departments(region).await?.rows;
+        let unit = rows.iter().find(|row| row.department.code.as_str() == code);
+        let form = unit.map(|row| DepartmentForm::from(&row.department));
+        form.ok_or(AppError::NotFound)
+    };
+    page(title, None, FIELDS, asked, |unit| view! { <Unit unit /> })
 }
 
 #[component]
 fn Unit(unit: DepartmentForm) -> impl IntoView {
-    let visit = Visit::get();
-    let lang = visit.lang();
-    let action = visit.to("/admin/departments/change", &[("code", &unit.code)]);
     view! {
-        <div class="page-head">
-            <h1>{unit.name.clone()} " " <code>{unit.code.clone()}</code></h1>
-            <p class="lead"><a href=visit.to("/admin/departments", &[])>{text::back(lang)}</a></p>
-        </div>
-        <form class="card form wide" method="post" action=action>
-            <input type="hidden" name="code" value=unit.code.clone() />
+        <ChangeForm
+            name=unit.name.clone()
+            code=unit.code.clone()
+            path="/admin/departments/change"
+            back=Visit::get().to("/admin/departments", &[])
+        >
             <Fields unit />
-            <button class="button primary">{text::save(lang)}</button>
-        </form>
+        </ChangeForm>
     }
 }
 

@@ -11,6 +11,7 @@ mod departments_page;
 mod index_page;
 mod limits_page;
 mod log_page;
+mod page;
 mod station_page;
 mod stations_page;
 

@@ -1,14 +1,12 @@
 use domain::board::UnitRef;
 use domain::station::{DutyRow, Filing, StationFile, Status, Step, UnitKind, UnitRow};
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::get_station;
 use super::options;
-use crate::portal::Problem;
+use super::page::{AddForm, page};
 use crate::text::policy as text;
-use crate::ui::{ChoiceField, FormProblem, TextField, time};
+use crate::ui::{ChoiceField, TextField, time};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &[
@@ -22,24 +20,19 @@ const FIELDS: &[&str] = &[
     "ends_at",
 ];
 
+/// Who has filed what no person has.
+const IMPORT: &str = "import";
+
 /// `/admin/station?code=`: one station with its filing, its units and its roster.
 #[component]
 pub(crate) fn StationPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let region = visit.links.region.clone();
     let code = visit.parameter("code").unwrap_or_default().to_owned();
-    let content = Suspend::new(async move {
-        match get_station(region, lang, code).await {
-            Ok(file) => Either::Left(view! { <Station file /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::stations(lang) />
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = get_station(visit.links.region, lang, code);
+    page(text::stations(lang), None, FIELDS, asked, |file| {
+        view! { <Station file /> }
+    })
 }
 
 #[component]
@@ -109,7 +102,11 @@ fn Station(file: StationFile) -> impl IntoView {
 fn Progress(filing: Filing) -> impl IntoView {
     let visit = Visit::get();
     let (lang, zone) = (visit.lang(), visit.zone);
-    let filed = text::filed_by(lang, &filing.filed_by, &time::day(filing.filed_at, zone));
+    let day = time::day(filing.filed_at, zone);
+    let filed = match filing.filed_by.as_str() {
+        IMPORT => text::imported(lang, &day),
+        who => text::filed_by(lang, who, &day),
+    };
     let decided = filing
         .decided_by
         .zip(filing.decided_at)
@@ -180,13 +177,14 @@ fn Units(code: String, units: Vec<UnitRow>, departments: Vec<UnitRef>, may_file:
             let liaison = (!liaison.is_empty())
                 .then(|| view! { <p class="hint">{text::liaison(lang)} " " {liaison.join(" · ")}</p> });
             view! {
-                <li class="card">
-                    <h3 class="card-title">
-                        {unit.department.name.clone()} " "
-                        <span class="tag">{text::unit_kind(lang, unit.kind)}</span>
-                    </h3>
-                    {liaison}
-                    <Progress filing=unit.filing />
+                <li class="card unit">
+                    <div>
+                        <h3 class="card-title">
+                            {unit.department.name.clone()} <span class="tag">{text::unit_kind(lang, unit.kind)}</span>
+                        </h3>
+                        {liaison}
+                        <Progress filing=unit.filing />
+                    </div>
                     <div class="actions">
                         <Steps
                             code=code.clone()
@@ -203,17 +201,15 @@ fn Units(code: String, units: Vec<UnitRow>, departments: Vec<UnitRef>, may_file:
         .iter()
         .map(|kind| (kind.code().to_owned(), text::unit_kind(lang, *kind).to_owned()))
         .collect();
-    let action = visit.to("/admin/station/unit", &[("code", &code)]);
     let file = may_file.then(|| {
+        let title = text::new_unit(lang);
         view! {
-            <form class="form wide" method="post" action=action>
-                <h3>{text::new_unit(lang)}</h3>
+            <AddForm title path="/admin/station/unit" of=code button=title>
                 <ChoiceField name="department" label=text::department(lang) options=options(None, &departments) required=true />
                 <ChoiceField name="kind" label=text::kind(lang) options=kinds required=true />
                 <TextField name="liaison_name" label=text::liaison_name(lang) hint=text::liaison_hint(lang) maxlength=50 />
                 <TextField name="liaison_phone" label=text::liaison_phone(lang) kind="tel" maxlength=30 />
-                <button class="button primary">{text::new_unit(lang)}</button>
-            </form>
+            </AddForm>
         }
     });
     view! {
@@ -263,17 +259,14 @@ fn Roster(
             }
         })
         .collect_view();
-    let action = visit.to("/admin/station/duty", &[("code", &code)]);
     let add = (may_file && !residents.is_empty()).then(|| {
         view! {
-            <form class="form wide" method="post" action=action>
-                <h3>{text::new_duty(lang)}</h3>
+            <AddForm title=text::new_duty(lang) path="/admin/station/duty" of=code>
                 <ChoiceField name="duty_department" label=text::department(lang) options=options(None, &residents) required=true />
                 <TextField name="name" label=text::duty_name(lang) maxlength=50 required=true />
                 <TextField name="starts_at" label=text::starts_at(lang) kind="datetime-local" required=true />
                 <TextField name="ends_at" label=text::ends_at(lang) kind="datetime-local" required=true />
-                <button class="button primary">{text::add(lang)}</button>
-            </form>
+            </AddForm>
         }
     });
     view! {

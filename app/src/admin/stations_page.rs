@@ -1,14 +1,12 @@
 use domain::board::UnitRef;
 use domain::station::{StationForm, StationKind, StationsView};
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::{get_station, list_filed_stations};
 use super::options;
-use crate::portal::Problem;
+use super::page::{AddForm, ChangeForm, page};
 use crate::text::policy as text;
-use crate::ui::{ChoiceField, FormProblem, TextField};
+use crate::ui::{ChoiceField, TextField};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &[
@@ -32,22 +30,11 @@ const FIELDS: &[&str] = &[
 pub(crate) fn StationsPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let region = visit.links.region.clone();
-    let content = Suspend::new(async move {
-        match list_filed_stations(region, lang).await {
-            Ok(view) => Either::Left(view! { <Stations view /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::stations(lang) />
-        <div class="page-head">
-            <h1>{text::stations(lang)}</h1>
-            <p class="lead">{text::stations_lead(lang)}</p>
-        </div>
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = list_filed_stations(visit.links.region, lang);
+    let lead = text::stations_lead(lang);
+    page(text::stations(lang), Some(lead), FIELDS, asked, |view| {
+        view! { <Stations view /> }
+    })
 }
 
 #[component]
@@ -87,21 +74,18 @@ fn Stations(view: StationsView) -> impl IntoView {
         .collect_view();
     let townships = view.townships;
     let file = view.may_file.then(|| {
+        let title = text::new_station(lang);
         view! {
-            <section class="card">
-                <h2>{text::new_station(lang)}</h2>
-                <form class="form wide" method="post" action=visit.to("/admin/stations", &[])>
-                    <TextField name="code" label=text::code(lang) hint=text::code_hint(lang) maxlength=64 required=true />
-                    <Fields station=StationForm::default() townships />
-                    <button class="button primary">{text::new_station(lang)}</button>
-                </form>
-            </section>
+            <AddForm title path="/admin/stations" button=title>
+                <TextField name="code" label=text::code(lang) hint=text::code_hint(lang) maxlength=64 required=true />
+                <Fields station=StationForm::default() townships />
+            </AddForm>
         }
     });
     view! {
+        {file}
         {none}
         <ul class="cards">{rows}</ul>
-        {file}
     }
 }
 
@@ -110,43 +94,21 @@ fn Stations(view: StationsView) -> impl IntoView {
 pub(crate) fn ChangeStationPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let region = visit.links.region.clone();
     let code = visit.parameter("code").unwrap_or_default().to_owned();
-    let content = Suspend::new(async move {
-        match get_station(region, lang, code).await {
-            Ok(file) => {
-                let station = StationForm::from(&file.station);
-                Either::Left(view! { <Station station townships=file.townships /> })
-            }
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::stations(lang) />
-        <FormProblem fields=FIELDS />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = get_station(visit.links.region, lang, code);
+    page(text::stations(lang), None, FIELDS, asked, |file| {
+        let station = StationForm::from(&file.station);
+        view! { <Station station townships=file.townships /> }
+    })
 }
 
 #[component]
 fn Station(station: StationForm, townships: Vec<UnitRef>) -> impl IntoView {
-    let visit = Visit::get();
-    let lang = visit.lang();
-    let of = [("code", station.code.as_str())];
-    let (action, back) = (
-        visit.to("/admin/stations/change", &of),
-        visit.to("/admin/station", &of),
-    );
+    let back = Visit::get().to("/admin/station", &[("code", &station.code)]);
     view! {
-        <div class="page-head">
-            <h1>{station.name.clone()} " " <code>{station.code.clone()}</code></h1>
-            <p class="lead"><a href=back>{text::back(lang)}</a></p>
-        </div>
-        <form class="card form wide" method="post" action=action>
-            <input type="hidden" name="code" value=station.code.clone() />
+        <ChangeForm name=station.name.clone() code=station.code.clone() path="/admin/stations/change" back>
             <Fields station townships />
-            <button class="button primary">{text::save(lang)}</button>
-        </form>
+        </ChangeForm>
     }
 }
 

@@ -118,7 +118,7 @@ pub(super) fn Actions(file: DeskFile) -> impl IntoView {
         .collect::<Vec<_>>();
     let not_now = (!reasons.is_empty()).then(|| {
         view! {
-            <details class="not-now">
+            <details class="fold not-now">
                 <summary>{text::not_now(lang)}</summary>
                 <ul>{reasons}</ul>
             </details>
@@ -200,7 +200,11 @@ fn ActionForm(action: Action, file: DeskFile) -> impl IntoView {
             | Action::AnswerWhistle
             | Action::Arrive
     );
-    let class = if main { "button primary" } else { "button" };
+    let (deed, class) = if main {
+        ("deed main", "button primary")
+    } else {
+        ("deed", "button")
+    };
     // A form that comes back with a fault keeps its ticket: sent again, it still acts once.
     let ticket = match form.value("ticket") {
         sent if sent.is_empty() => file.ticket.clone(),
@@ -213,7 +217,7 @@ fn ActionForm(action: Action, file: DeskFile) -> impl IntoView {
     };
     let at = visit.to(&format!("/desk/cases/{}/act", file.code), &[]);
     view! {
-        <details class="deed" open=is_back data-action=action.code() data-draft="">
+        <details class=deed open=is_back data-action=action.code() data-draft="">
             <summary>{submit}</summary>
             <form class="form" method="post" action=at>
                 {hidden}

@@ -17,6 +17,9 @@ pub(super) fn Files(code: String, files: Vec<AttachmentInfo>) -> impl IntoView {
     let visit = Visit::get();
     let (lang, zone) = (visit.lang(), visit.zone);
     let at = visit.to(&format!("/desk/cases/{code}/files"), &[]);
+    let none = files
+        .is_empty()
+        .then(|| view! { <p class="hint">{text::no_files(lang)}</p> });
     let items = files
         .into_iter()
         .map(|file| {
@@ -35,22 +38,26 @@ pub(super) fn Files(code: String, files: Vec<AttachmentInfo>) -> impl IntoView {
             }
         })
         .collect_view();
-    let fault = Form::get()
-        .fault("file")
-        .map(|fault| view! { <p class="fault" role="alert">{fault}</p> });
+    let fault = Form::get().fault("file");
+    let is_back = fault.is_some();
+    let fault = fault.map(|fault| view! { <p class="fault" role="alert">{fault}</p> });
     view! {
         <section class="card files">
             <h2>{text::files(lang)}</h2>
+            {none}
             <ul>{items}</ul>
-            <form class="form no-print" method="post" enctype="multipart/form-data" action=at>
-                <label class="field">
-                    <span>{text::photo(lang)}</span>
-                    <input type="file" name="file" accept="image/*,application/pdf" required />
-                </label>
-                {fault}
-                <p class="hint">{text::files_note(lang)}</p>
-                <button class="button">{text::add_file(lang)}</button>
-            </form>
+            <details class="fold no-print" open=is_back>
+                <summary>{text::new_file(lang)}</summary>
+                <form class="form" method="post" enctype="multipart/form-data" action=at>
+                    <label class="field">
+                        <span>{text::photo(lang)}</span>
+                        <input type="file" name="file" accept="image/*,application/pdf" required />
+                    </label>
+                    {fault}
+                    <p class="hint">{text::files_note(lang)}</p>
+                    <button class="button">{text::add_file(lang)}</button>
+                </form>
+            </details>
         </section>
     }
 }
@@ -113,25 +120,26 @@ pub(super) fn Guests(code: String, guests: Vec<GuestInfo>, ticket: String) -> im
             .iter()
             .map(|capacity| view! { <option value=capacity.code()>{codes::capacity(lang, *capacity)}</option> })
             .collect_view();
-        let problem = form
-            .problem
-            .clone()
-            .filter(|_| is_back)
-            .map(|problem| view! { <p class="fault" role="alert">{problem}</p> });
+        let problem = form.problem.clone().filter(|_| is_back);
+        let open = problem.is_some();
+        let problem = problem.map(|problem| view! { <p class="fault" role="alert">{problem}</p> });
         view! {
-            <form class="form no-print" method="post" action=at>
-                <input type="hidden" name="ticket" value=ticket />
-                <label class="field">
-                    <span>{text::guest_name(lang)}</span>
-                    <input name="name" maxlength="80" required autocomplete="off" value=value />
-                </label>
-                <label class="field">
-                    <span>{text::capacity(lang)}</span>
-                    <select name="capacity">{options}</select>
-                </label>
-                {problem}
-                <button class="button">{text::invite(lang)}</button>
-            </form>
+            <details class="fold no-print" open=open>
+                <summary>{text::new_guest(lang)}</summary>
+                <form class="form" method="post" action=at>
+                        <input type="hidden" name="ticket" value=ticket />
+                    <label class="field">
+                        <span>{text::guest_name(lang)}</span>
+                        <input name="name" maxlength="80" required autocomplete="off" value=value />
+                    </label>
+                    <label class="field">
+                        <span>{text::capacity(lang)}</span>
+                        <select name="capacity">{options}</select>
+                    </label>
+                    {problem}
+                    <button class="button">{text::invite(lang)}</button>
+                </form>
+            </details>
         }
     });
     view! {
@@ -182,8 +190,10 @@ pub(super) fn Codes(code: String) -> impl IntoView {
 #[component]
 pub(super) fn CompanyCards(code: String, company: Company, ticket: String) -> impl IntoView {
     view! {
-        <Files code=code.clone() files=company.files />
-        <Guests code=code.clone() guests=company.guests ticket />
-        <Codes code />
+        <div class="company">
+            <Files code=code.clone() files=company.files />
+            <Guests code=code.clone() guests=company.guests ticket />
+            <Codes code />
+        </div>
     }
 }

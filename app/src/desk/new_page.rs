@@ -60,6 +60,9 @@ fn Fields(new: NewCaseForm) -> impl IntoView {
         sent if sent.is_empty() => new.ticket,
         sent => sent,
     };
+    let more_is_wrong = ["narrative", "address", "township"]
+        .iter()
+        .any(|name| form.fault(name).is_some());
     let fault = form
         .fault("place")
         .map(|fault| view! { <p class="fault">{fault}</p> });
@@ -100,7 +103,7 @@ fn Fields(new: NewCaseForm) -> impl IntoView {
             </label>
             {form.fault("file").map(|fault| view! { <p class="fault" role="alert">{fault}</p> })}
             <TextField name="title" label=text::title_field(lang) maxlength=120 />
-            <details class="more-fields">
+            <details class="fold more-fields" open=more_is_wrong>
                 <summary>{text::more_fields(lang)}</summary>
                 <AreaField name="narrative" label=text::narrative_field(lang) hint=text::private_note(lang) rows=4 />
                 <TextField name="address" label=text::address_field(lang) maxlength=200 />

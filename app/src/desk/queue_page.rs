@@ -69,6 +69,7 @@ fn Waiting(page: Page, visit: Visit) -> impl IntoView {
     let first = visit
         .parameter("cursor")
         .map(|_| view! { <a href=pairs(None)>{text::first(lang)}</a> });
+    let paging = (first.is_some() || more.is_some()).then(|| view! { <p class="paging">{first} {more}</p> });
     let count = page.rows.len();
     let rows = if page.rows.is_empty() {
         Either::Left(view! { <p class="empty">{text::nothing(lang)}</p> })
@@ -104,7 +105,7 @@ fn Waiting(page: Page, visit: Visit) -> impl IntoView {
                     <span class="hint">{text::shown(lang, count)}</span>
                 </div>
                 {rows}
-                <p class="paging">{first} {more}</p>
+                {paging}
             </section>
         </div>
         <p class="hint no-print screen-only keys-hint">{text::keys(lang)}</p>
@@ -248,17 +249,16 @@ fn Row(row: QueueRow, queue: Queue, visit: Visit) -> impl IntoView {
         .part
         .map(|part| view! { <small class="part">{terms::part(lang, part)}</small> });
     let place = row.township.map(|unit| unit.name);
+    let (kind, title) = (row.category.name, row.title);
+    let beside = title.is_some().then(|| view! { <span>{kind.clone()}</span> });
     view! {
         <tr data-key=row.code.clone()>
             <th scope="row" class="queue-case">
-                <a href=href class="queue-link">
-                    <span class="queue-kind">{row.category.name}</span>
-                    {row.title.map(|title| view! { <span class="queue-title">{title}</span> })}
-                </a>
+                <a href=href class="queue-link">{title.unwrap_or(kind)}</a>
                 <small>
+                    {beside}
                     <span class="code">{row.code.clone()}</span>
-                    " "
-                    {place}
+                    {place.map(|place| view! { <span>{place}</span> })}
                 </small>
             </th>
             <td class="queue-state">

@@ -171,16 +171,14 @@ fn moment(at: DateTime<Utc>, zone: Tz) -> impl IntoView {
     view! { <time datetime=time::machine(at)>{time::minute(at, zone)}</time> }
 }
 
-/// `by …`, `done …`.
-fn stage(lang: Lang, due: Option<DateTime<Utc>>, done: Option<DateTime<Utc>>, zone: Tz) -> String {
+/// `done …`, `by …`, a line each.
+fn stage(lang: Lang, due: Option<DateTime<Utc>>, done: Option<DateTime<Utc>>, zone: Tz) -> impl IntoView {
     let due = due.map(|at| text::by(lang, &time::minute(at, zone)));
     let done = done.map(|at| text::done_at(lang, &time::minute(at, zone)));
-    let told: Vec<String> = done.into_iter().chain(due).collect();
-    if told.is_empty() {
-        "–".to_owned()
-    } else {
-        told.join(lang.pick("，", Some(", ")))
-    }
+    let none = (due.is_none() && done.is_none()).then(|| "–".to_owned());
+    let told = [done, due, none].into_iter().flatten();
+    told.map(|words| view! { <span class="stage-moment">{words}</span> })
+        .collect_view()
 }
 
 /// Every unit with its own signing, contact, feedback and clock.

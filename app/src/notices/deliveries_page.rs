@@ -9,7 +9,7 @@ use leptos_meta::Title;
 use super::api::{AddChannel, Deliveries, RemoveChannel, RetryDelivery, SwitchChannel, list_deliveries};
 use crate::portal::Problem;
 use crate::text::notices as words;
-use crate::ui::{Notice, time};
+use crate::ui::{ChoiceField, Fold, Notice, TextField, time};
 use crate::visit::Visit;
 
 /// The page, for administrators.
@@ -60,7 +60,7 @@ fn DeadLetters(page: DeadLetterPage, visit: Visit) -> impl IntoView {
         view! { <p class="more"><a href=href>{words::dead_more(lang)}</a></p> }
     });
     view! {
-        <section aria-labelledby="dead">
+        <section class="part" aria-labelledby="dead">
             <h2 id="dead">{words::dead(lang)}</h2>
             <p class="as-of">{words::on_their_way(lang, page.waiting)}</p>
             {list}
@@ -123,31 +123,27 @@ fn Channels(channels: Vec<Channel>, secret: Option<String>, visit: Visit) -> imp
     });
     let kinds = ChannelKind::ALL
         .iter()
-        .map(|kind| view! { <option value=kind.code()>{words::channel(lang, *kind)}</option> })
-        .collect_view();
+        .map(|kind| (kind.code().to_owned(), words::channel(lang, *kind).to_owned()))
+        .collect();
     view! {
-        <section aria-labelledby="channels">
+        <section class="part" aria-labelledby="channels">
             <h2 id="channels">{words::channels(lang)}</h2>
             {secret}
             {list}
-            <form class="card channel-form" action=AddChannel::url() method="post">
-                <h3>{words::add(lang)}</h3>
-                <label>
-                    <span>{words::to(lang)}</span>
-                    <input name="to" required maxlength="80" aria-describedby="to-hint" />
-                    <span class="hint" id="to-hint">{words::to_hint(lang)}</span>
-                </label>
-                <label>
-                    <span>{words::kind_of(lang)}</span>
-                    <select name="kind">{kinds}</select>
-                </label>
-                <label>
-                    <span>{words::target(lang)}</span>
-                    <input name="target" required maxlength="500" aria-describedby="target-hint" />
-                    <span class="hint" id="target-hint">{words::target_hint(lang)}</span>
-                </label>
-                <button class="button">{words::add(lang)}</button>
-            </form>
+            <Fold title=words::add(lang)>
+                <form class="form wide" action=AddChannel::url() method="post">
+                    <TextField name="to" label=words::to(lang) hint=words::to_hint(lang) maxlength=80 required=true />
+                    <ChoiceField name="kind" label=words::kind_of(lang) options=kinds required=true />
+                    <TextField
+                        name="target"
+                        label=words::target(lang)
+                        hint=words::target_hint(lang)
+                        maxlength=500
+                        required=true
+                    />
+                    <button class="button primary">{words::add(lang)}</button>
+                </form>
+            </Fold>
         </section>
     }
 }

@@ -69,7 +69,7 @@ fn NoticeList(page: NoticePage, visit: Visit) -> impl IntoView {
         </div>
         {list}
         {more}
-        <p class="hint">{words::kept(lang)}</p>
+        <p class="hint notices-kept">{words::kept(lang)}</p>
     }
 }
 
@@ -98,7 +98,7 @@ fn Row(row: NoticeRow, visit: Visit) -> impl IntoView {
         view! {
             <form action=MarkNoticesRead::url() method="post">
                 <input type="hidden" name="id" value=row.id.clone() />
-                <button class="button" aria-label=label>{words::mark_read(lang)}</button>
+                <button class="link" aria-label=label>{words::mark_read(lang)}</button>
             </form>
         }
     });
@@ -106,7 +106,7 @@ fn Row(row: NoticeRow, visit: Visit) -> impl IntoView {
         <li class="card" class:unread=!row.read>
             <div>
                 <p class="notice-what">
-                    {unread} <a href=href>{words::kind(lang, row.kind)}" · "{row.code}</a>
+                    {unread} " " <a href=href>{words::kind(lang, row.kind)}" · "{row.code}</a>
                 </p>
                 <p class="notice-facts">
                     <span>{row.category.name}</span>

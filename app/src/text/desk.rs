@@ -118,11 +118,14 @@ texts! {
     files = "照片和文件", "Photos and files";
     files_note = "照片里的位置等信息会被去掉。", "Position and other data inside a photo are removed.";
     add_file = "添加", "Add";
+    new_file = "添加照片或文件", "Add a photo or file";
+    no_files = "还没有照片和文件。", "No photo or file yet.";
     guests = "嘉宾", "Guests";
     guests_note = "律师、鉴定人、两代表一委员等，凭专用码参与这一件，不需要账号。", "Lawyers, appraisers, representatives: they join this one case by a code of their own, without an account.";
     guest_name = "姓名", "Name";
     capacity = "身份", "Capacity";
     invite = "邀请", "Invite";
+    new_guest = "邀请嘉宾", "Invite a guest";
     invited(name: &str) = "请把这个链接只发给 {name}，它只显示这一次：", "Send this link to {name} only; it is shown this once:";
     revoke = "收回", "Take back";
     revoked = "已收回", "taken back";

@@ -41,6 +41,7 @@ texts! {
     tags = "标签", "Tags";
     tags_hint = "用空格或逗号分开。", "Separated by spaces or commas.";
     default_lead = "默认牵头", "Default lead";
+    no_categories = "还没有类别。", "There is no kind yet.";
 
     departments = "部门单位", "Departments";
     departments_lead = "能够牵头或协同的单位。更名保留历史名称；停用的单位不再分派，在办事项仍归其办理。", "Units that can lead or co-handle. Former names are kept; a unit out of use gets nothing new and keeps what it has.";
@@ -49,6 +50,7 @@ texts! {
     peer_group = "同类组", "Peer group";
     peer_group_hint = "只在同类组内排名，如 department、township。", "Units are ranked within their group only, such as department or township.";
     former_names = "曾用名", "Former names";
+    formerly(names: &str) = "曾用名：{names}", "formerly {names}";
     in_use = "在用", "In use";
     out_of_use = "停用", "out of use";
 
@@ -114,6 +116,7 @@ texts! {
     liaison_phone = "联络人电话", "Telephone of the liaison";
     liaison_hint = "随叫随到单位必须填写。", "Required for a unit on call.";
     new_unit = "报备单位", "File a unit";
+    imported(when: &str) = "{when} 随数据导入", "came with the data on {when}";
     filed_by(who: &str, when: &str) = "{who} 于 {when} 报备", "filed by {who} on {when}";
     decided_by(who: &str, when: &str) = "{who} 于 {when} 审核", "decided by {who} on {when}";
     reason = "理由", "Reason";
@@ -183,13 +186,25 @@ pub(crate) fn clock_word(lang: Lang, kind: LimitKind) -> &'static str {
     )
 }
 
-/// `90 分钟（工作时间）`.
+/// `21 工作小时`, `30 分钟`, `2 天`: in the largest unit that says it exactly. A working day is as long as the region's
+/// hours say, so that working time is never told in days.
 #[must_use]
 pub(crate) fn limit_words(lang: Lang, limit: Limit) -> String {
-    let clock = clock_word(lang, limit.kind);
+    let working = limit.kind == LimitKind::Working;
+    let (count, zh, en) = match limit.minutes {
+        minutes if minutes % 1440 == 0 && !working => (minutes / 1440, "天", "day"),
+        minutes if minutes % 60 == 0 => (minutes / 60, "小时", "hour"),
+        minutes => (minutes, "分钟", "minute"),
+    };
+    let of_work = match (lang, working) {
+        (_, false) => "",
+        (Lang::Zh, true) => "工作",
+        (Lang::En, true) => "working ",
+    };
     match lang {
-        Lang::Zh => format!("{} 分钟（{clock}）", limit.minutes),
-        Lang::En => format!("{} minutes of {clock}", limit.minutes),
+        Lang::Zh => format!("{count} {of_work}{zh}"),
+        Lang::En if count == 1 => format!("{count} {of_work}{en}"),
+        Lang::En => format!("{count} {of_work}{en}s"),
     }
 }
 
@@ -281,6 +296,11 @@ pub(crate) fn unit_word(lang: Lang, code: &str) -> String {
         "bureau" => ("局", "bureau"),
         "department" => ("部门", "department"),
         "station" => ("工作站", "station"),
+        "law" => ("政法单位", "law and order"),
+        "street" => ("街道", "street office"),
+        "town" => ("乡镇", "town"),
+        "people" => ("群团", "people's organisation"),
+        "utility" => ("公用事业", "utility"),
         other => return other.to_owned(),
     };
     pick(lang, words).to_owned()
@@ -371,6 +391,26 @@ pub(crate) fn refusal(lang: Lang, refusal: &Refusal) -> String {
                 Lang::Zh => format!("当前状态为“{at}”，不能“{wanted}”。"),
                 Lang::En => format!("Not possible while it is \"{at}\": {wanted}."),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_in_the_largest_unit_that_says_it_exactly() {
+        for (minutes, kind, zh, en) in [
+            (15, LimitKind::Continuous, "15 分钟", "15 minutes"),
+            (60, LimitKind::Continuous, "1 小时", "1 hour"),
+            (2880, LimitKind::Continuous, "2 天", "2 days"),
+            (210, LimitKind::Working, "210 工作分钟", "210 working minutes"),
+            (1440, LimitKind::Working, "24 工作小时", "24 working hours"),
+        ] {
+            let limit = Limit { minutes, kind };
+            assert_eq!(limit_words(Lang::Zh, limit), zh);
+            assert_eq!(limit_words(Lang::En, limit), en);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Widgets and forms of numbers and times that know no nouns of the domain.
 
 mod figure;
+mod fold;
 mod form;
+mod lines;
 mod mark;
 mod notice;
 pub(crate) mod number;
@@ -9,7 +11,9 @@ mod spark;
 pub(crate) mod time;
 
 pub(crate) use figure::{Figure, FigureCard};
+pub(crate) use fold::Fold;
 pub(crate) use form::{AreaField, ChoiceField, Form, FormProblem, TextField};
+pub(crate) use lines::Lines;
 pub(crate) use mark::Mark;
 pub(crate) use notice::Notice;
 pub(crate) use spark::{Spark, spark_counts, spark_rates};
