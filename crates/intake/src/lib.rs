@@ -5,7 +5,9 @@
 //! file ──▶ rows of text ──▶ records ──▶ (server: store)
 //!          file::           convert::
 //!          encoding, CSV,   what each cell means, by the
-//!          XLSX, gzip       mapping; a bad row is a Rejected
+//!          XLSX, JSON       mapping; a bad row is a Rejected
+//!          lines, gzip      ▲
+//! objects of a push ────────┘
 //! ```
 //!
 //! Nothing is lost on the way: every row of the file becomes exactly one record or one
@@ -25,9 +27,10 @@ mod reader;
 mod rejects;
 
 pub use content_hash::content_hash;
+pub use convert::ObjectConverter;
 pub use coordinates::{CoordinateSystem, wgs84_to_gcj02};
 pub use error::IntakeError;
-pub use file::{MAX_CELL_CHARS, MAX_RECORD_BYTES};
-pub use mapping::Mapping;
+pub use file::{MAX_CELL_CHARS, MAX_RECORD_BYTES, Object};
+pub use mapping::{Mapping, System};
 pub use reader::RecordReader;
 pub use rejects::RejectsWriter;

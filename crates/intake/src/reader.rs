@@ -4,8 +4,8 @@ use chrono_tz::Tz;
 use domain::intake::{IncomingRecord, Rejected};
 
 use crate::IntakeError;
-use crate::convert::Converter;
-use crate::file::Source;
+use crate::convert::{Converter, ObjectConverter};
+use crate::file::{Next, Source};
 use crate::mapping::Mapping;
 
 /// The records of one file, in its order.
@@ -20,6 +20,7 @@ use crate::mapping::Mapping;
 pub struct RecordReader {
     source: Source,
     converter: Converter,
+    objects: ObjectConverter,
     ended: bool,
     last_line: u64,
     failure: Option<String>,
@@ -37,8 +38,8 @@ impl std::fmt::Debug for RecordReader {
 impl RecordReader {
     /// Opens a file and finds the mapping's columns in it. `zone` is the region's: local times are in it.
     ///
-    /// The kind of file is told by its first bytes, not by its name: a workbook (.xlsx), or delimited
-    /// text, gzipped or not. Every error means that the file cannot be imported with this mapping.
+    /// The kind of file is told by its first bytes, not by its name: a workbook (.xlsx), lines of JSON, or
+    /// delimited text, the two gzipped or not. Every error means that the file cannot be imported with this mapping.
     pub fn open(path: impl AsRef<Path>, mapping: &Mapping, zone: Tz) -> Result<Self, IntakeError> {
         let path = path.as_ref();
         let rules = mapping.rules();
@@ -51,6 +52,13 @@ impl RecordReader {
         let source = Source::open(path, &rules.file, &|name| {
             wanted.iter().any(|column| column == name)
         })?;
+        let objects = ObjectConverter::new(mapping, zone);
+        if source.header.is_empty() {
+            // Every row brings its own columns.
+            for column in fields.columns_mut() {
+                column.optional = true;
+            }
+        }
         let converter = Converter::bind(fields, source.header.clone(), zone).map_err(|wanted| {
             IntakeError::MissingColumns {
                 path: path.to_owned(),
@@ -62,6 +70,7 @@ impl RecordReader {
         Ok(Self {
             source,
             converter,
+            objects,
             ended: false,
             last_line: 0,
             failure: None,
@@ -69,7 +78,7 @@ impl RecordReader {
     }
 
     /// The file's columns: blank names filled in and repeated ones made distinct, as in
-    /// [`IncomingRecord::verbatim`].
+    /// [`IncomingRecord::verbatim`]. Empty where every row brings its own ([`Rejected::columns`]).
     #[must_use]
     pub fn header(&self) -> &[String] {
         self.converter.header()
@@ -102,9 +111,17 @@ impl Iterator for RecordReader {
             return None;
         }
         match self.source.next() {
-            Ok(Some(row)) => {
+            Ok(Some(Next::Row(row))) => {
                 self.last_line = row.line;
                 Some(self.converter.convert(row))
+            }
+            Ok(Some(Next::Object(line, object))) => {
+                self.last_line = line;
+                Some(self.objects.convert(line, object))
+            }
+            Ok(Some(Next::NoObject(line, reason, text))) => {
+                self.last_line = line;
+                Some(Err(ObjectConverter::rejected(line, reason, text)))
             }
             Ok(None) => {
                 self.ended = true;
@@ -119,6 +136,7 @@ impl Iterator for RecordReader {
                     field: None,
                     reason,
                     row: Vec::new(),
+                    columns: Vec::new(),
                 }))
             }
         }

@@ -7,7 +7,8 @@ use domain::intake::Rejected;
 use crate::IntakeError;
 
 /// Writes the rows that were not taken to a CSV: `line`, `field`, `reason`, then the file's own columns
-/// with the cells as they stood. UTF-8, comma-separated. The file is made with the first rejected row; a
+/// with the cells as they stood. UTF-8, comma-separated. Rows that brought their own columns stand in one, `record`,
+/// as the JSON they were. The file is made with the first rejected row; a
 /// file without any leaves none behind.
 pub struct RejectsWriter {
     path: PathBuf,
@@ -52,7 +53,8 @@ impl RejectsWriter {
                 writer.write_record(
                     ["line", "field", "reason"]
                         .into_iter()
-                        .chain(self.header.iter().map(String::as_str)),
+                        .chain(self.header.iter().map(String::as_str))
+                        .chain(self.header.is_empty().then_some("record")),
                 )?;
                 none.insert(writer)
             }
@@ -63,9 +65,31 @@ impl RejectsWriter {
             rejected.field.as_deref().unwrap_or_default(),
             &rejected.reason,
         ];
-        writer.write_record(first.into_iter().chain(rejected.row.iter().map(String::as_str)))?;
+        let row = as_stood(rejected, &self.header);
+        writer.write_record(first.into_iter().chain(row.iter().map(String::as_str)))?;
         Ok(())
     }
+}
+
+/// The cells of a row under this header.
+fn as_stood(rejected: &Rejected, header: &[String]) -> Vec<String> {
+    let Rejected { row, columns, .. } = rejected;
+    if columns.is_empty() {
+        return row.clone();
+    }
+    if header.is_empty() {
+        let object: serde_json::Map<_, _> = columns
+            .iter()
+            .cloned()
+            .zip(row.iter().cloned().map(serde_json::Value::String))
+            .collect();
+        return vec![serde_json::Value::Object(object).to_string()];
+    }
+    let cell = |name: &String| {
+        let at = columns.iter().position(|column| column == name);
+        at.and_then(|at| row.get(at)).cloned().unwrap_or_default()
+    };
+    header.iter().map(cell).collect()
 }
 
 fn failed(path: &Path, source: io::Error) -> IntakeError {

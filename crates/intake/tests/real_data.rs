@@ -183,6 +183,7 @@ fn citizen_messages_are_read_with_both_kinds_of_time() {
     let user = &records[0].verbatim["留言用户"];
     let shown = serde_json::to_value(IncomingRecord {
         verbatim: BTreeMap::new(),
+        person: None,
         ..records[0].clone()
     })
     .unwrap();

@@ -15,11 +15,12 @@ use crate::import::{Import, ImportError, Outcome};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Shipped mappings: pingshan, boston311, chicago311, citizen-messages, any-list.\n\
+    after_help = "Shipped mappings: pingshan, boston311, chicago311, citizen-messages, any-list, and those of the eight systems:\n\
+    four_platforms, 110, petition, mediation, 12345, grid_inspection, station, public.\n\
     The same file may be imported again at any time: rows whose content is known change nothing."
 )]
 pub(crate) struct Args {
-    /// The list: CSV (UTF-8 or GB18030, comma, semicolon or tab; gzipped or not) or XLSX
+    /// The list: CSV (UTF-8 or GB18030, comma, semicolon or tab; gzipped or not), lines of JSON, or XLSX
     file: PathBuf,
 
     /// Region to import into, e.g. 440310 or boston [default: what the mapping proposes]

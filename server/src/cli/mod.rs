@@ -43,7 +43,7 @@ enum Command {
     Demo(demo::Args),
     /// Bring the database's schema up to date
     Migrate(migrate::Args),
-    /// Import a list of incidents (CSV or XLSX)
+    /// Import a list of incidents (CSV, XLSX or lines of JSON)
     Import(import::Args),
     /// Fill a region with a synthetic district and a made-up past
     Seed(seed::Args),

@@ -107,5 +107,6 @@ fn rejected(placed: &PlacedRecord, error: &impl std::fmt::Display) -> Rejected {
         field: None,
         reason: format!("the database refuses it: {error}"),
         row: record.verbatim.values().cloned().collect(),
+        columns: record.verbatim.keys().cloned().collect(),
     }
 }

@@ -27,6 +27,12 @@ pub struct IncomingRecord {
     pub source: SourceSystem,
     /// The source's own identifier of the record.
     pub external_id: String,
+    /// Which version of it this is, where the source counts or dates them: the greater is the newer.
+    #[serde(default)]
+    pub version: Option<i64>,
+    /// Who reported it: number, account or name, normalised. Private; outside only its pseudonym.
+    #[serde(default)]
+    pub person: Option<String>,
     /// Every column as it stood, by header; stored verbatim.
     pub verbatim: BTreeMap<String, String>,
     /// SHA-256 over the verbatim content in a canonical form; equal content, equal hash.
@@ -80,6 +86,9 @@ pub struct Rejected {
     pub reason: String,
     /// The row as it stood.
     pub row: Vec<String>,
+    /// Names of its cells, where each row has its own; else they are those of the file.
+    #[serde(default)]
+    pub columns: Vec<String>,
 }
 
 /// The last line of `lianqin import --json`. `read = new + updated + unchanged + rejected`.

@@ -1,6 +1,8 @@
 //! What the cells of one row mean: by the rules of a mapping, a row becomes a record or a rejection.
 //! Pure: no file, no clock.
 
+mod objects;
+mod person;
 mod place;
 mod time;
 
@@ -11,6 +13,7 @@ use chrono_tz::Tz;
 use domain::board::figures::Verdict;
 use domain::intake::{IncomingRecord, Named, Rejected};
 
+pub use objects::ObjectConverter;
 pub(crate) use time::TimeFormats;
 
 use crate::content_hash::hash_sorted;
@@ -36,6 +39,8 @@ pub(crate) struct Converter {
 /// What is wrong with a row: the column at fault, where one is, and why.
 struct Fault {
     column: Option<usize>,
+    /// Its name, where the row has no such column.
+    name: Option<String>,
     reason: String,
 }
 
@@ -43,6 +48,7 @@ impl Fault {
     fn at(column: &Column, reason: impl Into<String>) -> Self {
         Self {
             column: column.at,
+            name: None,
             reason: reason.into(),
         }
     }
@@ -53,11 +59,8 @@ impl Converter {
     /// mapping's key and line, as one text.
     pub(crate) fn bind(mut fields: Fields, header: Vec<String>, zone: Tz) -> Result<Self, String> {
         let mut absent = Vec::new();
+        find(&mut fields, &header);
         for column in fields.columns_mut() {
-            column.at = column
-                .names
-                .iter()
-                .find_map(|name| header.iter().position(|title| title == name));
             if column.at.is_none() && !column.optional {
                 let names: Vec<_> = column.names.iter().map(|name| format!("`{name}`")).collect();
                 absent.push(format!(
@@ -71,14 +74,24 @@ impl Converter {
         if !absent.is_empty() {
             return Err(absent.join(", "));
         }
+        Ok(Self::found(fields, header, zone))
+    }
+
+    /// For a row that need not have every column: one that it lacks is a missing cell.
+    fn bind_loosely(mut fields: Fields, header: Vec<String>, zone: Tz) -> Self {
+        find(&mut fields, &header);
+        Self::found(fields, header, zone)
+    }
+
+    fn found(fields: Fields, header: Vec<String>, zone: Tz) -> Self {
         let mut sorted: Vec<usize> = (0..header.len()).collect();
         sorted.sort_by_key(|&column| &header[column]);
-        Ok(Self {
+        Self {
             header,
             sorted,
             fields,
             zone,
-        })
+        }
     }
 
     pub(crate) fn header(&self) -> &[String] {
@@ -92,11 +105,14 @@ impl Converter {
                 let verbatim = self.header.iter().cloned().zip(row.cells).collect();
                 Ok(IncomingRecord { verbatim, ..record })
             }
-            Err(Fault { column, reason }) => Err(Rejected {
+            Err(Fault { column, name, reason }) => Err(Rejected {
                 line: row.line,
-                field: column.and_then(|column| self.header.get(column).cloned()),
+                field: column
+                    .and_then(|column| self.header.get(column).cloned())
+                    .or(name),
                 reason,
                 row: row.cells,
+                columns: Vec::new(),
             }),
         }
     }
@@ -104,7 +120,11 @@ impl Converter {
     /// As many cells as the header, each of them one that can be stored.
     fn fit(&self, row: &mut Row) -> Result<(), Fault> {
         if let Some((column, reason)) = row.fault.take() {
-            return Err(Fault { column, reason });
+            return Err(Fault {
+                column,
+                name: None,
+                reason,
+            });
         }
         let width = self.header.len();
         let cells = &mut row.cells;
@@ -114,6 +134,7 @@ impl Converter {
         if cells.len() != width {
             return Err(Fault {
                 column: None,
+                name: None,
                 reason: format!("has {} cells, the header has {width}", cells.len()),
             });
         }
@@ -121,6 +142,7 @@ impl Converter {
             let fault = |reason: String| {
                 Err(Fault {
                     column: Some(index),
+                    name: None,
                     reason,
                 })
             };
@@ -143,7 +165,8 @@ impl Converter {
             .iter()
             .map(|&at| (self.header[at].as_str(), cells[at].as_str()));
         let content_hash = hash_sorted(pairs);
-        let external_id = external_id(&fields.external_id, cells, &content_hash)?;
+        let prefix = fields.prefix.as_deref().unwrap_or_default();
+        let external_id = external_id(&fields.external_id, prefix, cells, &content_hash)?;
         let source = choose(&fields.source, cells)?.ok_or_else(|| missing(fields.source.column.as_ref()))?;
         let received_at = self
             .time(&fields.received_at, cells)?
@@ -157,6 +180,8 @@ impl Converter {
             line: row.line,
             source,
             external_id,
+            version: self.version(cells)?,
+            person: text(&fields.reporter, cells).and_then(|text| person::normalised(&text)),
             content_hash,
             received_at,
             title: text(&fields.title, cells),
@@ -195,6 +220,19 @@ impl Converter {
         })
     }
 
+    /// A whole number as it stands, a time in milliseconds.
+    fn version(&self, cells: &[String]) -> Result<Option<i64>, Fault> {
+        let column = self.fields.version.as_ref();
+        let number = column
+            .and_then(|column| column.text(cells))
+            .and_then(|text| text.parse().ok());
+        if number.is_some() {
+            return Ok(number);
+        }
+        let time = self.time(&self.fields.version, cells)?;
+        Ok(time.map(|time| time.timestamp_millis()))
+    }
+
     fn place(&self, cells: &[String]) -> Result<Option<(f64, f64)>, Fault> {
         let number = |rule: &TextRule| -> Result<Option<f64>, Fault> {
             let Some(column) = rule else { return Ok(None) };
@@ -216,7 +254,18 @@ impl Converter {
 fn missing(column: Option<&Column>) -> Fault {
     Fault {
         column: column.and_then(|column| column.at),
+        name: column.and_then(|column| column.names.first().cloned()),
         reason: "is missing".to_owned(),
+    }
+}
+
+/// Where in the header the columns stand.
+fn find(fields: &mut Fields, header: &[String]) {
+    for column in fields.columns_mut() {
+        column.at = column
+            .names
+            .iter()
+            .find_map(|name| header.iter().position(|title| title == name));
     }
 }
 
@@ -233,18 +282,21 @@ fn text(rule: &TextRule, cells: &[String]) -> Option<String> {
     rule.as_ref()?.text(cells).map(str::to_owned)
 }
 
-fn external_id(rule: &IdRule, cells: &[String], content_hash: &[u8; 32]) -> Result<String, Fault> {
+fn external_id(
+    rule: &IdRule,
+    prefix: &str,
+    cells: &[String],
+    content_hash: &[u8; 32],
+) -> Result<String, Fault> {
     let columns = match rule {
         IdRule::Content => {
-            return Ok(content_hash[..16]
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect());
+            let hash = content_hash[..16].iter().map(|byte| format!("{byte:02x}"));
+            return Ok(std::iter::once(prefix.to_owned()).chain(hash).collect());
         }
         IdRule::Parts(columns) => columns,
     };
-    let mut id = String::new();
-    for column in columns {
+    let mut id = prefix.to_owned();
+    for (number, column) in columns.iter().enumerate() {
         let part = column.text(cells).ok_or_else(|| missing(Some(column)))?;
         if part.chars().any(char::is_control) {
             return Err(Fault::at(
@@ -252,7 +304,7 @@ fn external_id(rule: &IdRule, cells: &[String], content_hash: &[u8; 32]) -> Resu
                 "has a control character, which an identifier cannot have",
             ));
         }
-        if !id.is_empty() {
+        if number > 0 {
             id.push('/');
         }
         id.push_str(part);
@@ -323,7 +375,11 @@ fn named(rule: &NamedRule, cells: &[String]) -> Result<Option<Named>, Fault> {
         .unwrap_or_else(|| code.clone());
     let fault = |column: &Option<Column>, reason: String| {
         let column = column.as_ref().and_then(|column| column.at);
-        Err(Fault { column, reason })
+        Err(Fault {
+            column,
+            name: None,
+            reason,
+        })
     };
     if code.chars().count() > MAX_CODE_CHARS {
         return fault(

@@ -1,9 +1,10 @@
-//! A file as a header and rows of text, whatever kind it is: delimited text in several encodings, plain
-//! or gzipped, or a workbook. What the cells mean is none of this module's business.
+//! A file as a header and rows of text, whatever kind it is: delimited text in several encodings or lines of
+//! JSON, plain or gzipped, or a workbook. What the cells mean is none of this module's business.
 
 mod delimited;
 mod encoding;
 mod header;
+mod objects;
 mod sheet;
 mod text;
 
@@ -15,6 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use delimited::MAX_RECORD_BYTES;
 pub(crate) use encoding::Encoding;
+pub use objects::Object;
 
 use crate::IntakeError;
 use crate::mapping::FileRules;
@@ -32,8 +34,20 @@ pub(crate) struct Row {
     pub(crate) fault: Option<(Option<usize>, String)>,
 }
 
+/// What comes next in a file.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// A row under the header of the file.
+    Row(Row),
+    /// A row that brings its own columns.
+    Object(u64, Object),
+    /// A line that should be an object and is none: why, and its text.
+    NoObject(u64, String, String),
+}
+
 /// An opened file whose header has been read.
 pub(crate) struct Source {
+    /// Empty where every row brings its own columns.
     pub(crate) header: Vec<String>,
     rows: Rows,
     read: Progress,
@@ -42,6 +56,7 @@ pub(crate) struct Source {
 
 enum Rows {
     Text(text::TextRows),
+    Objects(objects::ObjectLines),
     Sheet(sheet::SheetRows),
 }
 
@@ -81,12 +96,14 @@ impl Source {
             }
             _ => {
                 let gzip = head.starts_with(&[0x1f, 0x8b]);
-                let (header, rows) =
-                    text::open(path, gzip, rules, wanted, &read).map_err(|error| match error {
-                        text::OpenError::Io(source) => refused(source),
-                        text::OpenError::Unreadable(reason) => unreadable(reason),
-                    })?;
-                (header, Rows::Text(rows))
+                let opened = text::open(path, gzip, rules, wanted, &read).map_err(|error| match error {
+                    text::OpenError::Io(source) => refused(source),
+                    text::OpenError::Unreadable(reason) => unreadable(reason),
+                })?;
+                match opened {
+                    text::Opened::Rows(header, rows) => (header, Rows::Text(rows)),
+                    text::Opened::Objects(lines) => (Vec::new(), Rows::Objects(lines)),
+                }
             }
         };
         Ok(Self {
@@ -98,15 +115,22 @@ impl Source {
     }
 
     /// The next row that has anything in it; `Err` says why the file cannot be read on.
-    pub(crate) fn next(&mut self) -> Result<Option<Row>, String> {
+    pub(crate) fn next(&mut self) -> Result<Option<Next>, String> {
         loop {
             let row = match &mut self.rows {
                 Rows::Text(rows) => rows.next().map_err(|error| error.to_string())?,
                 Rows::Sheet(rows) => rows.next()?,
+                Rows::Objects(lines) => {
+                    let next = lines.next().map_err(|error| error.to_string())?;
+                    if next.is_none() {
+                        self.read.set(self.total);
+                    }
+                    return Ok(next);
+                }
             };
             match row {
                 Some(row) if row.fault.is_none() && row.cells.iter().all(|cell| cell.trim().is_empty()) => {}
-                Some(row) => return Ok(Some(row)),
+                Some(row) => return Ok(Some(Next::Row(row))),
                 None => {
                     self.read.set(self.total);
                     return Ok(None);

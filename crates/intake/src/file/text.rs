@@ -1,4 +1,4 @@
-//! Delimited text files: finds out compression, encoding and delimiter, then streams rows.
+//! Text files: finds out compression, encoding and kind, which is delimited or lines of JSON, then streams rows.
 //!
 //! The file is opened anew for each question, so it has to be a real file. What is held in memory is one
 //! record and a few buffers, however long the file.
@@ -11,6 +11,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::delimited::{Delimited, Record};
 use super::encoding::{self, Encoding, Utf16Reader};
+use super::objects::ObjectLines;
 use super::{Counted, Progress, Row, header};
 use crate::mapping::FileRules;
 
@@ -30,6 +31,12 @@ impl From<io::Error> for OpenError {
     }
 }
 
+/// A text file is one of two kinds.
+pub(super) enum Opened {
+    Rows(Vec<String>, TextRows),
+    Objects(ObjectLines),
+}
+
 pub(super) struct TextRows {
     records: Delimited<Box<dyn Read + Send>>,
     encoding: Encoding,
@@ -42,13 +49,15 @@ pub(super) fn open(
     rules: &FileRules,
     wanted: &dyn Fn(&str) -> bool,
     read: &Progress,
-) -> Result<(Vec<String>, TextRows), OpenError> {
+) -> Result<Opened, OpenError> {
     let file = TextFile {
         path: path.to_owned(),
         gzip,
     };
     let mut head = Vec::new();
-    file.bytes(&Progress::default())?.take(4).read_to_end(&mut head)?;
+    file.bytes(&Progress::default())?
+        .take(64)
+        .read_to_end(&mut head)?;
     let (encoding, mark) = match (Encoding::from_mark(&head), rules.encoding) {
         (Some(marked), None) => marked,
         (Some((marked, length)), Some(named)) if marked == named => (named, length),
@@ -59,6 +68,26 @@ pub(super) fn open(
         ),
     };
     let text = |read: &Progress| file.text(encoding, mark, read);
+    let mut begin = Vec::new();
+    text(&Progress::default())?.take(64).read_to_end(&mut begin)?;
+    let begin = begin.trim_ascii_start();
+    if begin.starts_with(b"{") {
+        let mut lines = ObjectLines::new(text(read)?);
+        return match lines.first_columns()? {
+            Some(columns) if !columns.iter().any(|column| wanted(column)) => {
+                Err(OpenError::Unreadable(format!(
+                    "the mapping names no key of its first line, which has: {}",
+                    columns.join(", ")
+                )))
+            }
+            _ => Ok(Opened::Objects(lines)),
+        };
+    }
+    if begin.starts_with(b"[") && begin[1..].trim_ascii_start().starts_with(b"{") {
+        let reason =
+            "this is one JSON list; write an object per line, without brackets and commas around them";
+        return Err(OpenError::Unreadable(reason.to_owned()));
+    }
     let delimiter = match rules.delimiter {
         Some(delimiter) => delimiter,
         None => {
@@ -80,7 +109,7 @@ pub(super) fn open(
     if names.is_empty() {
         return Err(OpenError::Unreadable(no_header(rules.header_row)));
     }
-    Ok((names, rows))
+    Ok(Opened::Rows(names, rows))
 }
 
 pub(super) fn no_header(row: u64) -> String {

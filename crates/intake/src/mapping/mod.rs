@@ -13,6 +13,7 @@ use std::path::Path;
 
 use domain::intake::RegionDefaults;
 
+pub use rules::System;
 pub(crate) use rules::{
     Choice, Column, Fields, FileRules, IdRule, NamedRule, Rules, Sheet, TextRule, VerdictRule, Word,
 };
@@ -31,6 +32,24 @@ const SHIPPED: [(&str, &str); 5] = [
     ("any-list", include_str!("../../mappings/any-list.toml")),
 ];
 
+/// The mappings of the eight systems: code, text. Each lies with its description and samples in `systems/`.
+const SYSTEMS: [(&str, &str); 8] = [
+    (
+        "four_platforms",
+        include_str!("../../systems/four_platforms/mapping.toml"),
+    ),
+    ("110", include_str!("../../systems/110/mapping.toml")),
+    ("petition", include_str!("../../systems/petition/mapping.toml")),
+    ("mediation", include_str!("../../systems/mediation/mapping.toml")),
+    ("12345", include_str!("../../systems/12345/mapping.toml")),
+    (
+        "grid_inspection",
+        include_str!("../../systems/grid_inspection/mapping.toml"),
+    ),
+    ("station", include_str!("../../systems/station/mapping.toml")),
+    ("public", include_str!("../../systems/public/mapping.toml")),
+];
+
 /// A checked mapping.
 #[derive(Debug, Clone)]
 pub struct Mapping {
@@ -39,9 +58,10 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// The shipped mapping of this name, or one's own if `name_or_path` ends in `.toml`.
+    /// The mapping of one of the eight systems by its code, a shipped one by its name, or one's own if `name_or_path` ends in `.toml`.
     pub fn load(name_or_path: &str) -> Result<Self, IntakeError> {
-        if let Some((name, text)) = SHIPPED.iter().find(|(name, _)| *name == name_or_path) {
+        let shipped = SYSTEMS.iter().chain(&SHIPPED);
+        if let Some((name, text)) = shipped.into_iter().find(|(name, _)| *name == name_or_path) {
             return Self::parse(name, text);
         }
         let path = Path::new(name_or_path);
@@ -51,7 +71,10 @@ impl Mapping {
         {
             return Err(IntakeError::UnknownMapping {
                 name: name_or_path.to_owned(),
-                shipped: Self::shipped().collect::<Vec<_>>().join(", "),
+                shipped: Self::shipped()
+                    .chain(Self::systems())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             });
         }
         let text = std::fs::read_to_string(path).map_err(|source| IntakeError::Io {
@@ -70,7 +93,12 @@ impl Mapping {
         })
     }
 
-    /// Names of the shipped mappings.
+    /// Codes of the systems whose mappings are shipped: the eight.
+    pub fn systems() -> impl Iterator<Item = &'static str> {
+        SYSTEMS.iter().map(|(code, _)| *code)
+    }
+
+    /// Names of the shipped mappings of single lists.
     pub fn shipped() -> impl Iterator<Item = &'static str> {
         SHIPPED.iter().map(|(name, _)| *name)
     }
@@ -79,6 +107,12 @@ impl Mapping {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The system it is for, if it says so.
+    #[must_use]
+    pub fn system(&self) -> Option<&System> {
+        self.rules.system.as_ref()
     }
 
     /// What to create the region from if it does not exist yet. Time zone, locale and scheme are valid.

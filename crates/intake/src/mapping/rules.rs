@@ -16,8 +16,28 @@ use crate::file::Encoding;
 pub(crate) struct Rules {
     pub(crate) region: Option<RegionDefaults>,
     pub(crate) region_code: Option<String>,
+    pub(crate) system: Option<System>,
     pub(crate) file: FileRules,
     pub(crate) fields: Fields,
+}
+
+/// The system that a mapping is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct System {
+    /// What it is called on the wire. For one of the eight, its code.
+    pub code: String,
+    /// What people call it.
+    pub name: String,
+    /// Which of the eight it is, or counts as.
+    pub kind: SourceSystem,
+}
+
+impl System {
+    /// What stands before the identifiers of a system that only counts as one of the eight, so that they are
+    /// never taken for that one's own.
+    pub(crate) fn prefix(&self) -> Option<String> {
+        (self.code != self.kind.code()).then(|| format!("{}:", self.code))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -51,6 +71,10 @@ impl fmt::Display for Sheet {
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     pub(crate) external_id: IdRule,
+    /// Stands before every identifier.
+    pub(crate) prefix: Option<String>,
+    pub(crate) version: TextRule,
+    pub(crate) reporter: TextRule,
     pub(crate) source: Choice<SourceSystem>,
     pub(crate) received_at: TextRule,
     pub(crate) title: TextRule,
@@ -198,6 +222,8 @@ impl Fields {
             columns.extend(parts);
         }
         for rule in [
+            &mut self.version,
+            &mut self.reporter,
             &mut self.received_at,
             &mut self.title,
             &mut self.narrative,

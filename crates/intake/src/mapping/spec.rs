@@ -10,6 +10,7 @@ use toml::{Spanned, Value};
 #[serde(deny_unknown_fields)]
 pub(super) struct Spec {
     pub(super) region: Option<Region>,
+    pub(super) system: Option<SystemSpec>,
     #[serde(default)]
     pub(super) file: File,
     #[serde(default)]
@@ -32,6 +33,14 @@ pub(super) struct Region {
     pub(super) time_zone: Spanned<String>,
     pub(super) locale: Spanned<String>,
     pub(super) scheme: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SystemSpec {
+    pub(super) code: Spanned<String>,
+    pub(super) name: Spanned<String>,
+    pub(super) kind: Spanned<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -64,7 +73,9 @@ pub(super) struct Formats {
 #[serde(deny_unknown_fields)]
 pub(super) struct Columns {
     pub(super) external_id: Option<Spanned<IdSpec>>,
+    pub(super) version: Option<Spanned<PlainSpec>>,
     pub(super) source: Option<Spanned<PlainSpec>>,
+    pub(super) reporter: Option<Spanned<PlainSpec>>,
     pub(super) received_at: Option<Spanned<PlainSpec>>,
     pub(super) title: Option<Spanned<PlainSpec>>,
     pub(super) narrative: Option<Spanned<PlainSpec>>,

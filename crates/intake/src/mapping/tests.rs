@@ -10,6 +10,10 @@ fn error(text: &str) -> String {
 fn what_is_wrong_with_a_mapping_is_said_with_its_line() {
     let with = |more: &str| format!("{GOOD}{more}");
     let column = |more: &str| GOOD.replace("received_at", &format!("{more}\nreceived_at"));
+    let system = |text: &str| {
+        let columns = GOOD.replace("[constants]\nsource = 'public'\n", "");
+        format!("{columns}[system]\n{text}\n")
+    };
     let errors = [
         error("[columns]\nexternal_id = 'id'\n[columns\n"),
         error(&with("[colums]\nx = 1\n")),
@@ -50,6 +54,11 @@ fn what_is_wrong_with_a_mapping_is_said_with_its_line() {
         error(&with(
             "[region]\nname = 'x'\ntime_zone = 'Asia/Shanghai'\nlocale = 'en'\nscheme = 'h3'\ncode = 'TOO LONG A CODE'\n",
         )),
+        error(&with("[system]\ncode = 'x'\nname = 'X'\nkind = 'public'\n")),
+        error(&system("code = 'x'\nname = 'X'\nkind = 'fax'")),
+        error(&system("code = 'X y'\nname = 'X'\nkind = 'public'")),
+        error(&system("code = '110'\nname = 'X'\nkind = 'public'")),
+        error(&system("code = 'x'\nname = ' '\nkind = 'public'")),
     ];
     assert!(errors.iter().all(|error| !error.contains('\n')));
     insta::assert_snapshot!(errors.join("\n"));

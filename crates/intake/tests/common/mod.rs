@@ -57,6 +57,7 @@ pub(crate) fn outcome((records, rejects): (Vec<IncomingRecord>, Vec<Rejected>)) 
             field,
             reason,
             row,
+            columns: _,
         } = rejected;
         let field = field.unwrap_or_default();
         lines.push((

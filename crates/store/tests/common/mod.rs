@@ -62,6 +62,8 @@ pub(crate) fn record(id: &str) -> IncomingRecord {
         line: 2,
         source: SourceSystem::Hotline12345,
         external_id: id.to_owned(),
+        version: None,
+        person: None,
         verbatim: BTreeMap::from([("id".to_owned(), id.to_owned())]),
         content_hash: [u8::try_from(id.len()).unwrap_or(0); 32],
         received_at: now(),

@@ -18,6 +18,8 @@ pub(crate) fn record(id: &str) -> Draft {
         line: 2,
         source: SourceSystem::Hotline12345,
         external_id: id.to_owned(),
+        version: None,
+        person: None,
         verbatim: BTreeMap::from([("id".to_owned(), id.to_owned())]),
         content_hash: [0; 32],
         received_at: ago(10),

@@ -5,10 +5,11 @@ mod columns;
 use domain::RegionCode;
 use domain::intake::RegionDefaults;
 use domain::publication::{Rounding, Tier};
+use domain::source::SourceSystem;
 use toml::Spanned;
 
-use super::rules::{Fields, FileRules, Rules, Sheet};
-use super::spec::{File, PlainSpec, Region, SheetSpec, Spec};
+use super::rules::{Fields, FileRules, Rules, Sheet, System, Word};
+use super::spec::{File, PlainSpec, Region, SheetSpec, Spec, SystemSpec};
 use crate::IntakeError;
 use crate::convert::TimeFormats;
 use crate::coordinates::CoordinateSystem;
@@ -65,11 +66,17 @@ impl Checker<'_> {
             .transpose()?
             .unzip();
         let file = self.file(&spec.file)?;
+        let system = spec
+            .system
+            .as_ref()
+            .map(|system| self.system(system))
+            .transpose()?;
         Ok(Rules {
             region,
             region_code: region_code.flatten(),
             file,
-            fields: self.fields(spec)?,
+            fields: self.fields(spec, system.as_ref())?,
+            system,
         })
     }
 
@@ -111,6 +118,31 @@ impl Checker<'_> {
             defaults,
             region.code.as_ref().map(|code| code.get_ref().trim().to_owned()),
         ))
+    }
+
+    fn system(&self, spec: &SystemSpec) -> Result<System, IntakeError> {
+        let (code, name) = (spec.code.get_ref().trim(), spec.name.get_ref().trim());
+        let kind = SourceSystem::from_word(spec.kind.get_ref()).ok_or_else(|| {
+            let message = format!("`{}` is none of {}", spec.kind.get_ref(), SourceSystem::words());
+            self.wrong(&spec.kind, message)
+        })?;
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if code.is_empty() || code.len() > 40 || !code.chars().all(fits) {
+            let message = format!("`{code}` is no code of a system: write 1 to 40 of a-z, 0-9 and _");
+            return Err(self.wrong(&spec.code, message));
+        }
+        if name.is_empty() {
+            return Err(self.wrong(&spec.name, "the system's name is empty".to_owned()));
+        }
+        if SourceSystem::from_code(code).is_some_and(|known| known != kind) {
+            let message = format!("`{code}` is one of the eight: its kind is itself");
+            return Err(self.wrong(&spec.code, message));
+        }
+        Ok(System {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind,
+        })
     }
 
     fn file(&self, file: &File) -> Result<FileRules, IntakeError> {
@@ -165,7 +197,7 @@ impl Checker<'_> {
         })
     }
 
-    fn fields(&self, spec: Spec) -> Result<Fields, IntakeError> {
+    fn fields(&self, spec: Spec, system: Option<&System>) -> Result<Fields, IntakeError> {
         let Spec {
             formats,
             columns,
@@ -195,20 +227,34 @@ impl Checker<'_> {
             "columns.received_at",
             "name the column with the time of receipt",
         )?;
-        let with_source = columns.source.is_some() || constants.source.is_some();
+        let with_source = columns.source.is_some() || constants.source.is_some() || system.is_some();
         required(
             with_source,
             "columns.source",
-            "name the column, or set constants.source for all rows",
+            "name the column, set constants.source for all rows, or describe the system in [system]",
         )?;
         if let (Some(one), None) | (None, Some(one)) = (&columns.lng, &columns.lat) {
             return Err(self.wrong(one, "`lng` and `lat` go together".to_owned()));
         }
 
         let plain = |key: &str, spec: &Option<Spanned<PlainSpec>>| self.plain(key, spec.as_ref());
+        let named = columns.source.as_ref().map(|column| self.line(column));
+        let named = named.or(constants.source.as_ref().map(|constant| self.line(constant)));
+        if let (Some(line), Some(_)) = (named, system) {
+            let message = "[system] says where records come from: leave `source` out".to_owned();
+            return Err(IntakeError::Mapping {
+                mapping: self.name.to_owned(),
+                line: Some(line),
+                message,
+            });
+        }
         let source_fallback = self.source_fallback(&columns.source, &constants.source, &defaults.source)?;
+        let source_fallback = source_fallback.or(system.map(|system| system.kind));
         Ok(Fields {
             external_id: self.external_id(columns.external_id.as_ref())?,
+            prefix: system.and_then(System::prefix),
+            version: plain("version", &columns.version)?,
+            reporter: plain("reporter", &columns.reporter)?,
             source: self.choice(
                 "source",
                 plain("source", &columns.source)?,
