@@ -41,6 +41,7 @@ pub(crate) fn kind(lang: Lang, kind: LogKind) -> &'static str {
             LogKind::Limits => ("时限", "Limits"),
             LogKind::Calendars => ("工作日历", "Calendars"),
             LogKind::DefaultLeads => ("默认牵头", "Default leads"),
+            LogKind::Quarantine => ("隔离区", "Quarantine"),
         },
     )
 }
@@ -61,6 +62,8 @@ pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
             LogDeed::DepartmentChange => ("修改单位", "department changed"),
             LogDeed::CategoryCreate => ("新增类别", "kind added"),
             LogDeed::CategoryChange => ("修改类别", "kind changed"),
+            LogDeed::RowMend => ("修改后收入数据行", "row mended and taken"),
+            LogDeed::RowDiscard => ("作废数据行", "row discarded"),
             LogDeed::LimitAdd => ("新增时限", "limit added"),
             LogDeed::DefaultLeadAdd => ("新增默认牵头", "default lead added"),
             LogDeed::CalendarPutDay => ("设置日期", "day set"),

@@ -68,6 +68,9 @@ deeds! {
     StationUnitRefuse = "station_unit.refuse" of Stations,
     StationUnitMoveIn = "station_unit.move_in" of Stations,
     StationUnitLeave = "station_unit.leave" of Stations,
+    /// A row that could not be taken was mended, and taken.
+    RowMend = "row.mend" of Quarantine,
+    RowDiscard = "row.discard" of Quarantine,
 }
 
 macro_rules! kinds {
@@ -103,6 +106,7 @@ kinds! {
     Limits = "limits",
     Calendars = "calendars",
     DefaultLeads = "default_leads",
+    Quarantine = "quarantine",
 }
 
 impl LogKind {

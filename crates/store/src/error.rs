@@ -22,6 +22,9 @@ pub enum StoreError {
     /// A stored value the program does not know: a newer program wrote it, or somebody edited by hand.
     #[error("stored value {value:?} of {column} is not known to this program")]
     UnknownValue { column: &'static str, value: String },
+    /// The key of pseudonyms was changed after these were made.
+    #[error("persons are named by another key by now: read it again")]
+    OtherKey,
     /// Anything else the database said.
     #[error(transparent)]
     Database(sqlx::Error),

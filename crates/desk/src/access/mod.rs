@@ -17,6 +17,7 @@ pub use hashing::hash_password;
 pub use identity::Vouched;
 pub use people::{AddPerson, Added};
 pub use secret::generated_password;
+pub(crate) use secret::{draw as draw_secret, hash as hash_secret, random_bytes};
 pub use session::SignedIn;
 pub use tokens::NewApiToken;
 

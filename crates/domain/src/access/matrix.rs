@@ -67,6 +67,8 @@ rights! {
     ManageCalendars = "manage_calendars": &[Admin];
     /// Reads what administrators did, with what it was before and after.
     ReadAdminLog = "read_admin_log": &[Admin];
+    /// Mends rows that could not be taken, or discards them. They name persons.
+    MendRecords = "mend_records": &[Acceptor, Admin];
     /// Which unit leads a kind of matter in a township.
     ManageDefaultLeads = "manage_default_leads": &[Dispatcher, Admin];
 }

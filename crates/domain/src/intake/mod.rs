@@ -1,5 +1,7 @@
 //! What an adapter hands over: one record of a source system, read but not yet a case.
 
+mod quarantine;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::board::figures::Verdict;
 use crate::publication::{Rounding, Tier};
 use crate::source::SourceSystem;
+
+pub use quarantine::{QuarantineEnd, QuarantinePage, QuarantinedRow};
 
 /// A named thing as a source calls it: the code is its identity, the name may vary over time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,7 +104,7 @@ pub struct ImportSummary {
     pub new: u64,
     /// Records whose content is a new version.
     pub updated: u64,
-    /// Rows whose content equals a stored version.
+    /// Rows whose content equals a stored version, or that came after a newer one.
     pub unchanged: u64,
     /// Rows that could not be taken.
     pub rejected: u64,

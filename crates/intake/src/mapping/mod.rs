@@ -54,6 +54,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 #[derive(Debug, Clone)]
 pub struct Mapping {
     name: String,
+    text: String,
     rules: Rules,
 }
 
@@ -89,6 +90,7 @@ impl Mapping {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Ok(Self {
             name: name.to_owned(),
+            text: text.to_owned(),
             rules: check::check(name, text)?,
         })
     }
@@ -107,6 +109,12 @@ impl Mapping {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The file as it stands.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The system it is for, if it says so.

@@ -14,6 +14,7 @@ use super::case::history;
 use super::crosswalk::{load_crosswalk, record_crosswalk};
 use super::fusing;
 use super::names::ensure_names;
+use super::persons::note_persons;
 use super::update::update_case;
 use super::versions::{Stored, Version, load_stored, write_records};
 use crate::bulk::{CaseHistory, insert_histories, plan_by_keys};
@@ -38,6 +39,7 @@ pub struct PlacedRecord {
 pub struct BatchCounts {
     pub new: u64,
     pub updated: u64,
+    /// Known content, or what came after a newer version of its source.
     pub unchanged: u64,
     pub unplaced: u64,
     /// New ones that were found to be of a matter that another record had brought.
@@ -50,6 +52,18 @@ pub struct ImportState {
     pub(super) region: RegionCode,
     pub(super) zone: Tz,
     pub(super) known: Known,
+    pub(super) key: Option<[u8; 32]>,
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// It is a case.
+    New,
+    /// Its case stands as it says.
+    Updated,
+    /// Nothing changed: it was known, or something newer was.
+    Unchanged,
 }
 
 /// What the database is known to hold.
@@ -71,7 +85,13 @@ impl ImportState {
             region: region.code.clone(),
             zone: region.zone,
             known: Known::default(),
+            key: None,
         }
+    }
+
+    /// Persons of its records are named by a key of this fingerprint; with any other in use nothing is taken.
+    pub fn use_key(&mut self, fingerprint: [u8; 32]) {
+        self.key = Some(fingerprint);
     }
 
     /// Forgets what a transaction made known that was rolled back.
@@ -81,8 +101,9 @@ impl ImportState {
 }
 
 /// Takes a batch in one transaction: new records become cases, new content of known records becomes a
-/// version, content that equals any stored version changes nothing. With `dry_run` the counts are the same
-/// and nothing is kept.
+/// version, content that equals any stored version changes nothing. A version that its source calls older than
+/// one that is here is stored and changes nothing either. With `dry_run` the counts are the same and nothing is
+/// kept.
 pub async fn take_batch(
     db: &Db,
     state: &mut ImportState,
@@ -91,13 +112,39 @@ pub async fn take_batch(
     rng: &mut impl Rng,
     dry_run: bool,
 ) -> Result<BatchCounts, StoreError> {
-    let batch = batch.as_ref();
+    let mut became = Vec::new();
+    take(db, state, batch.as_ref(), now, rng, dry_run, &mut became).await
+}
+
+/// The same, and what became of each record, in their order.
+pub async fn take_batch_telling(
+    db: &Db,
+    state: &mut ImportState,
+    batch: &[PlacedRecord],
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+) -> Result<(BatchCounts, Vec<Became>), StoreError> {
+    let mut became = Vec::with_capacity(batch.len());
+    let counts = take(db, state, batch, now, rng, false, &mut became).await?;
+    Ok((counts, became))
+}
+
+async fn take(
+    db: &Db,
+    state: &mut ImportState,
+    batch: &[PlacedRecord],
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    dry_run: bool,
+    became: &mut Vec<Became>,
+) -> Result<BatchCounts, StoreError> {
     let mut counts = BatchCounts::default();
     let mut transaction = db.pool.begin().await?;
     let region = state.region.clone();
     // Two imports of one list at the same time take turns instead of tripping over each other's keys.
     take_turns(&mut transaction, &region).await?;
     plan_by_keys(&mut transaction).await?;
+    note_persons(&mut transaction, state, batch).await?;
     load_crosswalk(&mut transaction, state, batch).await?;
     ensure_names(&mut transaction, state, batch).await?;
     record_crosswalk(&mut transaction, state, batch).await?;
@@ -119,11 +166,26 @@ pub async fn take_batch(
                     .any(|hash| hash == record.content_hash.as_slice()) =>
             {
                 counts.unchanged += 1;
+                became.push(Became::Unchanged);
+                continue;
+            }
+            Some(known) if known.is_newer_than(record) => {
+                counts.unchanged += 1;
+                became.push(Became::Unchanged);
+                known.version += 1;
+                known.hashes.push(record.content_hash.to_vec());
+                versions.push(Version {
+                    record,
+                    version: known.version,
+                    case_id: known.case_id,
+                });
                 continue;
             }
             Some(known) => {
                 counts.updated += 1;
+                became.push(Became::Updated);
                 known.version += 1;
+                known.newest = known.newest.max(record.version);
                 known.hashes.push(record.content_hash.to_vec());
                 match fresh.get(&known.case_id) {
                     // Its first version stands in this very batch: one case, made from the newer content.
@@ -137,6 +199,7 @@ pub async fn take_batch(
             }
             None => {
                 counts.new += 1;
+                became.push(Became::New);
                 let number = u32::try_from(histories.len()).unwrap_or(u32::MAX);
                 let identity = Identity::draw(rng).ordered(millis, number);
                 let case_id = identity.case_id;
@@ -148,6 +211,7 @@ pub async fn take_batch(
                         case_id,
                         version: 1,
                         hashes: vec![record.content_hash.to_vec()],
+                        newest: record.version,
                     },
                 );
                 (1, case_id)

@@ -5,9 +5,17 @@ mod batch;
 mod case;
 mod crosswalk;
 mod fusing;
+mod keys;
 mod names;
+mod persons;
+mod quarantine;
 mod update;
 mod versions;
 
 pub use areas::{RegionRow, ensure_region, region, regions};
-pub use batch::{BatchCounts, ImportState, PlacedRecord, take_batch};
+pub use batch::{BatchCounts, Became, ImportState, PlacedRecord, take_batch, take_batch_telling};
+pub use keys::{IntakeKey, KeyEntry, NewKey, StoredMapping, add_key, key_of, keys, revoke_key};
+pub use persons::{Renamed, begin_key, key_in_use, rename_persons};
+pub use quarantine::{
+    Cells, NewQuarantined, Quarantined, end_quarantined, open_rows, quarantine, quarantined,
+};

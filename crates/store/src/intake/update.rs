@@ -50,7 +50,8 @@ pub(super) async fn update_case(
                 township_code = $8, community_code = $9, grid_code = $10, lng = $11, lat = $12, public_lng = $13,
                 public_lat = $14, received_at = $15, public_received_at = $16, closed_at = $17, lead_department = $18,
                 original_due_at = $19, current_due_at = $19, source_verdict = $20, duplicate = $21,
-                satisfaction = $22, version = $23, updated_at = $24, merged_into = null, resumes_to = null
+                satisfaction = $22, version = $23, updated_at = $24, dispatched_at = $25, merged_into = null,
+                resumes_to = null
          where region_code = $1 and case_id = $2",
     )
     .bind(region.as_str())
@@ -77,6 +78,7 @@ pub(super) async fn update_case(
     .bind(case.satisfaction.map(i16::from))
     .bind(seq + 1)
     .bind(now)
+    .bind(case.dispatched_at)
     .execute(&mut *connection)
     .await?;
     if let Some(part) = case.assignments.first() {
@@ -86,6 +88,7 @@ pub(super) async fn update_case(
                     feedback_at, original_due_at, current_due_at, is_open, mark, next_mark_at)
              values ($1, $2, 0, $3, 'lead', $4, $5, $6, $6, $7, $8, $9)
              on conflict (region_code, case_id, position) do update set department_code = excluded.department_code,
+                    assigned_at = excluded.assigned_at,
                     feedback_at = excluded.feedback_at, original_due_at = excluded.original_due_at,
                     current_due_at = excluded.current_due_at, is_open = excluded.is_open, mark = excluded.mark,
                     next_mark_at = excluded.next_mark_at",
@@ -101,6 +104,13 @@ pub(super) async fn update_case(
         .bind(standing.next_mark_at)
         .execute(&mut *connection)
         .await?;
+    }
+    if case.assignments.is_empty() {
+        sqlx::query("delete from core.case_assignments where region_code = $1 and case_id = $2")
+            .bind(region.as_str())
+            .bind(case_id)
+            .execute(&mut *connection)
+            .await?;
     }
     let from = known("case_events.to_state", &last_state, State::from_code)?;
     let event = record_event(record, from, now);

@@ -20,6 +20,17 @@ pub(super) struct Stored {
     pub(super) case_id: Uuid,
     pub(super) version: i32,
     pub(super) hashes: Vec<Vec<u8>>,
+    /// The greatest version that the source has named.
+    pub(super) newest: Option<i64>,
+}
+
+impl Stored {
+    /// Whether the source itself has said something newer.
+    pub(super) fn is_newer_than(&self, record: &IncomingRecord) -> bool {
+        self.newest
+            .zip(record.version)
+            .is_some_and(|(newest, version)| newest > version)
+    }
 }
 
 /// The versions of every record of the batch that has come before.
@@ -32,8 +43,9 @@ pub(super) async fn load_stored(
         .iter()
         .map(|placed| (placed.record.source.code(), placed.record.external_id.as_str()))
         .unzip();
-    let rows: Vec<(String, String, i32, Vec<u8>, Uuid)> = sqlx::query_as(
-        "select record.source_code, record.external_id, record.version, record.content_hash, record.case_id
+    let rows: Vec<(String, String, i32, Vec<u8>, Uuid, Option<i64>)> = sqlx::query_as(
+        "select record.source_code, record.external_id, record.version, record.content_hash, record.case_id,
+                record.source_version
          from (select distinct source, id from unnest($2::text[], $3::text[]) as given (source, id)) as given
          join private.source_records as record
            on record.region_code = $1 and record.source_code = given.source and record.external_id = given.id
@@ -46,14 +58,16 @@ pub(super) async fn load_stored(
     .fetch_all(connection)
     .await?;
     let mut stored: HashMap<(SourceSystem, String), Stored> = HashMap::new();
-    for (source, id, version, hash, case_id) in rows {
+    for (source, id, version, hash, case_id, newest) in rows {
         let source = known("source_records.source_code", &source, SourceSystem::from_code)?;
         let entry = stored.entry((source, id)).or_insert_with(|| Stored {
             case_id,
             version,
             hashes: Vec::new(),
+            newest: None,
         });
         entry.version = version;
+        entry.newest = entry.newest.max(newest);
         entry.hashes.push(hash);
     }
     Ok(stored)
@@ -67,7 +81,7 @@ pub(super) struct Version<'a> {
 }
 
 const SOURCE_RECORDS: &str = "private.source_records (region_code, source_code, external_id, version, content_hash, content, \
-    case_id, imported_at)";
+    case_id, imported_at, source_version)";
 
 /// Stores new versions.
 pub(super) async fn write_records(
@@ -99,5 +113,6 @@ fn write_record(rows: &mut CopyRows, region: &RegionCode, version: &Version<'_>,
         .text(&content)
         .shown(version.case_id)
         .time(now)
+        .maybe(record.version)
         .end();
 }
