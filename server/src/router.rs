@@ -16,7 +16,7 @@ use crate::middleware::fresh::{Fresh, Tag};
 use crate::middleware::{fresh, headers, limits, observe, problems};
 use crate::staff::{self, StaffState};
 use crate::state::PublicState;
-use crate::{live, open_data, ops, pages};
+use crate::{live, open_data, ops, pages, push};
 
 /// Answers are compressed once per second at most, see [`fresh`]; more effort would be felt by readers.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -36,6 +36,8 @@ pub enum Access {
     Right(Right),
     /// Whoever holds a guest's code of the case.
     Code,
+    /// Whoever holds the key of a system.
+    Key,
 }
 
 /// What is done with answers of an address.
@@ -80,6 +82,7 @@ pub fn addresses() -> Vec<(&'static str, Access)> {
                 .map(|entry| (entry.path, entry.access)),
         )
         .chain(codes::addresses())
+        .chain(push::addresses())
         .collect()
 }
 
@@ -96,7 +99,7 @@ fn entries() -> Vec<Entry> {
 }
 
 /// Both sides as a whole.
-pub(crate) fn router(state: PublicState, staff: StaffState) -> Router {
+pub(crate) fn router(state: PublicState, staff: StaffState, receiver: push::Receiver) -> Router {
     // Metrics begin with the server, not with the first who asks for them.
     observe::metrics();
     let codes = &CodeState::new(staff.clone());
@@ -135,6 +138,7 @@ pub(crate) fn router(state: PublicState, staff: StaffState) -> Router {
         .fallback(pages::fallback)
         .with_state(state)
         .merge(staff::router(staff))
+        .merge(push::router(receiver))
         // From here on, the later the further outside.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(limits::limit))

@@ -17,6 +17,7 @@ use crate::attempts::Attempts;
 use crate::delivery::Courier;
 use crate::jobs;
 use crate::listen;
+use crate::push::Receiver;
 use crate::router::router;
 use crate::shutdown::Shutdown;
 use crate::site::Site;
@@ -45,8 +46,8 @@ pub struct ServerOptions {
     pub courier: Courier,
     /// The private Postgres, to be kept alive; `None` if it is not ours.
     pub cluster: Option<Arc<Cluster>>,
-    /// Where files of cases are kept; nothing there is served by its name.
-    pub attachments: PathBuf,
+    /// Where files of cases and the key of pseudonyms are kept; nothing there is served by its name.
+    pub data_dir: PathBuf,
     /// What the staff side is told.
     pub staff: StaffOptions,
 }
@@ -68,11 +69,13 @@ impl Server {
         let public_db = PublicDb::connect(&options.public_url, PUBLIC_CONNECTIONS).await?;
         let portal = Portal::open(public_db.clone(), options.region).await?;
         let desk = Desk::new(options.db.clone());
-        let attachments = Attachments::new(desk.clone(), options.attachments);
+        let attachments = Attachments::new(desk.clone(), options.data_dir.join("attachments"));
+        let receiver = Receiver::new(desk.clone(), options.db.clone(), options.data_dir);
         let staff = StaffState {
             desk: desk.clone(),
             shutdown: shutdown.clone(),
             attachments: attachments.clone(),
+            receiver: receiver.clone(),
             portal: Arc::clone(&portal),
             site: Arc::clone(&options.site),
             providers: Arc::new(Providers::new(&options.staff.oidc)),
@@ -98,8 +101,9 @@ impl Server {
         }
 
         let (listener, addr, stop) = (options.listener, options.addr, shutdown.clone());
-        let http =
-            tokio::spawn(async move { listen::serve(listener, addr, router(state, staff), &stop).await });
+        let http = tokio::spawn(async move {
+            listen::serve(listener, addr, router(state, staff, receiver), &stop).await
+        });
         Ok(Self {
             addr,
             shutdown,

@@ -57,6 +57,7 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
         mapping,
         file: args.file,
         rejects,
+        data_dir: settings.data_dir.clone(),
         dry_run: args.dry_run,
     };
 
@@ -145,7 +146,7 @@ impl From<ImportError> for Failure {
         match error {
             ImportError::Intake(error) => error.into(),
             ImportError::Store(error) => error.into(),
-            ImportError::Random(_) => Self::other(error.to_string()),
+            ImportError::Desk(_) | ImportError::Random(_) => Self::other(error.to_string()),
         }
     }
 }

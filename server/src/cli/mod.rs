@@ -8,12 +8,15 @@ mod demo;
 mod export;
 mod failure;
 mod import;
+mod intake_key;
 mod lock;
 mod migrate;
 mod output;
 mod person;
+mod pseudonyms;
 mod seed;
 mod serve;
+mod watch;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -45,12 +48,18 @@ enum Command {
     Migrate(migrate::Args),
     /// Import a list of incidents (CSV, XLSX or lines of JSON)
     Import(import::Args),
+    /// Import the lists that appear in a directory
+    Watch(watch::Args),
     /// Fill a region with a synthetic district and a made-up past
     Seed(seed::Args),
     /// Write every source record of a region, as it came in
     Export(export::Args),
     /// Add people who may sign in, give them passwords and roles, list them
     Person(person::Args),
+    /// Make, list and take back the keys with which systems push their records
+    IntakeKey(intake_key::Args),
+    /// Change the key under which persons are known
+    Pseudonyms(pseudonyms::Args),
 }
 
 /// Parses the command line, runs the command and says how it ended.
@@ -81,9 +90,12 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(common, args).await,
         Command::Migrate(args) => migrate::run(common, args).await,
         Command::Import(args) => import::run(common, args).await,
+        Command::Watch(args) => watch::run(common, args).await,
         Command::Seed(args) => seed::run(common, args).await,
         Command::Export(args) => export::run(common, args).await,
         Command::Person(args) => person::run(common, args).await,
+        Command::IntakeKey(args) => intake_key::run(common, args).await,
+        Command::Pseudonyms(args) => pseudonyms::run(common, args).await,
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) struct Opening {
     lock: ServerLock,
     listener: TcpListener,
     addr: SocketAddr,
-    attachments: PathBuf,
+    data_dir: PathBuf,
     delivery: DeliveryWish,
 }
 
@@ -101,7 +101,7 @@ impl Opening {
             lock,
             listener,
             addr,
-            attachments: settings.data_dir.join("attachments"),
+            data_dir: settings.data_dir.clone(),
             delivery: serve.delivery.clone(),
         })
     }
@@ -127,7 +127,7 @@ impl Opening {
             courier,
             cluster: database.cluster(),
             staff,
-            attachments: self.attachments,
+            data_dir: self.data_dir,
         };
         Ok((Server::start(options, shutdown).await?, self.lock))
     }

@@ -18,7 +18,6 @@ use store::notices::{Claimed, Ended, claim, record_outcome};
 use store::{Db, StoreError};
 
 pub use mail::{SmtpSecurity, SmtpSettings};
-pub use webhook::signature;
 
 use mail::Mail;
 use webhook::Webhooks;

@@ -5,17 +5,16 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notice::{Outcome, outcome_of_status};
-use hmac::{Hmac, Mac};
 use http::{HeaderMap, header};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use serde::Serialize;
-use sha2::Sha256;
 use store::notices::{Claimed, Ended};
 use url::Host;
 
 use super::address::{PrivateTarget, PublicOnly, is_public};
 use super::{failed, refused};
+use crate::signature::{self, signature};
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// A receiver that asks for more patience is not believed.
@@ -58,20 +57,6 @@ struct Category<'a> {
     name_en: Option<&'a str>,
 }
 
-/// The value of `Lianqin-Signature`: HMAC-SHA256 over `<timestamp>.<body>`, in hex. A receiver computes it anew
-/// with its secret, compares in constant time, and refuses what is older than a few minutes.
-#[must_use]
-pub fn signature(secret: &str, timestamp: i64, body: &[u8]) -> String {
-    // HMAC takes keys of any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
-        return String::new();
-    };
-    mac.update(timestamp.to_string().as_bytes());
-    mac.update(b".");
-    mac.update(body);
-    format!("t={timestamp},v1={}", hex::encode(mac.finalize().into_bytes()))
-}
-
 impl Webhooks {
     pub(super) fn new(allow_private: bool) -> Result<Self, reqwest::Error> {
         // No proxy and no redirect: both would reach where the addresses below are not looked at.
@@ -112,7 +97,7 @@ impl Webhooks {
             .post(url)
             .header(header::CONTENT_TYPE, "application/json")
             .header("lianqin-delivery", &id)
-            .header("lianqin-signature", signature(secret, now.timestamp(), &body))
+            .header(signature::HEADER, signature(secret, now.timestamp(), &body))
             .body(body);
         match request.send().await {
             Ok(response) => ended(response.status().as_u16(), response.headers()),
@@ -204,15 +189,6 @@ fn unanswered(error: reqwest::Error) -> Ended {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_signature_can_be_computed_by_anybody_who_has_the_secret() {
-        // printf '1795395600.{"a":1}' | openssl dgst -sha256 -hmac secret
-        assert_eq!(
-            signature("secret", 1_795_395_600, br#"{"a":1}"#),
-            "t=1795395600,v1=d9b40f02f961e7e8dca5a96b2dbbbea6d8df0dd689297f196b781e47b5e4a9e0"
-        );
-    }
 
     #[test]
     fn a_receiver_may_ask_for_patience_but_not_for_ever() {

@@ -7,6 +7,8 @@
 mod batches;
 mod pipeline;
 mod preview;
+pub(crate) mod quarantine;
 mod reading;
 
+pub(crate) use batches::{Taken, Taker};
 pub(crate) use pipeline::{Import, ImportError, Outcome};

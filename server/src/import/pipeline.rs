@@ -2,19 +2,17 @@
 
 use std::path::PathBuf;
 
-use desk::Placer;
+use desk::{DeskError, Pseudonyms};
 use domain::RegionCode;
 use domain::intake::{ImportSummary, Rejected};
 use intake::{IntakeError, Mapping, RecordReader, RejectsWriter};
-use rand::SeedableRng;
-use rand_chacha::ChaCha20Rng;
-use store::district::{ensure_grid_cells, grid_anchors};
-use store::intake::{BatchCounts, ImportState, PlacedRecord, RegionRow, ensure_region};
+use store::intake::{BatchCounts, RegionRow, ensure_region};
 use store::{Db, StoreError};
 use thiserror::Error;
 
 use super::batches::Taker;
 use super::preview::{Seen, Standing};
+use super::quarantine;
 use super::reading::{self, Piece};
 use crate::publishing;
 
@@ -26,6 +24,8 @@ pub(crate) struct Import {
     pub(crate) file: PathBuf,
     /// Where rejected rows go.
     pub(crate) rejects: PathBuf,
+    /// Where the key of pseudonyms is.
+    pub(crate) data_dir: PathBuf,
     /// Only tell what would happen.
     pub(crate) dry_run: bool,
 }
@@ -45,6 +45,8 @@ pub(crate) enum ImportError {
     Intake(#[from] IntakeError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
     #[error("the system gives no random numbers: {0}")]
     Random(getrandom::Error),
 }
@@ -71,12 +73,13 @@ impl Import {
             (None, true) => Target::Nowhere(Seen::default()),
             (None, false) => {
                 let region = ensure_region(db, &self.region, self.mapping.region(), false).await?;
-                Target::region(db, region, None).await?
+                self.into_region(db, region, None).await?
             }
-            (Some(region), dry_run) => Target::region(db, region, dry_run.then(Seen::default)).await?,
+            (Some(region), dry_run) => self.into_region(db, region, dry_run.then(Seen::default)).await?,
         };
 
-        let taking = Self::take_all(reader, &mut target, &mut rejects, &mut progress);
+        let header = reader.header().to_vec();
+        let taking = self.take_all(db, reader, &header, &mut target, &mut rejects, &mut progress);
         let mut outcome = if self.dry_run {
             taking.await?
         } else {
@@ -88,8 +91,11 @@ impl Import {
 
     /// Takes the file, piece by piece.
     async fn take_all(
+        &self,
+        db: &Db,
         reader: RecordReader,
-        target: &mut Target<'_>,
+        header: &[String],
+        target: &mut Target,
         rejects: &mut RejectsWriter,
         progress: &mut impl FnMut(u64, u64),
     ) -> Result<Outcome, ImportError> {
@@ -106,6 +112,9 @@ impl Import {
             for row in &rejected {
                 rejects.write(row)?;
             }
+            if !self.dry_run {
+                quarantine::keep(db, &self.region, &self.mapping, header, &rejected).await?;
+            }
             let summary = &mut outcome.summary;
             summary.read += rows;
             summary.rejected += rejected.len() as u64;
@@ -118,39 +127,30 @@ impl Import {
         }
         Ok(outcome)
     }
+
+    async fn into_region(
+        &self,
+        db: &Db,
+        region: RegionRow,
+        dry_run: Option<Seen>,
+    ) -> Result<Target, ImportError> {
+        let persons = Pseudonyms::new(db.clone(), &self.data_dir);
+        let taker = Box::new(Taker::open(db, region, persons).await?);
+        Ok(Target::Region { taker, dry_run })
+    }
 }
 
 /// Where rows go.
-enum Target<'a> {
+enum Target {
     /// A dry run into a region that does not exist: everything would be new.
     Nowhere(Seen),
     Region {
-        taker: Box<Taker<'a>>,
-        placer: Placer,
+        taker: Box<Taker>,
         dry_run: Option<Seen>,
     },
 }
 
-impl<'a> Target<'a> {
-    async fn region(db: &'a Db, region: RegionRow, dry_run: Option<Seen>) -> Result<Self, ImportError> {
-        let placer = Placer::new(grid_anchors(db, &region.code).await?);
-        // Tokens of cases are drawn from it: it must not be guessed.
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(ImportError::Random)?;
-        let rng = ChaCha20Rng::from_seed(seed);
-        let taker = Box::new(Taker {
-            db,
-            state: ImportState::new(&region),
-            region,
-            rng,
-        });
-        Ok(Self::Region {
-            taker,
-            placer,
-            dry_run,
-        })
-    }
-
+impl Target {
     /// Takes a piece; returns what became of its records and every row that was not taken, in order.
     async fn take(&mut self, piece: Piece) -> Result<(BatchCounts, Vec<Rejected>), ImportError> {
         let mut rejected = piece.rejected;
@@ -171,36 +171,11 @@ impl<'a> Target<'a> {
             Self::Region {
                 taker,
                 dry_run: Some(seen),
-                ..
-            } => {
-                // Its cell does not exist yet, and a dry run makes none.
-                let placed = |record| PlacedRecord {
-                    record,
-                    grid: None,
-                    anchor: None,
-                    person: None,
-                };
-                taker
-                    .preview(piece.records.into_iter().map(placed).collect(), seen)
-                    .await?
-            }
-            Self::Region {
-                taker,
-                placer,
-                dry_run: None,
-            } => {
-                let batch = piece
-                    .records
-                    .into_iter()
-                    .map(|record| placer.place(record))
-                    .collect();
-                let made = placer.take_made();
-                if !made.is_empty() {
-                    ensure_grid_cells(taker.db, &taker.region.code, &made).await?;
-                }
-                let (counts, refused) = taker.take(batch).await?;
-                rejected.extend(refused);
-                counts
+            } => taker.preview(piece.records, seen).await?,
+            Self::Region { taker, dry_run: None } => {
+                let taken = taker.take(piece.records).await?;
+                rejected.extend(taken.records.into_iter().filter_map(Result::err));
+                taken.counts
             }
         };
         rejected.sort_by_key(|row| row.line);

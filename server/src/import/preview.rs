@@ -12,7 +12,15 @@ use domain::intake::IncomingRecord;
 /// The records of earlier batches of this run.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    contents: HashMap<u64, HashSet<u64>>,
+    records: HashMap<u64, Contents>,
+}
+
+/// What has come of one record.
+#[derive(Debug, Default)]
+struct Contents {
+    hashes: HashSet<u64>,
+    /// The greatest version its source has named.
+    newest: Option<i64>,
 }
 
 /// How a record stands to the earlier ones.
@@ -22,24 +30,30 @@ pub(super) enum Standing {
     First,
     /// Its id has come with other content.
     OtherContent,
-    /// Its id has come with this very content.
+    /// Its id has come with this very content, or with a newer version.
     Same,
 }
 
 impl Seen {
     pub(super) fn standing(&self, record: &IncomingRecord) -> Standing {
-        match self.contents.get(&key(record)) {
-            None => Standing::First,
-            Some(contents) if contents.contains(&content(record)) => Standing::Same,
-            Some(_) => Standing::OtherContent,
+        let Some(come) = self.records.get(&key(record)) else {
+            return Standing::First;
+        };
+        let is_late = come
+            .newest
+            .zip(record.version)
+            .is_some_and(|(newest, version)| newest > version);
+        if is_late || come.hashes.contains(&content(record)) {
+            Standing::Same
+        } else {
+            Standing::OtherContent
         }
     }
 
     pub(super) fn note(&mut self, record: &IncomingRecord) {
-        self.contents
-            .entry(key(record))
-            .or_default()
-            .insert(content(record));
+        let come = self.records.entry(key(record)).or_default();
+        come.hashes.insert(content(record));
+        come.newest = come.newest.max(record.version);
     }
 }
 

@@ -11,8 +11,9 @@ use http_body_util::Limited;
 
 use crate::files::MAX_UPLOAD_BYTES;
 use crate::problem::Problem;
+use crate::push;
 
-/// Filters and forms; where files are taken there is room for one.
+/// Filters and forms; where files or batches are taken there is room for one.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Longest address answered; all filters at once stay far below.
 const MAX_URI_BYTES: usize = 8 * 1024;
@@ -23,6 +24,8 @@ const MAX_TIME: Duration = Duration::from_secs(30);
 fn most(path: &str) -> usize {
     if path.ends_with("/files") {
         MAX_UPLOAD_BYTES
+    } else if path.starts_with(push::PREFIX) {
+        push::MAX_BYTES
     } else {
         MAX_BODY_BYTES
     }

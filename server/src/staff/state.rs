@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::oidc::{OidcSettings, Providers};
 use crate::attempts::Attempts;
+use crate::push::Receiver;
 use crate::shutdown::Shutdown;
 use crate::site::Site;
 
@@ -37,6 +38,7 @@ pub(crate) struct StaffState {
     pub(crate) desk: Desk,
     pub(crate) shutdown: Shutdown,
     pub(crate) attachments: Attachments,
+    pub(crate) receiver: Receiver,
     pub(crate) portal: Arc<Portal>,
     pub(crate) site: Arc<Site>,
     pub(crate) options: Arc<StaffOptions>,

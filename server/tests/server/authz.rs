@@ -8,7 +8,7 @@ use domain::access::Right::{self as R, ManagePeople, OpenCase};
 use domain::case::Role;
 use reqwest::Method;
 use server::Access;
-use server::Access::{Code, Public, Right, SignedIn, SignedOut, Staff};
+use server::Access::{Code, Key, Public, Right, SignedIn, SignedOut, Staff};
 
 use crate::support::{Browser, PASSWORD, World};
 
@@ -57,6 +57,7 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/v1/cases/{code}", Public),
     ("/api/v1/cells", Public),
     ("/api/v1/grid", Public),
+    ("/api/v1/intake/{source}", Key),
     ("/api/v1/openapi.json", Public),
     ("/api/v1/points", Public),
     ("/api/v1/regions", Public),

@@ -85,6 +85,11 @@ impl World {
         }
     }
 
+    /// Where the server keeps its files.
+    pub(crate) fn data_dir(&self) -> &Path {
+        self.files.path()
+    }
+
     /// A second region.
     pub(crate) async fn region(&self, code: &str) -> RegionRow {
         make_region(&self.db, code, code).await
@@ -151,7 +156,7 @@ impl World {
             courier: Courier::new(self.db.clone(), delivery).expect("a courier"),
             cluster: None,
             staff,
-            attachments: self.files.path().join("attachments"),
+            data_dir: self.files.path().to_owned(),
         };
         Running::new(Server::start(options, Shutdown::new()).await.expect("a server"))
     }
