@@ -32,6 +32,7 @@ mod live;
 mod map;
 pub mod notices;
 mod portal;
+mod quarantine;
 mod routes;
 pub mod server;
 pub mod shell;

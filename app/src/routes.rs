@@ -17,6 +17,7 @@ use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
 use crate::notices::{DeliveriesPage, NoticesPage};
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
+use crate::quarantine::{DiscardPage, QuarantineListPage, QuarantinedRowPage};
 use crate::stations::StationsPage;
 use crate::visit::Visit;
 
@@ -124,6 +125,9 @@ fn AdminTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("admin/calendars") view=CalendarsPage ssr=SsrMode::Async />
         <Route path=path!("admin/log") view=LogPage ssr=SsrMode::Async />
         <Route path=path!("admin/calendars/:deed") view=CalendarsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/quarantine") view=QuarantineListPage ssr=SsrMode::Async />
+        <Route path=path!("admin/quarantine/row") view=QuarantinedRowPage ssr=SsrMode::Async />
+        <Route path=path!("admin/quarantine/discard") view=DiscardPage ssr=SsrMode::Async />
         <Route path=path!("admin/stations") view=FiledStationsPage ssr=SsrMode::Async />
         <Route path=path!("admin/stations/change") view=ChangeStationPage ssr=SsrMode::Async />
         <Route path=path!("admin/station") view=StationPage ssr=SsrMode::Async />

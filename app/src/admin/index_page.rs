@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::accounts::SignedIn;
-use crate::text::{accounts, admin_log, notices, policy as text};
+use crate::text::{accounts, admin_log, notices, policy as text, quarantine};
 use crate::visit::Visit;
 
 /// Rights that open some page of administration.
@@ -18,6 +18,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::ManageDefaultLeads,
     Right::ManageDeliveries,
     Right::ReadAdminLog,
+    Right::MendRecords,
 ];
 
 /// `/admin`: what the caller may manage.
@@ -25,7 +26,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 9] = [
+    let pages: [(&str, &str, &str, &[Right]); 10] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -79,6 +80,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             admin_log::title(lang),
             admin_log::lead(lang),
             &[Right::ReadAdminLog],
+        ),
+        (
+            "/admin/quarantine",
+            quarantine::title(lang),
+            quarantine::lead(lang),
+            &[Right::MendRecords],
         ),
     ];
     let who = SignedIn::get();

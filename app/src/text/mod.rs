@@ -47,6 +47,7 @@ pub(crate) mod home;
 pub(crate) mod method;
 pub(crate) mod notices;
 pub(crate) mod policy;
+pub(crate) mod quarantine;
 pub(crate) mod site;
 pub(crate) mod stations;
 pub(crate) mod terms;

@@ -25,6 +25,7 @@ mod matters;
 mod oidc;
 mod people;
 mod policy;
+mod quarantine;
 mod session;
 mod state;
 mod stations;
@@ -92,6 +93,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(matters::entries());
     entries.extend(policy::entries());
     entries.extend(stations::entries());
+    entries.extend(quarantine::entries());
     entries.push(Entry {
         path: FUNCTIONS,
         access: Staff,

@@ -25,6 +25,7 @@ mod pages;
 mod people;
 mod policy;
 mod push;
+mod quarantine;
 mod real_data;
 mod restart;
 mod seed;

@@ -1,0 +1,94 @@
+use domain::intake::{QuarantinePage, QuarantinedRow};
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api::list_quarantine;
+use crate::portal::Problem;
+use crate::text::quarantine as text;
+use crate::ui::time;
+use crate::visit::Visit;
+
+/// `/admin/quarantine`: rows that wait for a person, the newest first.
+#[component]
+pub(crate) fn QuarantineListPage() -> impl IntoView {
+    let visit = Visit::get();
+    let lang = visit.lang();
+    let region = visit.links.region.clone();
+    let page: u32 = visit
+        .parameter("page")
+        .and_then(|page| page.parse().ok())
+        .unwrap_or(0);
+    let content = Suspend::new(async move {
+        match list_quarantine(region, page).await {
+            Ok(found) => Either::Left(view! { <Rows found page /> }),
+            Err(error) => Either::Right(view! { <Problem error /> }),
+        }
+    });
+    view! {
+        <Title text=text::title(lang) />
+        <div class="page-head">
+            <h1>{text::title(lang)}</h1>
+            <p class="lead">{text::lead(lang)}</p>
+        </div>
+        <Suspense>{content}</Suspense>
+    }
+}
+
+#[component]
+fn Rows(found: QuarantinePage, page: u32) -> impl IntoView {
+    let visit = Visit::get();
+    let lang = visit.lang();
+    if found.rows.is_empty() && page == 0 {
+        return Either::Left(view! { <p class="card empty">{text::none(lang)}</p> });
+    }
+    let rows = found
+        .rows
+        .into_iter()
+        .map(|row| view! { <Row row /> })
+        .collect_view();
+    let to_page = |page: u32| visit.to("/admin/quarantine", &[("page", &page.to_string())]);
+    let back = page
+        .checked_sub(1)
+        .map(|page| view! { <a href=to_page(page)>{text::newer(lang)}</a> });
+    let more = found
+        .more
+        .then(|| view! { <a href=to_page(page + 1)>{text::older(lang)}</a> });
+    Either::Right(view! {
+        <section class="card scroll" tabindex="0" aria-label=text::title(lang)>
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{text::came(lang)}</th>
+                        <th scope="col">{text::from(lang)}</th>
+                        <th scope="col">{text::line(lang)}</th>
+                        <th scope="col">{text::field(lang)}</th>
+                        <th scope="col">{text::reason(lang)}</th>
+                        <th scope="col"><span class="visually-hidden">{text::mend(lang)}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+        <p class="more">{back} " " {more}</p>
+    })
+}
+
+#[component]
+fn Row(row: QuarantinedRow) -> impl IntoView {
+    let visit = Visit::get();
+    let lang = visit.lang();
+    let mend = visit.to("/admin/quarantine/row", &[("code", &row.id)]);
+    let label = text::mend_line(lang, row.line);
+    let came = time::minute(row.came_at, visit.zone);
+    view! {
+        <tr>
+            <td><time datetime=time::machine(row.came_at)>{came}</time></td>
+            <td>{text::system(lang, &row.system)} " " <code>{row.mapping}</code></td>
+            <td>{row.line}</td>
+            <td>{row.field}</td>
+            <td>{row.reason}</td>
+            <td><a href=mend aria-label=label>{text::mend(lang)}</a></td>
+        </tr>
+    }
+}
