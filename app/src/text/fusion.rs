@@ -98,8 +98,8 @@ fn kilometres(metres: u32, unit: &str) -> String {
 
 fn span(lang: Lang, minutes: u32) -> String {
     let (count, zh, en) = match minutes {
-        ..=90 => (minutes, "分钟", "min"),
-        ..=2880 => (minutes.div_ceil(60), "小时", "h"),
+        0..=90 => (minutes, "分钟", "min"),
+        91..=2880 => (minutes.div_ceil(60), "小时", "h"),
         _ => (minutes / 1440, "天", "days"),
     };
     match lang {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::intake::IncomingRecord;
 use domain::source::SourceSystem;
+use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
@@ -33,6 +34,16 @@ impl Stored {
     }
 }
 
+#[derive(FromRow)]
+struct Row {
+    source_code: String,
+    external_id: String,
+    version: i32,
+    content_hash: Vec<u8>,
+    case_id: Uuid,
+    source_version: Option<i64>,
+}
+
 /// The versions of every record of the batch that has come before.
 pub(super) async fn load_stored(
     connection: &mut PgConnection,
@@ -43,7 +54,7 @@ pub(super) async fn load_stored(
         .iter()
         .map(|placed| (placed.record.source.code(), placed.record.external_id.as_str()))
         .unzip();
-    let rows: Vec<(String, String, i32, Vec<u8>, Uuid, Option<i64>)> = sqlx::query_as(
+    let rows: Vec<Row> = sqlx::query_as(
         "select record.source_code, record.external_id, record.version, record.content_hash, record.case_id,
                 record.source_version
          from (select distinct source, id from unnest($2::text[], $3::text[]) as given (source, id)) as given
@@ -58,17 +69,21 @@ pub(super) async fn load_stored(
     .fetch_all(connection)
     .await?;
     let mut stored: HashMap<(SourceSystem, String), Stored> = HashMap::new();
-    for (source, id, version, hash, case_id, newest) in rows {
-        let source = known("source_records.source_code", &source, SourceSystem::from_code)?;
-        let entry = stored.entry((source, id)).or_insert_with(|| Stored {
-            case_id,
-            version,
+    for row in rows {
+        let source = known(
+            "source_records.source_code",
+            &row.source_code,
+            SourceSystem::from_code,
+        )?;
+        let entry = stored.entry((source, row.external_id)).or_insert_with(|| Stored {
+            case_id: row.case_id,
+            version: row.version,
             hashes: Vec::new(),
             newest: None,
         });
-        entry.version = version;
-        entry.newest = entry.newest.max(newest);
-        entry.hashes.push(hash);
+        entry.version = row.version;
+        entry.newest = entry.newest.max(row.source_version);
+        entry.hashes.push(row.content_hash);
     }
     Ok(stored)
 }
