@@ -62,7 +62,7 @@ async fn a_bad_row_is_mended_on_the_page_and_becomes_a_case() {
         admin.post(&row, &fields).await
     };
     let refused = send("前天").await;
-    assert_eq!(refused.status(), 200);
+    assert_eq!(refused.status(), 400);
     let refused = refused.text().await.expect("a page");
     assert!(
         refused.contains("value=\"前天\"") && refused.contains("role=\"alert\""),
