@@ -228,7 +228,8 @@ async fn rows(db: &Db, from: &str, case_id: Uuid) -> Value {
     let sql = format!(
         "select coalesce(jsonb_agg(line order by line), '[]')
          from (select to_jsonb(t) - array['case_id', 'public_code', 'public_token', 'serial', 'tally_key', 'id',
-                                          'action_id', 'notice_id', 'delivery_id'] as line
+                                          'action_id', 'notice_id', 'delivery_id', 'matter_id',
+                                          'external_id'] as line
                from {from}) as lines"
     );
     sqlx::query_scalar(AssertSqlSafe(sql))

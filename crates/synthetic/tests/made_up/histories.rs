@@ -366,6 +366,9 @@ fn units_differ_and_the_old_is_mostly_done() {
         let never = matches!(
             action,
             Action::AddCoHandler
+                | Action::CoAskExtension
+                | Action::CoApproveExtension
+                | Action::CoRefuseExtension
                 | Action::Record
                 | Action::Split
                 | Action::TransferLead
