@@ -73,9 +73,9 @@ impl Import {
             (None, true) => Target::Nowhere(Seen::default()),
             (None, false) => {
                 let region = ensure_region(db, &self.region, self.mapping.region(), false).await?;
-                self.into_region(db, region, None).await?
+                self.target_in(db, region, None).await?
             }
-            (Some(region), dry_run) => self.into_region(db, region, dry_run.then(Seen::default)).await?,
+            (Some(region), dry_run) => self.target_in(db, region, dry_run.then(Seen::default)).await?,
         };
 
         let header = reader.header().to_vec();
@@ -128,7 +128,7 @@ impl Import {
         Ok(outcome)
     }
 
-    async fn into_region(
+    async fn target_in(
         &self,
         db: &Db,
         region: RegionRow,
