@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::board::UnitRef;
+use crate::coded::coded;
 
 macro_rules! deeds {
     ($($(#[$doc:meta])* $name:ident = $code:literal of $kind:ident),+ $(,)?) => {
@@ -73,40 +74,18 @@ deeds! {
     RowDiscard = "row.discard" of Quarantine,
 }
 
-macro_rules! kinds {
-    ($($name:ident = $code:literal),+ $(,)?) => {
-        /// What things were done to: by it the log is filtered.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum LogKind { $(#[serde(rename = $code)] $name),+ }
-
-        impl LogKind {
-            /// In the order shown.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The code in addresses.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-
-            /// The kind with this code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$name),)+ _ => None }
-            }
-        }
-    };
-}
-
-kinds! {
-    People = "people",
-    Stations = "stations",
-    Departments = "departments",
-    Categories = "categories",
-    Limits = "limits",
-    Calendars = "calendars",
-    DefaultLeads = "default_leads",
-    Quarantine = "quarantine",
+coded! {
+    /// What things were done to: by it the log is filtered.
+    LogKind {
+        People = "people",
+        Stations = "stations",
+        Departments = "departments",
+        Categories = "categories",
+        Limits = "limits",
+        Calendars = "calendars",
+        DefaultLeads = "default_leads",
+        Quarantine = "quarantine",
+    }
 }
 
 impl LogKind {

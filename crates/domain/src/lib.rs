@@ -11,6 +11,7 @@ pub mod area;
 pub mod board;
 pub mod case;
 pub mod clock;
+mod coded;
 mod codes;
 pub mod desk;
 pub mod fusion;

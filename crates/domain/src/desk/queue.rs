@@ -4,53 +4,32 @@ use serde::{Deserialize, Serialize};
 use super::{Choices, Forecast};
 use crate::board::UnitRef;
 use crate::case::{AssignmentRole, State, Timeliness};
+use crate::coded::coded;
 
-macro_rules! queues {
-    ($($(#[$doc:meta])* $name:ident = $code:literal),+ $(,)?) => {
-        /// A list of cases that wait for somebody.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Queue { $($(#[$doc])* #[serde(rename = $code)] $name),+ }
-
-        impl Queue {
-            /// In the order shown.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The code in addresses.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-
-            /// The queue with this code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$name),)+ _ => None }
-            }
-        }
-    };
-}
-
-queues! {
-    /// Open parts, lead and co, of the units somebody acts for; in due order.
-    Mine = "mine",
-    /// Whistles that called one's unit and wait for an answer or an arrival.
-    Whistles = "whistles",
-    /// Reported, not taken on yet.
-    Reception = "reception",
-    /// Taken on, returned or reopened: waits for a lead.
-    Dispatch = "dispatch",
-    /// The lead or a co-handler asks for an extension; a line for each.
-    Extensions = "extensions",
-    /// Fed back, to be verified.
-    Verification = "verification",
-    /// Fed back or verified, nobody has called back yet.
-    CallBacks = "call_backs",
-    /// Verified, to be closed.
-    Closing = "closing",
-    /// Waits for the answer to a supervisor's demand.
-    Supervised = "supervised",
-    /// Opened by oneself.
-    Opened = "opened",
+coded! {
+    /// A list of cases that wait for somebody.
+    Queue {
+        /// Open parts, lead and co, of the units somebody acts for; in due order.
+        Mine = "mine",
+        /// Whistles that called one's unit and wait for an answer or an arrival.
+        Whistles = "whistles",
+        /// Reported, not taken on yet.
+        Reception = "reception",
+        /// Taken on, returned or reopened: waits for a lead.
+        Dispatch = "dispatch",
+        /// The lead or a co-handler asks for an extension; a line for each.
+        Extensions = "extensions",
+        /// Fed back, to be verified.
+        Verification = "verification",
+        /// Fed back or verified, nobody has called back yet.
+        CallBacks = "call_backs",
+        /// Verified, to be closed.
+        Closing = "closing",
+        /// Waits for the answer to a supervisor's demand.
+        Supervised = "supervised",
+        /// Opened by oneself.
+        Opened = "opened",
+    }
 }
 
 /// One line of a queue.

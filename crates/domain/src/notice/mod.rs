@@ -26,63 +26,42 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::case::Role;
+use crate::coded::coded;
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $code:literal),+ $(,)?) => {
-        /// What a notice is about.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum NoticeKind { $($(#[$doc])* #[serde(rename = $code)] $name),+ }
-
-        impl NoticeKind {
-            /// In the order of declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The code in the database and on the wire.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-
-            /// The kind with this code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$name),)+ _ => None }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// Somebody reported a matter: it waits to be taken on.
-    Reported = "reported",
-    /// You lead.
-    Lead = "lead",
-    /// You co-handle.
-    CoHandle = "co_handle",
-    /// Your part has ended.
-    Released = "released",
-    /// 吹哨: you are called to a place.
-    Whistle = "whistle",
-    /// A lead or a co-handler asks for more time.
-    ExtensionAsked = "extension_asked",
-    ExtensionApproved = "extension_approved",
-    ExtensionRefused = "extension_refused",
-    /// A unit says that it is not competent: the case waits for another lead.
-    Returned = "returned",
-    /// The lead says that it is done: waits to be verified.
-    FedBack = "fed_back",
-    /// The verifier sent it back.
-    Rework = "rework",
-    /// A closed case is open again.
-    Reopened = "reopened",
-    /// 督办: a supervisor demands an answer.
-    Supervised = "supervised",
-    /// The demand was answered.
-    SupervisionAnswered = "supervision_answered",
-    /// At most a fifth of the time is left.
-    Orange = "orange",
-    /// It is past its limit.
-    Red = "red",
+coded! {
+    /// What a notice is about.
+    NoticeKind {
+        /// Somebody reported a matter: it waits to be taken on.
+        Reported = "reported",
+        /// You lead.
+        Lead = "lead",
+        /// You co-handle.
+        CoHandle = "co_handle",
+        /// Your part has ended.
+        Released = "released",
+        /// 吹哨: you are called to a place.
+        Whistle = "whistle",
+        /// A lead or a co-handler asks for more time.
+        ExtensionAsked = "extension_asked",
+        ExtensionApproved = "extension_approved",
+        ExtensionRefused = "extension_refused",
+        /// A unit says that it is not competent: the case waits for another lead.
+        Returned = "returned",
+        /// The lead says that it is done: waits to be verified.
+        FedBack = "fed_back",
+        /// The verifier sent it back.
+        Rework = "rework",
+        /// A closed case is open again.
+        Reopened = "reopened",
+        /// 督办: a supervisor demands an answer.
+        Supervised = "supervised",
+        /// The demand was answered.
+        SupervisionAnswered = "supervision_answered",
+        /// At most a fifth of the time is left.
+        Orange = "orange",
+        /// It is past its limit.
+        Red = "red",
+    }
 }
 
 /// Whom a notice is for.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Addressee, NoticeKind};
 use crate::board::UnitRef;
+use crate::coded::coded;
 
 /// Counting unread notices stops here: more is "99+".
 pub const UNREAD_MOST: u32 = 100;
@@ -58,32 +59,7 @@ pub struct LatestNotice {
     pub at: DateTime<Utc>,
 }
 
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$of])* #[serde(rename = $code)] $variant),+ }
-
-        impl $name {
-            /// Every value, in the order of declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The code in the database and on the wire.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// The value with this code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-codes! {
+coded! {
     /// How notices leave the house.
     ChannelKind {
         Email = "email",
@@ -91,7 +67,7 @@ codes! {
     }
 }
 
-codes! {
+coded! {
     /// How far a delivery has come.
     DeliveryState {
         /// Is sent at its next attempt.

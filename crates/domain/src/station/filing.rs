@@ -5,33 +5,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::access::{Person, Right};
+use crate::coded::coded;
 
-macro_rules! codes {
-    ($(#[$doc:meta])* $type:ident { $($(#[$each:meta])* $name:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $type { $($(#[$each])* #[serde(rename = $code)] $name),+ }
-
-        impl $type {
-            /// All of them, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The code in the database and in addresses.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-
-            /// The value with this code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$name),)+ _ => None }
-            }
-        }
-    };
-}
-
-codes! {
+coded! {
     /// How far a filing has come.
     Status {
         /// Waits for somebody else to look at it (报备).
@@ -61,7 +37,7 @@ impl Status {
     }
 }
 
-codes! {
+coded! {
     /// What is done with a filing.
     Step {
         Approve = "approve",
