@@ -3,7 +3,8 @@ use domain::policy::{CalendarView, CalendarYear, HoursRow};
 use leptos::prelude::*;
 
 use super::api::get_calendar;
-use super::page::{AddForm, page};
+use super::page::AddForm;
+use crate::portal::framed;
 use crate::text::policy as text;
 use crate::ui::{AreaField, ChoiceField, Lines, TextField};
 use crate::visit::Visit;
@@ -17,7 +18,7 @@ pub(crate) fn CalendarsPage() -> impl IntoView {
     let lang = visit.lang();
     let asked = get_calendar(visit.links.region);
     let lead = text::calendars_lead(lang);
-    page(text::calendars(lang), Some(lead), FIELDS, asked, |view| {
+    framed(text::calendars(lang), Some(lead), FIELDS, asked, |view| {
         view! { <Calendar view /> }
     })
 }

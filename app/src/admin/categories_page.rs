@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use super::api::list_categories;
 use super::options;
-use super::page::{AddForm, ChangeForm, Listed, page};
+use super::page::{AddForm, ChangeForm, Listed};
 use crate::error::AppError;
+use crate::portal::framed;
 use crate::text::{policy as text, terms};
 use crate::ui::{ChoiceField, TextField};
 use crate::visit::Visit;
@@ -31,7 +32,7 @@ pub(crate) fn CategoriesPage() -> impl IntoView {
     let lang = visit.lang();
     let asked = list_categories(visit.links.region);
     let lead = text::categories_lead(lang);
-    page(text::categories(lang), Some(lead), FIELDS, asked, |view| {
+    framed(text::categories(lang), Some(lead), FIELDS, asked, |view| {
         view! { <Kinds rows=view.rows /> }
     })
 }
@@ -95,7 +96,7 @@ pub(crate) fn CategoryPage() -> impl IntoView {
         let form = kind.map(|row| CategoryForm::from(&row.category));
         Ok((form.ok_or(AppError::NotFound)?, rows))
     };
-    page(title, None, FIELDS, asked, |(kind, rows)| {
+    framed(title, None, FIELDS, asked, |(kind, rows)| {
         view! { <Kind kind rows /> }
     })
 }

@@ -2,8 +2,9 @@ use domain::policy::DefaultLeadsView;
 use leptos::prelude::*;
 
 use super::api::list_default_leads;
-use super::page::{AddForm, Listed, page};
+use super::page::{AddForm, Listed};
 use super::{options, standing};
+use crate::portal::framed;
 use crate::text::policy as text;
 use crate::ui::{ChoiceField, TextField, time};
 use crate::visit::Visit;
@@ -17,7 +18,7 @@ pub(crate) fn DefaultLeadsPage() -> impl IntoView {
     let lang = visit.lang();
     let asked = list_default_leads(visit.links.region, lang);
     let lead = text::default_leads_lead(lang);
-    page(text::default_leads(lang), Some(lead), FIELDS, asked, |view| {
+    framed(text::default_leads(lang), Some(lead), FIELDS, asked, |view| {
         view! { <Leads view /> }
     })
 }

@@ -2,8 +2,9 @@ use domain::policy::{DepartmentForm, DepartmentRow, KINDS};
 use leptos::prelude::*;
 
 use super::api::list_departments;
-use super::page::{AddForm, ChangeForm, Listed, page};
+use super::page::{AddForm, ChangeForm, Listed};
 use crate::error::AppError;
+use crate::portal::framed;
 use crate::text::policy as text;
 use crate::ui::{ChoiceField, TextField};
 use crate::visit::Visit;
@@ -17,7 +18,7 @@ pub(crate) fn DepartmentsPage() -> impl IntoView {
     let lang = visit.lang();
     let asked = list_departments(visit.links.region);
     let lead = text::departments_lead(lang);
-    page(text::departments(lang), Some(lead), FIELDS, asked, |view| {
+    framed(text::departments(lang), Some(lead), FIELDS, asked, |view| {
         view! { <Units rows=view.rows /> }
     })
 }
@@ -82,7 +83,7 @@ pub(crate) fn DepartmentPage() -> impl IntoView {
         let form = unit.map(|row| DepartmentForm::from(&row.department));
         form.ok_or(AppError::NotFound)
     };
-    page(title, None, FIELDS, asked, |unit| view! { <Unit unit /> })
+    framed(title, None, FIELDS, asked, |unit| view! { <Unit unit /> })
 }
 
 #[component]

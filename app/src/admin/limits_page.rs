@@ -5,8 +5,9 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::list_limits;
-use super::page::{AddForm, page};
+use super::page::AddForm;
 use super::standing;
+use crate::portal::framed;
 use crate::text::policy as text;
 use crate::ui::{ChoiceField, Lines, TextField, time};
 use crate::visit::Visit;
@@ -20,7 +21,7 @@ pub(crate) fn LimitsPage() -> impl IntoView {
     let lang = visit.lang();
     let asked = list_limits(visit.links.region, lang);
     let lead = text::limits_lead(lang);
-    page(text::limits(lang), Some(lead), FIELDS, asked, |view| {
+    framed(text::limits(lang), Some(lead), FIELDS, asked, |view| {
         view! { <Limits view /> }
     })
 }

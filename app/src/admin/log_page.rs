@@ -1,10 +1,9 @@
 use domain::admin_log::{LogChange, LogKind, LogPage as Page, LogRow};
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::read_log;
-use crate::portal::Problem;
+use crate::portal::framed;
 use crate::text::admin_log as text;
 use crate::ui::time;
 use crate::visit::Visit;
@@ -18,20 +17,16 @@ pub(crate) fn LogPage() -> impl IntoView {
     let asked = |name: &str| visit.parameter(name).map(str::to_owned);
     let (kind, cursor) = (asked("kind"), asked("cursor"));
     let is_first = cursor.is_none();
-    let content = Suspend::new(async move {
-        match read_log(region, kind, cursor, lang).await {
-            Ok(page) => Either::Left(view! { <Log page is_first /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::title(lang) />
-        <div class="page-head">
-            <h1>{text::title(lang)}</h1>
-            <p class="lead">{text::lead(lang)}</p>
-        </div>
-        <Suspense>{content}</Suspense>
-    }
+    let lead = text::lead(lang);
+    framed(
+        text::title(lang),
+        Some(lead),
+        &[],
+        read_log(region, kind, cursor, lang),
+        move |page| {
+            view! { <Log page is_first /> }
+        },
+    )
 }
 
 #[component]

@@ -1,51 +1,12 @@
-//! What the pages of administration share: the frame of a page, a list with a form for one more, and the page on
-//! which one of them is changed.
-
-use std::future::Future;
+//! What the pages of administration share: a list with a form for one more, and the page on which one of them is
+//! changed.
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::error::AppError;
-use crate::portal::Problem;
 use crate::text::policy as text;
-use crate::ui::{Fold, Form, FormProblem, Lines};
+use crate::ui::{Fold, Form, Lines};
 use crate::visit::Visit;
-
-/// A page: what was asked of the server, shown under a title. Without a lead, what is shown has a heading of its own.
-pub(super) fn page<T, V>(
-    title: &'static str,
-    lead: Option<&'static str>,
-    fields: &'static [&'static str],
-    asked: impl Future<Output = Result<T, AppError>> + Send + 'static,
-    shown: fn(T) -> V,
-) -> impl IntoView
-where
-    T: 'static,
-    V: IntoView + 'static,
-{
-    let content = Suspend::new(async move {
-        match asked.await {
-            Ok(found) => Either::Left(shown(found)),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    let head = lead.map(|lead| {
-        view! {
-            <div class="page-head">
-                <h1>{title}</h1>
-                <p class="lead">{lead}</p>
-            </div>
-        }
-    });
-    view! {
-        <Title text=title />
-        {head}
-        <FormProblem fields />
-        <Suspense>{content}</Suspense>
-    }
-}
 
 /// A form for one more, folded away until it is wanted or comes back with a fault.
 #[component]

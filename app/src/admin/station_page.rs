@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::api::get_station;
 use super::options;
-use super::page::{AddForm, page};
+use super::page::AddForm;
+use crate::portal::framed;
 use crate::text::policy as text;
 use crate::ui::{ChoiceField, TextField, time};
 use crate::visit::Visit;
@@ -30,7 +31,7 @@ pub(crate) fn StationPage() -> impl IntoView {
     let lang = visit.lang();
     let code = visit.parameter("code").unwrap_or_default().to_owned();
     let asked = get_station(visit.links.region, lang, code);
-    page(text::stations(lang), None, FIELDS, asked, |file| {
+    framed(text::stations(lang), None, FIELDS, asked, |file| {
         view! { <Station file /> }
     })
 }

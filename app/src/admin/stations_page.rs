@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::api::{get_station, list_filed_stations};
 use super::options;
-use super::page::{AddForm, ChangeForm, page};
+use super::page::{AddForm, ChangeForm};
+use crate::portal::framed;
 use crate::text::policy as text;
 use crate::ui::{ChoiceField, TextField};
 use crate::visit::Visit;
@@ -32,7 +33,7 @@ pub(crate) fn StationsPage() -> impl IntoView {
     let lang = visit.lang();
     let asked = list_filed_stations(visit.links.region, lang);
     let lead = text::stations_lead(lang);
-    page(text::stations(lang), Some(lead), FIELDS, asked, |view| {
+    framed(text::stations(lang), Some(lead), FIELDS, asked, |view| {
         view! { <Stations view /> }
     })
 }
@@ -96,7 +97,7 @@ pub(crate) fn ChangeStationPage() -> impl IntoView {
     let lang = visit.lang();
     let code = visit.parameter("code").unwrap_or_default().to_owned();
     let asked = get_station(visit.links.region, lang, code);
-    page(text::stations(lang), None, FIELDS, asked, |file| {
+    framed(text::stations(lang), None, FIELDS, asked, |file| {
         let station = StationForm::from(&file.station);
         view! { <Station station townships=file.townships /> }
     })

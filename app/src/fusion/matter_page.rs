@@ -1,14 +1,12 @@
 use domain::fusion::{Matter, MatterMember};
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::get_matter;
 use super::parts::{Reasons, Side};
-use crate::portal::Problem;
+use crate::portal::framed;
 use crate::text::fusion as text;
-use crate::ui::FormProblem;
 use crate::visit::Visit;
 
 /// `/desk/cases/:code/matter`: every case that is one matter with this one, and why.
@@ -17,33 +15,29 @@ pub(crate) fn MatterPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let code = use_params_map().read_untracked().get("code").unwrap_or_default();
-    let back = visit.to(&format!("/desk/cases/{code}"), &[]);
-    let shown = code.clone();
-    let content = Suspend::new(async move {
-        match get_matter(visit.links.region.clone(), code.clone()).await {
-            Ok(matter) => Either::Left(view! { <Members matter code /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::matter(lang) />
-        <div class="page-head">
-            <p>
-                <a href=back>{shown}</a>
-            </p>
-            <h1>{text::matter(lang)}</h1>
-            <p class="lead">{text::clocks(lang)}</p>
-        </div>
-        <FormProblem fields=&[] />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = get_matter(visit.links.region.clone(), code.clone());
+    framed(
+        text::matter(lang),
+        Some(text::clocks(lang)),
+        &[],
+        asked,
+        |matter| {
+            view! { <Members matter code /> }
+        },
+    )
 }
 
 #[component]
 fn Members(matter: Matter, code: String) -> impl IntoView {
-    let lang = Visit::get().lang();
+    let visit = Visit::get();
+    let lang = visit.lang();
+    let back = visit.to(&format!("/desk/cases/{code}"), &[]);
+    let back = view! { <p><a href=back>{code.clone()}</a></p> };
     if matter.members.len() < 2 {
-        return Either::Left(view! { <p class="card empty">{text::matter_alone(lang)}</p> });
+        return Either::Left(view! {
+            {back}
+            <p class="card empty">{text::matter_alone(lang)}</p>
+        });
     }
     let may_decide = matter.may_decide;
     let hint = may_decide.then(|| view! { <p class="hint">{text::take_out_hint(lang)}</p> });
@@ -53,6 +47,7 @@ fn Members(matter: Matter, code: String) -> impl IntoView {
         .map(|member| view! { <Member member about=code.clone() may_decide /> })
         .collect_view();
     Either::Right(view! {
+        {back}
         <p>{text::matter_of(lang, &code)}</p>
         <ol class="pairs">{members}</ol>
         {hint}

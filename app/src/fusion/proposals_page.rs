@@ -1,13 +1,10 @@
 use domain::fusion::{Pair, ProposalPage, Repeats};
-use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::{get_repeats, list_proposals};
 use super::parts::{Reasons, Side};
-use crate::portal::Problem;
+use crate::portal::framed;
 use crate::text::fusion as text;
-use crate::ui::FormProblem;
 use crate::visit::Visit;
 
 /// `/desk/matters`: pairs that wait for a person, the likeliest first.
@@ -20,29 +17,20 @@ pub(crate) fn ProposalsPage() -> impl IntoView {
         .parameter("page")
         .and_then(|page| page.parse().ok())
         .unwrap_or(0);
-    let topics = visit.to("/desk/topics", &[]);
-    let content = Suspend::new(async move {
-        let repeats = get_repeats(region.clone());
-        match list_proposals(region, page).await {
-            Ok(proposals) => {
-                let repeats = repeats.await.ok();
-                Either::Left(view! { <Proposals proposals page repeats /> })
-            }
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::title(lang) />
-        <div class="page-head">
-            <h1>{text::title(lang)}</h1>
-            <p class="lead">{text::lead(lang)}</p>
-            <p>
-                <a href=topics>{text::topics(lang)}</a>
-            </p>
-        </div>
-        <FormProblem fields=&[] />
-        <Suspense>{content}</Suspense>
-    }
+    let asked = async move {
+        let proposals = list_proposals(region.clone(), page).await?;
+        // Without the figures the pairs are still worth seeing.
+        Ok((proposals, get_repeats(region).await.ok()))
+    };
+    framed(
+        text::title(lang),
+        Some(text::lead(lang)),
+        &[],
+        asked,
+        move |(proposals, repeats)| {
+            view! { <Proposals proposals page repeats /> }
+        },
+    )
 }
 
 #[component]
@@ -66,7 +54,11 @@ fn Proposals(proposals: ProposalPage, page: u32, repeats: Option<Repeats>) -> im
     let more = proposals
         .more
         .then(|| view! { <a href=to_page(page + 1)>{text::older(lang)}</a> });
+    let topics = visit.to("/desk/topics", &[]);
     view! {
+        <p>
+            <a href=topics>{text::topics(lang)}</a>
+        </p>
         {repeats.map(|repeats| view! { <RepeatLine repeats /> })}
         {none}
         <ol class="pairs">{pairs}</ol>

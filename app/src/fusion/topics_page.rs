@@ -1,16 +1,13 @@
 use domain::fusion::HotTopic;
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::list_topics;
-use crate::portal::Problem;
+use crate::portal::framed;
 use crate::text::fusion as text;
 use crate::ui::time;
 use crate::visit::Visit;
 
-/// Days that topics are looked for in, as the desk does.
-const DAYS: u32 = 30;
 /// Cases of a topic that are listed.
 const LISTED: usize = 6;
 
@@ -20,20 +17,16 @@ pub(crate) fn TopicsPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let region = visit.links.region.clone();
-    let content = Suspend::new(async move {
-        match list_topics(region).await {
-            Ok(topics) => Either::Left(view! { <Topics topics /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::topics(lang) />
-        <div class="page-head">
-            <h1>{text::topics(lang)}</h1>
-            <p class="lead">{text::topics_lead(lang, DAYS)}</p>
-        </div>
-        <Suspense>{content}</Suspense>
-    }
+    let lead = text::topics_lead(lang);
+    framed(
+        text::topics(lang),
+        Some(lead),
+        &[],
+        list_topics(region),
+        |topics| {
+            view! { <Topics topics /> }
+        },
+    )
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 mod about_page;
 mod api;
+mod framed;
 mod home_page;
 mod home_sheet;
 mod method;
@@ -12,6 +13,7 @@ mod regions;
 
 pub(crate) use about_page::AboutPage;
 pub(crate) use api::{Area, Places};
+pub(crate) use framed::framed;
 pub(crate) use home_page::HomePage;
 pub(crate) use method_page::MethodPage;
 pub(crate) use problem::{NotFoundPage, Problem, UnknownRegionPage};

@@ -1,10 +1,9 @@
 use domain::intake::{QuarantinePage, QuarantinedRow};
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::list_quarantine;
-use crate::portal::Problem;
+use crate::portal::framed;
 use crate::text::quarantine as text;
 use crate::ui::time;
 use crate::visit::Visit;
@@ -19,20 +18,16 @@ pub(crate) fn QuarantineListPage() -> impl IntoView {
         .parameter("page")
         .and_then(|page| page.parse().ok())
         .unwrap_or(0);
-    let content = Suspend::new(async move {
-        match list_quarantine(region, page).await {
-            Ok(found) => Either::Left(view! { <Rows found page /> }),
-            Err(error) => Either::Right(view! { <Problem error /> }),
-        }
-    });
-    view! {
-        <Title text=text::title(lang) />
-        <div class="page-head">
-            <h1>{text::title(lang)}</h1>
-            <p class="lead">{text::lead(lang)}</p>
-        </div>
-        <Suspense>{content}</Suspense>
-    }
+    let lead = text::lead(lang);
+    framed(
+        text::title(lang),
+        Some(lead),
+        &[],
+        list_quarantine(region, page),
+        move |found| {
+            view! { <Rows found page /> }
+        },
+    )
 }
 
 #[component]

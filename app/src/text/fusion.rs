@@ -29,7 +29,7 @@ texts! {
     clocks = "有时限、有人办理或已办结的案件各自计时、各自统计；只有尚无人负责的案件会被并入。",
         "A case with a limit, with people at work or already closed keeps its own clock and counts by itself; only one that nobody answers for is merged.";
 
-    topics_lead(days: u32) = "近 {days} 天的来件里，多件说的是同一件事。", "What several reports of the last {days} days speak of.";
+    topics_lead = "近 30 天的来件里，多件说的是同一件事。", "What several reports of the last thirty days speak of.";
     topics_none = "近期没有集中反映的事项。", "No topic stands out.";
     topic_count(n: usize) = "{n} 件", "{n} reports";
     topic_more(n: usize) = "另有 {n} 件", "{n} more";
