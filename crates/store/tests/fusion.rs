@@ -350,3 +350,84 @@ async fn replays_and_reorderings_end_in_the_same_matters(pool: PgPool) {
     let (matters, _) = wanted.expect("an end");
     assert!(matters.len() > 1 && matters.len() < records.len(), "{matters:?}");
 }
+
+/// Merges a case by hand, as whoever takes matters on does.
+async fn act(db: &Db, id: &str, command: domain::case::Command) {
+    let rules = store::cases::RuleBook::load(db, &region(), now())
+        .await
+        .expect("rules");
+    let request = store::cases::ActRequest {
+        case_id: case_of(db, id).await,
+        action_id: Uuid::new_v4(),
+        expected_version: None,
+        actor: common::actor("zhang", domain::case::Role::Dispatcher, None),
+        command,
+    };
+    store::cases::act(db, &region(), &rules, &request, now())
+        .await
+        .expect("possible");
+}
+
+async fn decisions(db: &Db) -> Vec<(String, String)> {
+    sqlx::query_as("select decided, decided_by from core.case_links where decided is not null order by 1")
+        .fetch_all(db.pool())
+        .await
+        .expect("decisions")
+}
+
+#[sqlx::test(migrations = false)]
+async fn merging_and_splitting_by_hand_are_decisions_that_stay(pool: PgPool) {
+    use domain::case::{Action, Command, Reason};
+    let (db, mut state) = district(pool).await;
+    take(&db, &mut state, vec![record("a"), about_shop("bb", 1)]).await;
+    assert_eq!(partition(&db).await.len(), 2, "the machine sees two matters");
+    let code: String = sqlx::query_scalar("select public_code from core.cases where case_id = $1")
+        .bind(case_of(&db, "bb").await)
+        .fetch_one(db.pool())
+        .await
+        .expect("its code");
+    let merge = Command {
+        into: Some(code),
+        ..Command::new(Action::Merge)
+    };
+    act(&db, "a", merge).await;
+    assert_eq!(partition(&db).await.len(), 1);
+    assert_eq!(standing(&db, "a").await, merged("bb"));
+    assert_eq!(
+        standing(&db, "bb").await,
+        working(),
+        "what a person put into another case stands for nothing"
+    );
+    assert_eq!(decisions(&db).await, [("joined".to_owned(), "zhang".to_owned())]);
+
+    let split = Command {
+        reason: Some(Reason::Other),
+        ..Command::new(Action::Split)
+    };
+    act(&db, "a", split).await;
+    assert_eq!(partition(&db).await.len(), 2);
+    assert_eq!(decisions(&db).await, [("apart".to_owned(), "zhang".to_owned())]);
+}
+
+#[sqlx::test(migrations = false)]
+async fn no_unit_loses_a_case_to_another_by_a_machine(pool: PgPool) {
+    let (db, mut state) = district(pool).await;
+    let led_by = |unit: Option<&str>, record: IncomingRecord| IncomingRecord {
+        department: unit.map(common::named),
+        ..record
+    };
+    take(
+        &db,
+        &mut state,
+        vec![
+            led_by(Some("police"), about_shop("a", 0)),
+            led_by(Some("urban"), about_shop("bb", 1)),
+            led_by(None, about_shop("ccc", 2)),
+        ],
+    )
+    .await;
+    assert_eq!(partition(&db).await.len(), 1, "one matter");
+    assert_eq!(standing(&db, "a").await, working());
+    assert_eq!(standing(&db, "bb").await, working());
+    assert_eq!(standing(&db, "ccc").await, merged("a"));
+}

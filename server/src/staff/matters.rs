@@ -22,11 +22,8 @@ pub(super) fn entries() -> Vec<Entry> {
 }
 
 async fn decide(deed: Arc<Deed>) -> Result<Done, DeskError> {
-    let decided = match deed.field("decided") {
-        "joined" => Decided::Joined,
-        "apart" => Decided::Apart,
-        _ => return Err(DeskError::invalid("decided", "joined or apart")),
-    };
+    let decided = Decided::from_code(deed.field("decided"))
+        .ok_or_else(|| DeskError::invalid("decided", "joined or apart"))?;
     let (earlier, later) = (deed.field("earlier"), deed.field("later"));
     deed.desk()
         .decide_pair(deed.caller()?, earlier, later, decided)

@@ -3,17 +3,18 @@ use serde::{Deserialize, Serialize};
 
 use super::place::metres_between;
 use super::{Policy, Traits};
+use crate::coded::coded;
 
-/// What becomes of a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Nothing: they are two matters.
-    Separate,
-    /// A person is asked.
-    Proposed,
-    /// They are one matter.
-    Joined,
+coded! {
+    /// What becomes of a pair.
+    Outcome {
+        /// Nothing: they are two matters.
+        Separate = "separate",
+        /// A person is asked.
+        Proposed = "proposed",
+        /// They are one matter.
+        Joined = "joined",
+    }
 }
 
 /// How two categories stand to each other.

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Outcome;
+use crate::coded::coded;
 
 /// A record's case, as far as matters go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,11 +11,14 @@ pub struct Member<Id, Rank> {
     pub rank: Rank,
 }
 
-/// What a person has said of a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decided {
-    Joined,
-    Apart,
+coded! {
+    /// What a person has said of a pair.
+    Decided {
+        /// One matter.
+        Joined = "joined",
+        /// Two matters.
+        Apart = "apart",
+    }
 }
 
 /// A pair that was compared.

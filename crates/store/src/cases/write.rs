@@ -94,6 +94,10 @@ pub async fn act(
     now: DateTime<Utc>,
 ) -> Result<Acted, ActError> {
     let mut transaction = db.pool.begin().await?;
+    let speaks_of_matters = fusion::speaks_of_matters(request.command.action);
+    if speaks_of_matters {
+        fusion::take_turns(&mut transaction, region).await?;
+    }
     let Some((case, category)) = lock_case(&mut transaction, region, request.case_id).await? else {
         return Err(ActError::NotFound);
     };
@@ -122,6 +126,9 @@ pub async fn act(
         now,
     )?;
     keep(&mut transaction, region, request, &case, &decision, now).await?;
+    if speaks_of_matters {
+        fusion::note_deed(&mut transaction, region, request, now).await?;
+    }
     notify(&mut transaction).await?;
     transaction.commit().await?;
     Ok(Acted {

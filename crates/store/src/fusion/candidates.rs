@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
-use domain::fusion::{Policy, nearby_cells};
+use domain::fusion::{Keys, Policy, Traits, nearby_cells};
 use sqlx::postgres::PgConnection;
 use sqlx::postgres::types::PgInterval;
 use sqlx::{Encode, FromRow, Postgres, Type};
@@ -31,7 +31,7 @@ pub(super) async fn candidates(
 ) -> Result<Vec<HashMap<Uuid, TraitRow>>, StoreError> {
     let mut found: Vec<HashMap<Uuid, TraitRow>> = vec![HashMap::new(); items.len()];
     let keys: Vec<_> = items.iter().map(|item| item.traits.keys()).collect();
-    let each = |key: fn(&domain::fusion::Keys) -> Option<i64>| {
+    let each = |key: fn(&Keys) -> Option<i64>| {
         keys.iter()
             .enumerate()
             .filter_map(move |(n, keys)| Some((n, key(keys)?)))
@@ -132,4 +132,42 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// A key within one batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Address(i64),
+    Cell(i64),
+    Person([u8; 16]),
+    Text(usize, i64),
+}
+
+/// The keys to look under, and those to be found by.
+pub(super) fn keys(traits: &Traits) -> (Vec<Key>, Vec<Key>) {
+    let Keys {
+        address,
+        cell,
+        person,
+        texts,
+    } = traits.keys();
+    let shared = address
+        .map(Key::Address)
+        .into_iter()
+        .chain(person.map(|person| Key::Person(person.0)))
+        .chain(
+            texts
+                .into_iter()
+                .enumerate()
+                .filter_map(|(n, key)| Some(Key::Text(n, key?))),
+        );
+    let shared: Vec<Key> = shared.collect();
+    let around = traits.place.map(nearby_cells).unwrap_or_default();
+    let look = shared
+        .iter()
+        .copied()
+        .chain(around.into_iter().map(Key::Cell))
+        .collect();
+    let keep = shared.into_iter().chain(cell.map(Key::Cell)).collect();
+    (look, keep)
 }

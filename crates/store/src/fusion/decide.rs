@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
+use domain::case::Action;
 use domain::fusion::Decided;
 use sqlx::postgres::PgConnection;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::effects::{Standing, apply};
+use super::effects::apply;
 use super::opening::take_turns;
-use super::plan::{gaps_within, stand_for, write_matters};
-use super::read::{links_among, parties};
+use super::party::{destinations, gaps_within, links_among, parties, stand_for};
+use super::writes::write_matters;
+use crate::cases::ActRequest;
 use crate::{Db, StoreError};
 
 /// Why a decision was not kept. Nothing was written.
@@ -47,25 +49,9 @@ pub async fn decide_pair(
     }
     let mut transaction = db.pool.begin().await?;
     take_turns(&mut transaction, region).await?;
-    let one = matter_of(&mut transaction, region, pair.0).await?;
-    let two = matter_of(&mut transaction, region, pair.1).await?;
-    let matters: BTreeSet<Uuid> = [one, two].into();
-    if decided == Decided::Joined {
-        let of_one: Vec<Uuid> = ids(&mut transaction, region, one).await?;
-        let of_two: Vec<Uuid> = ids(&mut transaction, region, two).await?;
-        sqlx::query(
-            "update core.case_links set decided = null, decided_by = null, decided_at = null
-             where region_code = $1 and decided = 'apart'
-               and (case_a = any($2) and case_b = any($3) or case_a = any($3) and case_b = any($2))",
-        )
-        .bind(region.as_str())
-        .bind(of_one)
-        .bind(of_two)
-        .execute(&mut *transaction)
-        .await?;
+    if !say(&mut transaction, region, pair, decided, by, now).await? {
+        return Err(FusionError::NotFound);
     }
-    note(&mut transaction, region, &[pair], decided, by, now).await?;
-    remake(&mut transaction, region, &matters, now).await?;
     crate::cases::notify(&mut transaction).await?;
     transaction.commit().await?;
     Ok(())
@@ -81,31 +67,113 @@ pub async fn keep_apart(
 ) -> Result<(), FusionError> {
     let mut transaction = db.pool.begin().await?;
     take_turns(&mut transaction, region).await?;
-    let matter = matter_of(&mut transaction, region, case_id).await?;
-    let pairs: Vec<(Uuid, Uuid)> = ids(&mut transaction, region, matter)
+    if !part(&mut transaction, region, case_id, by, now).await? {
+        return Err(FusionError::NotFound);
+    }
+    crate::cases::notify(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Whether an action says that cases are one matter or two. Whoever takes it waits for their turn first.
+pub(crate) fn speaks_of_matters(action: Action) -> bool {
+    matches!(action, Action::Merge | Action::Split)
+}
+
+/// Keeps what a person said by merging a case or taking it out again. Nothing where the cases were never compared.
+pub(crate) async fn note_deed(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    request: &ActRequest,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (case_id, by) = (request.case_id, request.actor.id.as_str());
+    if request.command.action == Action::Split {
+        part(connection, region, case_id, by, now).await?;
+        return Ok(());
+    }
+    let code = request.command.into.as_deref().unwrap_or_default();
+    let into: Option<Uuid> =
+        sqlx::query_scalar("select case_id from core.cases where region_code = $1 and public_code = $2")
+            .bind(region.as_str())
+            .bind(code.replace('-', ""))
+            .fetch_optional(&mut *connection)
+            .await?;
+    if let Some(into) = into.filter(|into| *into != case_id) {
+        say(connection, region, (case_id, into), Decided::Joined, by, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether both cases are known here; if so, what was said of them is kept.
+async fn say(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    pair: (Uuid, Uuid),
+    decided: Decided,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let one = matter_of(connection, region, pair.0).await?;
+    let two = matter_of(connection, region, pair.1).await?;
+    let Some((one, two)) = one.zip(two) else {
+        return Ok(false);
+    };
+    if decided == Decided::Joined {
+        let (of_one, of_two) = (
+            ids(connection, region, one).await?,
+            ids(connection, region, two).await?,
+        );
+        sqlx::query(
+            "update core.case_links set decided = null, decided_by = null, decided_at = null
+             where region_code = $1 and decided = 'apart'
+               and (case_a = any($2) and case_b = any($3) or case_a = any($3) and case_b = any($2))",
+        )
+        .bind(region.as_str())
+        .bind(of_one)
+        .bind(of_two)
+        .execute(&mut *connection)
+        .await?;
+    }
+    note(connection, region, &[pair], decided, by, now).await?;
+    remake(connection, region, &[one, two].into(), now).await?;
+    Ok(true)
+}
+
+/// Whether the case is known here; if so, it is kept apart from all others of its matter.
+async fn part(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    case_id: Uuid,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let Some(matter) = matter_of(connection, region, case_id).await? else {
+        return Ok(false);
+    };
+    let pairs: Vec<(Uuid, Uuid)> = ids(connection, region, matter)
         .await?
         .into_iter()
         .filter(|other| *other != case_id)
         .map(|other| (case_id, other))
         .collect();
-    note(&mut transaction, region, &pairs, Decided::Apart, by, now).await?;
-    remake(&mut transaction, region, &[matter].into(), now).await?;
-    crate::cases::notify(&mut transaction).await?;
-    transaction.commit().await?;
-    Ok(())
+    note(connection, region, &pairs, Decided::Apart, by, now).await?;
+    remake(connection, region, &[matter].into(), now).await?;
+    Ok(true)
 }
 
 async fn matter_of(
     connection: &mut PgConnection,
     region: &RegionCode,
     case_id: Uuid,
-) -> Result<Uuid, FusionError> {
-    sqlx::query_scalar("select matter_id from core.case_traits where region_code = $1 and case_id = $2")
-        .bind(region.as_str())
-        .bind(case_id)
-        .fetch_optional(connection)
-        .await?
-        .ok_or(FusionError::NotFound)
+) -> Result<Option<Uuid>, StoreError> {
+    Ok(
+        sqlx::query_scalar("select matter_id from core.case_traits where region_code = $1 and case_id = $2")
+            .bind(region.as_str())
+            .bind(case_id)
+            .fetch_optional(connection)
+            .await?,
+    )
 }
 
 async fn ids(
@@ -129,10 +197,6 @@ async fn note(
         .iter()
         .map(|(one, two)| (one.min(two), one.max(two)))
         .unzip();
-    let code = match decided {
-        Decided::Joined => "joined",
-        Decided::Apart => "apart",
-    };
     sqlx::query(
         "insert into core.case_links (region_code, case_a, case_b, score, outcome, evidence, decided, decided_by,
                 decided_at)
@@ -143,7 +207,7 @@ async fn note(
     .bind(region.as_str())
     .bind(ones)
     .bind(twos)
-    .bind(code)
+    .bind(decided.code())
     .bind(by)
     .bind(now)
     .execute(connection)
@@ -163,20 +227,6 @@ async fn remake(
     let roots = stand_for(&mut all, &links);
     let gaps = gaps_within(&all, &roots);
     write_matters(connection, region, &all, &roots, &gaps).await?;
-    let code = |id: Uuid| {
-        all.iter()
-            .find(|party| party.case_id == id)
-            .map(|party| party.code.clone())
-    };
-    let standings: Vec<Standing> = all
-        .iter()
-        .map(|party| {
-            let root = roots.get(&party.case_id).copied().unwrap_or(party.case_id);
-            Standing {
-                party: party.clone(),
-                into: (root != party.case_id).then(|| code(root)).flatten(),
-            }
-        })
-        .collect();
-    apply(connection, region, &standings, now).await
+    let into = destinations(&all, &roots);
+    apply(connection, region, all.iter(), &into, now).await
 }

@@ -1,5 +1,7 @@
 //! What a matter means for the cases in it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::case::{
@@ -10,30 +12,25 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::MACHINE;
-use super::read::Party;
+use super::party::Party;
 use crate::StoreError;
 use crate::bulk::CaseHistory;
 use crate::cases::{ActRequest, keep, lock_case};
 
-/// A stored case, and the public code of the one it belongs to.
-#[derive(Debug)]
-pub(super) struct Standing {
-    pub(super) party: Party,
-    pub(super) into: Option<String>,
-}
-
 /// Merges what may be merged, and takes out again what no longer belongs.
-pub(super) async fn apply(
+pub(super) async fn apply<'a>(
     connection: &mut PgConnection,
     region: &RegionCode,
-    standings: &[Standing],
+    parties: impl Iterator<Item = &'a Party>,
+    destinations: &HashMap<Uuid, String>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for Standing { party, into } in standings {
-        if !party.free || party.merged_into == *into {
+    for party in parties {
+        let (present, into) = (&party.present, destinations.get(&party.case_id));
+        if !present.free || present.merged_into.as_ref() == into {
             continue;
         }
-        if party.merged_into.is_some() {
+        if present.merged_into.is_some() {
             act(connection, region, party.case_id, split(), now).await?;
         }
         if let Some(into) = into {

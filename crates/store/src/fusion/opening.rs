@@ -5,9 +5,10 @@ use domain::RegionCode;
 use domain::fusion::{Pseudonym, Sketch, Traits, address_key};
 use sqlx::postgres::PgConnection;
 
-use super::{Item, Plan, is_free, merge_new};
+use super::{Item, Plan, Present, is_free, merge_new};
 use crate::StoreError;
 use crate::bulk::CaseHistory;
+use crate::cases::current_lead;
 
 /// Works out where a new case belongs. One that only a machine has touched is merged in its history; what a person opens
 /// stays a case of its own and only shows its matter.
@@ -26,7 +27,6 @@ pub(crate) async fn opening(
     let texts = [history.title.as_deref(), history.narrative.as_deref()];
     let item = Item {
         case_id: history.case_id,
-        code: history.code.clone(),
         source: history.source,
         external_id: history.code.clone(),
         traits: Traits {
@@ -40,13 +40,17 @@ pub(crate) async fn opening(
             person,
             text: Sketch::of(texts.into_iter().flatten()),
         },
-        free: by_machine && is_free(&history.case, history.source_verdict),
-        merged_into: None,
+        present: Present {
+            code: history.code.clone(),
+            free: by_machine && is_free(&history.case, history.source_verdict),
+            lead: current_lead(&history.case).map(str::to_owned),
+            merged_into: None,
+        },
         stored: false,
     };
     let plan = Plan::make(connection, region, vec![item]).await?;
     if let Some(into) = plan.merged_into(history.case_id) {
-        merge_new(history, &into, now);
+        merge_new(history, into, now);
     }
     Ok(plan)
 }

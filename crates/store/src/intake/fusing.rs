@@ -13,7 +13,8 @@ use super::case::is_closed;
 use super::crosswalk::category_of;
 use crate::StoreError;
 use crate::bulk::CaseHistory;
-use crate::fusion::{self, Item, Plan};
+use crate::cases::current_lead;
+use crate::fusion::{self, Item, Plan, Present};
 
 /// Fuses the newest content of every new or changed case of a batch. New ones that are merged get it into their history.
 pub(super) async fn plan(
@@ -36,32 +37,31 @@ pub(super) async fn plan(
     let stored = fusion::stored(connection, &state.region, &changed).await?;
     let items = latest.iter().filter_map(|(case_id, placed)| {
         let record = &placed.record;
-        let (code, free, merged_into) = match fresh.get(case_id) {
+        let present = match fresh.get(case_id) {
             Some(index) => {
                 let history = &histories[*index];
-                (
-                    history.code.clone(),
-                    fusion::is_free(&history.case, history.source_verdict),
-                    None,
-                )
+                Present {
+                    code: history.code.clone(),
+                    free: fusion::is_free(&history.case, history.source_verdict),
+                    lead: current_lead(&history.case).map(str::to_owned),
+                    merged_into: None,
+                }
             }
             None => stored.get(case_id).cloned()?,
         };
         Some(Item {
             case_id: *case_id,
-            code,
             source: record.source,
             external_id: record.external_id.clone(),
             traits: traits(state, placed),
-            free,
-            merged_into,
+            present,
             stored: !fresh.contains_key(case_id),
         })
     });
     let plan = Plan::make(connection, &state.region, items.collect()).await?;
     for history in histories {
         if let Some(into) = plan.merged_into(history.case_id) {
-            fusion::merge_new(history, &into, now);
+            fusion::merge_new(history, into, now);
         }
     }
     Ok(plan)
