@@ -250,10 +250,13 @@ impl Calendar {
         !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && !self.days.holidays.contains(&date)
     }
 
-    /// Whether the holidays of this year are not announced yet.
+    /// Whether the holidays of this year are not announced yet: it is listed as such, or comes after the last year
+    /// that a calendar with holidays knows.
     #[must_use]
     pub fn is_provisional(&self, year: i32) -> bool {
-        self.days.provisional_years.contains(&year)
+        let days = &self.days;
+        let last = days.holidays.last().max(days.workdays.last());
+        days.provisional_years.contains(&year) || last.is_some_and(|last| year > last.year())
     }
 
     /// Whether this instant falls, in `zone`, into a year whose holidays are not announced yet: a due that
@@ -286,6 +289,19 @@ mod tests {
              05-05 05-31 06-01 06-02 10-01 10-02 10-03 10-04 10-05 10-06 10-07 10-08"
         );
         assert_eq!(dates(&days.workdays, 2025), "01-26 02-08 04-27 09-28 10-11");
+    }
+
+    #[test]
+    fn a_year_after_the_last_known_one_is_provisional_where_there_are_holidays() {
+        let calendar = Calendar::china();
+        assert_eq!(
+            [2026, 2027, 2028].map(|year| calendar.is_provisional(year)),
+            [false, true, true]
+        );
+        assert!(
+            !Calendar::default().is_provisional(2028),
+            "a plain week has nothing to announce"
+        );
     }
 
     /// Counted with npm chinese-days 1.5.7 (`getWorkdaysInRange`), per month. It does not know 2027: there,
