@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 
 import { startBrowser } from "../fixtures/browser.mjs";
 import { ask, caseOf } from "../fixtures/database.mjs";
-import { signIn } from "../fixtures/desk.mjs";
+import { imports, signIn } from "../fixtures/desk.mjs";
 import { startServer } from "../fixtures/server.mjs";
 
 const LAMP = "02002";
@@ -25,6 +25,8 @@ let browser;
 let place;
 /** A case with everything in its file. */
 let full;
+/** A row that could not be taken. */
+let row;
 before(async () => {
 	server = await startServer({ own: true, args: ["--incidents", "0", "--pace", "0"] });
 	browser = await startBrowser();
@@ -42,6 +44,8 @@ before(async () => {
 	await housing.does(full, "answer_whistle");
 	await housing.does(full, "sign");
 	for (const one of [station, dispatcher, housing]) await one.page.context().close();
+	await imports(server, "grid_inspection", ["巡查编号,发现时间,问题描述", "WG-9,昨天,路灯杆倾斜"]);
+	[{ row }] = await ask(server, "select quarantine_id::text as row from private.quarantine");
 });
 after(async () => {
 	await browser?.close();
@@ -96,7 +100,7 @@ test("the queue is worked by keyboard", async () => {
 // Who sees most of each page; the administrator's menu is the longest.
 const PAGES = {
 	housing: ["/desk", "/desk/cases/FULL", "/desk/cases/FULL/print", "/desk/new", "/desk/notices"],
-	dispatcher: ["/desk", "/desk/cases/FULL"],
+	dispatcher: ["/desk", "/desk/cases/FULL", "/desk/cases/FULL/matter", "/desk/matters", "/desk/topics"],
 	admin: [
 		"/account",
 		"/admin",
@@ -107,7 +111,10 @@ const PAGES = {
 		"/admin/deliveries",
 		"/admin/departments",
 		"/admin/limits",
+		"/admin/log",
 		"/admin/people",
+		"/admin/quarantine",
+		"/admin/quarantine/row?code=ROW",
 		"/admin/stations",
 		"/admin/station?code=S01",
 	],
@@ -120,7 +127,7 @@ for (const viewport of WIDTHS) {
 			const found = [];
 			for (const [login, paths] of Object.entries(PAGES)) {
 				const colleague = await signIn(browser, server, login, { viewport, colorScheme });
-				const addresses = paths.map((path) => path.replace("FULL", full));
+				const addresses = paths.map((path) => path.replace("FULL", full).replace("ROW", row));
 				for (const address of [...addresses, ...addresses.map((path) => `/en${path}`)]) {
 					const page = await colleague.go(address);
 					// Forms that are folded away are looked at as well.
@@ -132,7 +139,7 @@ for (const viewport of WIDTHS) {
 					if (wide > 0) found.push(`${login} ${address} is ${wide} px wider than the window`);
 					if (process.env.LIANQIN_E2E_PICTURES) {
 						await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = false)));
-						const name = `${login}${address.replace(full, "file").replaceAll(/[/?=]/g, "_")}-${viewport.width}-${colorScheme}.png`;
+						const name = `${login}${address.replace(full, "file").replace(row, "row").replaceAll(/[/?=]/g, "_")}-${viewport.width}-${colorScheme}.png`;
 						await page.screenshot({ path: join(process.env.LIANQIN_E2E_PICTURES, name), fullPage: true });
 					}
 				}

@@ -86,12 +86,9 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
 }
 
 fn entry(visit: &Visit, path: &'static str, label: &'static str) -> impl IntoView + use<> {
-    // The longest entry that leads here is the current one: a new case and a notice are not the workbench.
-    let of_another = path == "/desk"
-        && ["/desk/new", "/desk/notices"]
-            .iter()
-            .any(|other| visit.path.starts_with(other));
-    let is_inside = visit.path.starts_with(&format!("{path}/")) && !of_another;
+    // Files of cases are the workbench's; whatever else lies below its address has an entry of its own.
+    let inside = if path == "/desk" { "/desk/cases" } else { path };
+    let is_inside = visit.path.starts_with(&format!("{inside}/"));
     let current = if visit.path == path {
         Some("page")
     } else {

@@ -1,8 +1,8 @@
 use domain::admin_log::{LogChange, LogKind, LogPage as Page, LogRow};
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::read_log;
+use super::page::Listed;
 use crate::portal::framed;
 use crate::text::admin_log as text;
 use crate::ui::time;
@@ -56,37 +56,25 @@ fn Log(page: Page, is_first: bool) -> impl IntoView {
         view! { <a class="button" rel="next" href=at(kind, Some(next))>{text::older(lang)}</a> }
     });
     let newest = (!is_first).then(|| view! { <a href=at(kind, None)>{text::newest(lang)}</a> });
-    let list = if page.rows.is_empty() {
-        Either::Left(view! { <p class="card empty">{text::none(lang)}</p> })
-    } else {
-        let heads = [
-            text::when(lang),
-            text::who(lang),
-            text::what(lang),
-            text::subject(lang),
-            text::changed(lang),
-        ];
-        let rows = page
-            .rows
-            .into_iter()
-            .map(|row| view! { <Row row /> })
-            .collect_view();
-        Either::Right(view! {
-            <section class="card scroll" tabindex="0" aria-label=text::title(lang)>
-                <table class="plain admin-log">
-                    <thead>
-                        <tr>{heads.map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </section>
-        })
-    };
+    let heads = vec![
+        text::what(lang),
+        text::subject(lang),
+        text::who(lang),
+        text::when(lang),
+        text::changed(lang),
+    ];
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| view! { <Row row /> }.into_any())
+        .collect();
     view! {
         <nav class="tabs" aria-label=text::kinds(lang)>
             <ul>{tabs}</ul>
         </nav>
-        {list}
+        <div class="admin-log">
+            <Listed label=text::title(lang) heads none=text::none(lang) rows />
+        </div>
         <p class="paging">{newest} " " {older}</p>
     }
 }
@@ -114,12 +102,12 @@ fn Row(row: LogRow) -> impl IntoView {
     });
     view! {
         <tr>
+            <td>{text::deed(lang, row.deed)}</td>
+            <td>{row.subject.name} " " {code}</td>
+            <td>{who}</td>
             <td>
                 <time datetime=time::machine(row.at)>{time::second(row.at, zone)}</time>
             </td>
-            <td>{who}</td>
-            <td>{text::deed(lang, row.deed)}</td>
-            <td>{row.subject.name} " " {code}</td>
             <td>{changes}</td>
         </tr>
     }

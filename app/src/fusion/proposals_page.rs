@@ -98,12 +98,14 @@ fn PairCard(pair: Pair, join_from: i32) -> impl IntoView {
     view! {
         <li class="card pair">
             <div class="pair-sides">
-                <section aria-label=text::earlier(lang)>
+                <div>
+                    <p class="hint">{text::earlier(lang)}</p>
                     <Side side=pair.earlier />
-                </section>
-                <section aria-label=text::later(lang)>
+                </div>
+                <div>
+                    <p class="hint">{text::later(lang)}</p>
                     <Side side=pair.later />
-                </section>
+                </div>
             </div>
             <Reasons evidence=pair.evidence />
             <form class="pair-decide" method="post" action=visit.to("/desk/matters/decide", &[])>

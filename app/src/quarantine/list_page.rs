@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::api::list_quarantine;
 use crate::portal::framed;
 use crate::text::quarantine as text;
-use crate::ui::time;
+use crate::ui::{Lines, time};
 use crate::visit::Visit;
 
 /// `/admin/quarantine`: rows that wait for a person, the newest first.
@@ -49,21 +49,17 @@ fn Rows(found: QuarantinePage, page: u32) -> impl IntoView {
     let more = found
         .more
         .then(|| view! { <a href=to_page(page + 1)>{text::older(lang)}</a> });
+    let heads = vec![
+        text::reason(lang),
+        text::field(lang),
+        text::from(lang),
+        text::line(lang),
+        text::came(lang),
+        text::mend(lang),
+    ];
     Either::Right(view! {
-        <section class="card scroll" tabindex="0" aria-label=text::title(lang)>
-            <table class="plain">
-                <thead>
-                    <tr>
-                        <th scope="col">{text::came(lang)}</th>
-                        <th scope="col">{text::from(lang)}</th>
-                        <th scope="col">{text::line(lang)}</th>
-                        <th scope="col">{text::field(lang)}</th>
-                        <th scope="col">{text::reason(lang)}</th>
-                        <th scope="col"><span class="visually-hidden">{text::mend(lang)}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+        <section class="card">
+            <Lines label=text::title(lang) heads>{rows}</Lines>
         </section>
         <p class="more">{back} " " {more}</p>
     })
@@ -78,12 +74,16 @@ fn Row(row: QuarantinedRow) -> impl IntoView {
     let came = time::minute(row.came_at, visit.zone);
     view! {
         <tr>
-            <td><time datetime=time::machine(row.came_at)>{came}</time></td>
-            <td>{text::system(lang, &row.system)} " " <code>{row.mapping}</code></td>
-            <td>{row.line}</td>
-            <td>{row.field}</td>
             <td>{row.reason}</td>
-            <td><a href=mend aria-label=label>{text::mend(lang)}</a></td>
+            <td>{row.field}</td>
+            <td>{text::system(lang, &row.system)} " " <code>{row.mapping}</code></td>
+            <td data-label=text::line(lang)>{row.line}</td>
+            <td>
+                <time datetime=time::machine(row.came_at)>{came}</time>
+            </td>
+            <td>
+                <a href=mend aria-label=label>{text::mend(lang)}</a>
+            </td>
         </tr>
     }
 }

@@ -16,7 +16,7 @@ texts! {
     field_says(field: &str, reason: &str) = "{field}：{reason}", "{field}: {reason}";
     why = "未收入的原因：", "Why it was not taken:";
     mend = "修改后收入", "Mend";
-    mend_line(line: u64) = "修改第 {line} 行", "Mend line {line}";
+    mend_line(line: u64) = "修改后收入：第 {line} 行", "Mend line {line}";
     take = "收入", "Take it";
     too_long = "这一行太长，不能在这里修改。请在来源处改好后重新发送。", "This row is too long to be mended here. Mend it at its source and send it again.";
     discard = "作废", "Discard";

@@ -15,6 +15,8 @@ const TEXTS: u32 = 3_000;
 const DAYS: i64 = 30;
 /// Topics shown.
 const TOPICS: usize = 20;
+/// Reports that make a topic hot: fewer may share no more than a street.
+const HOT: usize = 5;
 /// Days within which a record repeats an earlier one.
 const WITHIN: u32 = 7;
 
@@ -114,6 +116,7 @@ impl Desk {
             let found = topics(&documents);
             found
                 .into_iter()
+                .filter(|topic| topic.len() >= HOT)
                 .take(TOPICS)
                 .map(|topic| HotTopic {
                     cases: topic.into_iter().map(|at| texts[at].clone()).collect(),
