@@ -127,7 +127,7 @@ async fn applied(db: &Db) -> Result<Vec<i64>, StoreError> {
 
 /// Grants are given again after every migration, so that a new table of `published` is never forgotten.
 async fn grant_published(db: &Db) -> Result<(), StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)")
         .bind(BOOTSTRAP_LOCK)
         .execute(&mut *transaction)

@@ -1,8 +1,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
+use sqlx::{ConnectOptions, Transaction};
 
 use crate::StoreError;
 
@@ -15,6 +15,35 @@ async fn connect(url: &str, name: &str, max_connections: u32) -> Result<PgPool, 
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
         .await?)
+}
+
+/// What a transaction begins with that reads one picture by several statements. Said with `begin`: a statement
+/// of its own may come too late.
+const READING: &str = "begin isolation level repeatable read, read only";
+
+/// Begins a transaction. Whoever asks may stop waiting at any time, as a request does whose reader has left: the
+/// beginning is gone through all the same, and what was begun is rolled back. Given up half-way by sqlx 0.9.0, it
+/// would leave the connection inside a transaction that nobody ends, and the next to use it would write in vain.
+#[expect(clippy::disallowed_methods, reason = "the one place that may")]
+async fn begin(
+    pool: &PgPool,
+    statement: Option<&'static str>,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move {
+        match statement {
+            Some(statement) => pool.begin_with(statement).await,
+            None => pool.begin().await,
+        }
+    });
+    match begun.await {
+        Ok(begun) => begun,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The program is stopping.
+            Err(_) => Err(sqlx::Error::PoolClosed),
+        },
+    }
 }
 
 /// The owner's connections: reads and writes everything.
@@ -42,6 +71,16 @@ impl Db {
     #[must_use]
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// Begins a transaction; dropped without a commit, it never was.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        begin(&self.pool, None).await
+    }
+
+    /// Begins a transaction that sees one picture and changes nothing.
+    pub(crate) async fn begin_reading(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        begin(&self.pool, Some(READING)).await
     }
 
     /// Waits for running queries and closes all connections.
@@ -75,6 +114,11 @@ impl PublicDb {
         Ok(Self { pool })
     }
 
+    /// Begins a transaction that sees one picture.
+    pub(crate) async fn begin_reading(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        begin(&self.pool, Some(READING)).await
+    }
+
     /// Whether a query gets an answer.
     pub async fn is_ready(&self) -> bool {
         sqlx::query("select 1").execute(&self.pool).await.is_ok()
@@ -83,5 +127,32 @@ impl PublicDb {
     /// Waits for running queries and closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[sqlx::test(migrations = false)]
+    async fn whoever_stops_waiting_for_a_transaction_leaves_none_behind(
+        options: PgPoolOptions,
+        connect: PgConnectOptions,
+    ) {
+        let pool = options
+            .max_connections(1)
+            .connect_with(connect)
+            .await
+            .expect("a pool");
+        let db = Db::from_pool(pool);
+        for micros in (0..2_000).step_by(10) {
+            let _ = tokio::time::timeout(Duration::from_micros(micros), db.begin_reading()).await;
+            // Inside a transaction, `now()` is when it began.
+            let outside: bool = sqlx::query_scalar("select now() = statement_timestamp()")
+                .fetch_one(&db.pool)
+                .await
+                .expect("an answer");
+            assert!(outside, "given up after {micros} µs");
+        }
     }
 }

@@ -190,6 +190,7 @@ async fn a_sweep_that_dies_before_its_end_has_recorded_nothing_and_the_next_one_
 #[sqlx::test(migrations = false)]
 async fn a_case_that_somebody_holds_is_left_for_the_next_round(pool: PgPool) {
     let world = World::dispatched(pool).await;
+    #[expect(clippy::disallowed_methods, reason = "nobody stops waiting here")]
     let mut holder = world.db.pool().begin().await.expect("a transaction");
     sqlx::query("select from core.cases for update")
         .execute(&mut *holder)

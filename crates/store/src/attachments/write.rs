@@ -56,7 +56,7 @@ pub async fn add(
     keep: impl Future<Output = io::Result<()>> + Send,
     now: DateTime<Utc>,
 ) -> Result<Added, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query("select pg_advisory_xact_lock_shared($1)")
         .bind(FILES_LOCK)
         .execute(&mut *transaction)
@@ -130,7 +130,7 @@ where
     F: Future + Send,
     F::Output: Send,
 {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)")
         .bind(FILES_LOCK)
         .execute(&mut *transaction)

@@ -30,7 +30,7 @@ pub struct Swept {
 /// Records the colours that clocks have reached at `now`, of up to `limit` parts, and makes the notices, in one
 /// transaction. Any number of servers may sweep at once: each takes cases that no one else has.
 pub async fn sweep(db: &Db, now: DateTime<Utc>, limit: i64) -> Result<Swept, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     // The case is what everybody locks first. Its parts are read after that, as they are then.
     let mut cases: Vec<(String, Uuid)> = sqlx::query_as(
         "select c.region_code, c.case_id

@@ -15,7 +15,7 @@ pub async fn renew_public_token(
     token: &Token,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let renewed = sqlx::query(
         "update core.cases set public_token = $3, updated_at = $4 where region_code = $1 and case_id = $2",
     )

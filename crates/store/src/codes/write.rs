@@ -43,7 +43,7 @@ pub async fn add_guest(
     most: i64,
     now: DateTime<Utc>,
 ) -> Result<Added, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     // Two invitations at once are counted one after the other.
     sqlx::query("select from core.cases where region_code = $1 and case_id = $2 for no key update")
         .bind(region.as_str())
@@ -98,7 +98,7 @@ pub async fn handler_token(
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<String, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query(
         "insert into core.case_codes (region_code, code_id, case_id, kind, token_hash, token, created_by, created_at)
          values ($1, $2, $3, 'handler', $4, $5, $6, $7)

@@ -103,7 +103,7 @@ pub struct District {
 /// Stores a district, replacing names and shapes of what is there under the same codes. Anchors of existing
 /// grid cells stay as they are.
 pub async fn put_district(db: &Db, region: &RegionCode, district: &District) -> Result<(), StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query("update core.regions set outline = $2 where region_code = $1")
         .bind(region.as_str())
         .bind(Json(&district.outline))
@@ -152,7 +152,7 @@ pub async fn put_district(db: &Db, region: &RegionCode, district: &District) -> 
 
 /// Makes grid cells known; those that exist stay as they are, so that their anchors never move.
 pub async fn ensure_grid_cells(db: &Db, region: &RegionCode, cells: &[GridCell]) -> Result<(), StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     insert_grid_cells(&mut transaction, region, cells).await?;
     transaction.commit().await?;
     Ok(())
@@ -312,7 +312,7 @@ pub async fn copy_histories(
     histories: &[CaseHistory],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     insert_histories(&mut transaction, region, histories, now, true).await?;
     transaction.commit().await?;
     Ok(())

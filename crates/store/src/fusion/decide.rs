@@ -47,7 +47,7 @@ pub async fn decide_pair(
     if pair.0 == pair.1 {
         return Err(FusionError::Same);
     }
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     take_turns(&mut transaction, region).await?;
     if !say(&mut transaction, region, pair, decided, by, now).await? {
         return Err(FusionError::NotFound);
@@ -65,7 +65,7 @@ pub async fn keep_apart(
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<(), FusionError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     take_turns(&mut transaction, region).await?;
     if !part(&mut transaction, region, case_id, by, now).await? {
         return Err(FusionError::NotFound);

@@ -100,10 +100,7 @@ pub async fn proposals(
     limit: u32,
     skip: u32,
 ) -> Result<ProposalPage, StoreError> {
-    let mut transaction = db
-        .pool
-        .begin_with("begin isolation level repeatable read, read only")
-        .await?;
+    let mut transaction = db.begin_reading().await?;
     let mut rows: Vec<PairRow> = sqlx::query_as(
         "select case_a, case_b, score, evidence, decided from core.case_links
          where region_code = $1 and outcome = 'proposed' and decided is null
@@ -142,10 +139,7 @@ pub async fn proposals(
 
 /// The matter of a case: all its cases with why they belong together. `None` where nothing was compared.
 pub async fn matter(db: &Db, region: &RegionCode, case_id: Uuid) -> Result<Option<Matter>, StoreError> {
-    let mut transaction = db
-        .pool
-        .begin_with("begin isolation level repeatable read, read only")
-        .await?;
+    let mut transaction = db.begin_reading().await?;
     let root: Option<Uuid> =
         sqlx::query_scalar("select matter_id from core.case_traits where region_code = $1 and case_id = $2")
             .bind(region.as_str())
@@ -201,10 +195,7 @@ pub async fn latest_texts(
     from: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<PairSide>, StoreError> {
-    let mut transaction = db
-        .pool
-        .begin_with("begin isolation level repeatable read, read only")
-        .await?;
+    let mut transaction = db.begin_reading().await?;
     let ids: Vec<Uuid> = sqlx::query_scalar(
         "select case_id from core.case_traits
          where region_code = $1 and received_at >= $2 and sketch <> '{}'

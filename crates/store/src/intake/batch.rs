@@ -139,7 +139,7 @@ async fn take(
     became: &mut Vec<Became>,
 ) -> Result<BatchCounts, StoreError> {
     let mut counts = BatchCounts::default();
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let region = state.region.clone();
     // Two imports of one list at the same time take turns instead of tripping over each other's keys.
     take_turns(&mut transaction, &region).await?;

@@ -91,7 +91,7 @@ pub async fn add_key(
     key: &NewKey<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let mapping = ensure_mapping(&mut transaction, region, key.mapping).await?;
     sqlx::query(
         "insert into core.intake_keys (region_code, key_id, system, mapping_id, key_hash, created_at)

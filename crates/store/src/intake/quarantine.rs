@@ -39,7 +39,7 @@ pub async fn quarantine(
     if rows.is_empty() {
         return Ok(0);
     }
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let mapping = ensure_mapping(&mut transaction, region, mapping).await?;
     let clean = |text: &str| text.replace('\0', "\u{fffd}");
     // One insert cannot meet the same row twice.
@@ -179,7 +179,7 @@ pub async fn end_quarantined(
     by: Uuid,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let ended = sqlx::query(
         "update private.quarantine set state = $3, ended_by = $4, ended_at = $5
          where region_code = $1 and quarantine_id = $2 and state = 'open'",

@@ -129,7 +129,7 @@ pub async fn change_channel(
 
 /// Removes a channel; what still waits to go by it is given up. False if there is no such channel.
 pub async fn remove_channel(db: &Db, region: &RegionCode, channel_id: Uuid) -> Result<bool, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let done = sqlx::query("delete from core.notice_channels where region_code = $1 and channel_id = $2")
         .bind(region.as_str())
         .bind(channel_id)

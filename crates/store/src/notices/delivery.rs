@@ -118,7 +118,7 @@ pub async fn claim(
     limit: i64,
 ) -> Result<Vec<Claimed>, StoreError> {
     let most = i16::try_from(most).unwrap_or(i16::MAX);
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query(
         "update core.deliveries set state = 'dead', last_error = 'nobody recorded how the last attempt ended'
          where (region_code, delivery_id) in (

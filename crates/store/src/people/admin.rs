@@ -101,7 +101,7 @@ pub async fn add(
     by: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<(), AddError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     insert(&mut transaction, person, false, by, now).await?;
     let subject = person.id.to_string();
     let entry = Entry {
@@ -194,7 +194,7 @@ pub async fn grant(
     by: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<(), GrantError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     give(&mut transaction, region, person, role, by, now).await?;
     transaction.commit().await?;
     Ok(())
@@ -208,7 +208,7 @@ pub async fn revoke(
     by: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let taken: Option<(Uuid, String, Option<String>, Option<String>)> = sqlx::query_as(
         "update core.memberships set revoked_at = $3, revoked_by = $4
          where region_code = $1 and membership_id = $2 and revoked_at is null and person_id is distinct from $4
@@ -250,7 +250,7 @@ pub async fn set_password(
     by_another: Option<(&RegionCode, Option<Uuid>)>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let changed = sqlx::query(
         "update core.people set password_hash = $2, must_change_password = $3, password_changed_at = $4
          where person_id = $1",
@@ -296,7 +296,7 @@ pub async fn set_active(
     by: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let changed = sqlx::query("update core.people set active = $2 where person_id = $1 and active <> $2")
         .bind(person)
         .bind(active)

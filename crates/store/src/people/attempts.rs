@@ -22,7 +22,7 @@ pub async fn begin_attempt(
     now: DateTime<Utc>,
 ) -> Result<Option<TimeDelta>, StoreError> {
     let keys: Vec<&[u8]> = attempts.iter().map(|attempt| attempt.key.as_slice()).collect();
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     // Always in the same order: two attempts never wait for each other.
     sqlx::query(
         "insert into core.sign_in_failures (key_hash, failures, last_at)

@@ -15,7 +15,7 @@ pub async fn open_session(
     expires_at: DateTime<Utc>,
     forget_failures_before: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query(
         "insert into core.sessions (token_hash, person_id, created_at, last_seen_at, expires_at, issuer)
          values ($1, $2, $3, $3, $4, $5)",
@@ -97,7 +97,7 @@ pub struct NewToken {
 
 /// Makes a token; `false` = the person has `most` that hold already.
 pub async fn add_token(db: &Db, token: &NewToken, most: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     // One after the other, so that two at once do not both find room for the last one.
     sqlx::query("select from core.people where person_id = $1 for update")
         .bind(token.person)

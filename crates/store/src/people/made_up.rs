@@ -13,7 +13,7 @@ pub async fn made_up(
     must_change: bool,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let synthetic: Option<bool> =
         sqlx::query_scalar("select synthetic from core.regions where region_code = $1 for update")
             .bind(region.as_str())

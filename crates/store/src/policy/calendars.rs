@@ -100,7 +100,7 @@ pub async fn hours(db: &Db, region: &RegionCode) -> Result<Vec<HoursRow>, StoreE
 
 /// Adds a day, or says something else about it.
 pub async fn put_day(db: &Db, by: By<'_>, day: &CalendarDay) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (_, scheme) = lock_region(&mut transaction, by.region).await?;
     adopt(&mut transaction, by.region, day.day.year(), &scheme).await?;
     let before = own_days(&mut *transaction, by.region, Some(day.day)).await?;
@@ -121,7 +121,7 @@ pub async fn put_day(db: &Db, by: By<'_>, day: &CalendarDay) -> Result<(), Chang
 
 /// Takes a day out: it is as the week says again.
 pub async fn remove_day(db: &Db, by: By<'_>, day: NaiveDate) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (_, scheme) = lock_region(&mut transaction, by.region).await?;
     adopt(&mut transaction, by.region, day.year(), &scheme).await?;
     let before = own_days(&mut *transaction, by.region, Some(day)).await?;
@@ -146,7 +146,7 @@ pub async fn remove_day(db: &Db, by: By<'_>, day: NaiveDate) -> Result<(), Chang
 
 /// Replaces a whole year.
 pub async fn put_year(db: &Db, by: By<'_>, year: &CalendarYear) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (_, scheme) = lock_region(&mut transaction, by.region).await?;
     let before = stored_year(&mut transaction, by.region, year.year, &scheme).await?;
     sqlx::query("delete from core.calendar_days where region_code = $1 and extract(year from day) = $2")
@@ -172,7 +172,7 @@ pub async fn put_year(db: &Db, by: By<'_>, year: &CalendarYear) -> Result<(), Ch
 
 /// Says whether the holidays of a year are announced.
 pub async fn set_provisional(db: &Db, by: By<'_>, year: i32, provisional: bool) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (_, scheme) = lock_region(&mut transaction, by.region).await?;
     let before = stored_year(&mut transaction, by.region, year, &scheme).await?;
     adopt(&mut transaction, by.region, year, &scheme).await?;
@@ -197,7 +197,7 @@ pub async fn set_hours(
     from: NaiveDate,
     hours: &WorkingHours,
 ) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (zone, _) = lock_region(&mut transaction, by.region).await?;
     if from < by.now.with_timezone(&zone).date_naive() {
         return Err(ChangeError::field("valid_from", Fault::InPast));

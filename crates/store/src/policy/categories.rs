@@ -85,7 +85,7 @@ pub async fn find(
 
 /// Makes a new kind.
 pub async fn create(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     lock_region(&mut transaction, by.region).await?;
     let known = read(&mut *transaction, by.region, None).await?;
     if known.iter().any(|other| other.code == kind.code) {
@@ -110,7 +110,7 @@ pub async fn create(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), Cha
 /// Changes a kind. Where its cases look different in public from now on, all of them go to the publisher
 /// again, in the same transaction: what became private is withdrawn, what is shown is blurred anew.
 pub async fn change(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (zone, _) = lock_region(&mut transaction, by.region).await?;
     let known = read(&mut *transaction, by.region, None).await?;
     let before = known

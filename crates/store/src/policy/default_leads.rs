@@ -72,7 +72,7 @@ pub async fn add(db: &Db, by: By<'_>, draft: &DefaultLeadDraft) -> Result<(), Ch
     if draft.valid_from < by.now {
         return Err(ChangeError::field("valid_from", Fault::InPast));
     }
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     lock_region(&mut transaction, by.region).await?;
     let township = draft.township.as_ref().map_or(EVERYWHERE, TownshipCode::as_str);
     let (category_known, township_known): (bool, bool) = sqlx::query_as(

@@ -57,7 +57,7 @@ pub async fn find(
 
 /// Makes a new unit.
 pub async fn create(db: &Db, by: By<'_>, unit: &DepartmentDraft) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     lock_region(&mut transaction, by.region).await?;
     if !read(&mut *transaction, by.region, Some(&unit.code))
         .await?
@@ -83,7 +83,7 @@ pub async fn create(db: &Db, by: By<'_>, unit: &DepartmentDraft) -> Result<(), C
 /// Changes a unit; a new name joins the old ones. What a unit that is no longer in use has to do stays with
 /// it until somebody hands it over.
 pub async fn change(db: &Db, by: By<'_>, unit: &DepartmentDraft) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     lock_region(&mut transaction, by.region).await?;
     let before = read(&mut *transaction, by.region, Some(&unit.code)).await?.pop();
     let before = before.ok_or(ChangeError::NotFound)?.department;

@@ -56,7 +56,7 @@ pub async fn add(db: &Db, by: By<'_>, draft: &LimitDraft) -> Result<(), ChangeEr
     if draft.valid_from < by.now {
         return Err(ChangeError::field("valid_from", Fault::InPast));
     }
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     lock_region(&mut transaction, by.region).await?;
     let (code, insert, newest) = match &draft.scope {
         LimitScope::Category(code) => {

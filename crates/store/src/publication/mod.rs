@@ -31,7 +31,7 @@ const PUBLISHER_LOCK: i64 = 0x7075_626c_6973_6800;
 /// Publishes up to `limit` waiting cases in one transaction. Any number of processes may call it; they take
 /// turns.
 pub async fn publish_pending(db: &Db, now: DateTime<Utc>, limit: i64) -> Result<Published, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)")
         .bind(PUBLISHER_LOCK)
         .execute(&mut *transaction)

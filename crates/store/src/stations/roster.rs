@@ -66,7 +66,7 @@ pub async fn on_duty(
 
 /// Puts somebody of a resident unit that has moved in on the roster.
 pub async fn add_turn(db: &Db, by: By<'_>, code: &StationCode, turn: &DutyDraft) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     find(&mut *transaction, by.region, code, true)
         .await?
         .ok_or(ChangeError::NotFound)?;
@@ -113,7 +113,7 @@ pub async fn add_turn(db: &Db, by: By<'_>, code: &StationCode, turn: &DutyDraft)
 
 /// Takes a turn that has not ended off the roster; who was on duty stays known.
 pub async fn remove_turn(db: &Db, by: By<'_>, code: &StationCode, number: u32) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let row: Option<Row> = sqlx::query_as(
         "with gone as (
              delete from core.station_roster

@@ -16,7 +16,7 @@ use crate::{Db, StoreError};
 /// Files a station (报备), or anew one that was refused or closed; nobody sees it in public before somebody
 /// else has approved it.
 pub async fn file_station(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     lock_region(&mut transaction, by.region).await?;
     let old = find(&mut *transaction, by.region, &draft.code, true).await?;
     if old
@@ -75,7 +75,7 @@ pub async fn file_station(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(
 
 /// Changes what is said about a station: names, place, speciality, its branch. Its filing stays as it is.
 pub async fn change(db: &Db, by: By<'_>, draft: &StationDraft) -> Result<(), ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (before, _) = find(&mut *transaction, by.region, &draft.code, true)
         .await?
         .ok_or(ChangeError::NotFound)?;
@@ -124,7 +124,7 @@ pub async fn step_station(
     step: Step,
     reason: Option<&str>,
 ) -> Result<Filing, ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let (_, before) = find(&mut *transaction, by.region, code, true)
         .await?
         .ok_or(ChangeError::NotFound)?;
@@ -157,7 +157,7 @@ pub async fn file_unit(
     code: &StationCode,
     draft: &UnitDraft,
 ) -> Result<u16, ChangeError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     find(&mut *transaction, by.region, code, true)
         .await?
         .filter(|(_, filing)| filing.status.is_standing())
@@ -224,7 +224,7 @@ pub async fn step_unit(
         filing: FilingRow,
     }
     let number = i16::try_from(number).map_err(|_| ChangeError::NotFound)?;
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     // The station first, like everybody who writes to its units or its roster.
     let (_, of_station) = find(&mut *transaction, by.region, code, true)
         .await?

@@ -145,11 +145,7 @@ pub async fn private_file(
     region: &RegionCode,
     case_id: Uuid,
 ) -> Result<Option<PrivateFile>, StoreError> {
-    // Several statements, one picture. Said with `begin`: a statement of its own may come too late.
-    let mut transaction = db
-        .pool
-        .begin_with("begin isolation level repeatable read, read only")
-        .await?;
+    let mut transaction = db.begin_reading().await?;
     let sql = format!(
         "select c.case_id, c.public_code, c.serial, c.public_token, c.source_code, c.title, c.narrative, c.address,
                 c.township_code, c.community_code, c.grid_code, c.lng, c.lat, c.opened_by,
