@@ -31,8 +31,10 @@ mod grid;
 mod live;
 mod map;
 pub mod notices;
+mod placing;
 mod portal;
 mod quarantine;
+mod report;
 mod routes;
 pub mod server;
 pub mod shell;
@@ -45,6 +47,9 @@ mod ui;
 mod visit;
 
 /// Called by the boot module before the islands are hydrated.
+/// Names of a case's states, actions and reasons, for interfaces that speak to people.
+pub use text::terms::{action as action_name, reason as reason_name, state as state_name};
+
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

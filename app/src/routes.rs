@@ -16,8 +16,10 @@ use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
 use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
 use crate::notices::{DeliveriesPage, NoticesPage};
+use crate::placing::UnplacedPage;
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
 use crate::quarantine::{DiscardPage, QuarantineListPage, QuarantinedRowPage};
+use crate::report::ReportPage;
 use crate::stations::StationsPage;
 use crate::visit::Visit;
 
@@ -52,6 +54,9 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("cases/:code") view=CaseFilePage ssr=SsrMode::Async />
         <Route path=path!("c/:token") view=ScanPage ssr=SsrMode::Async />
         <Route path=path!("stations") view=StationsPage ssr=SsrMode::Async />
+        <Route path=path!("report") view=ReportPage ssr=SsrMode::Async />
+        <Route path=path!("report/:ticket") view=ReportPage ssr=SsrMode::Async />
+        <Route path=path!("report/:ticket/files") view=ReportPage ssr=SsrMode::Async />
         <Route path=path!("method") view=MethodPage ssr=SsrMode::Async />
         <Route path=path!("about") view=AboutPage ssr=SsrMode::Async />
     }
@@ -102,6 +107,7 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("desk/cases/:code/matter") view=MatterPage ssr=SsrMode::Async />
         <Route path=path!("desk/matters") view=ProposalsPage ssr=SsrMode::Async />
         <Route path=path!("desk/matters/decide") view=ProposalsPage ssr=SsrMode::Async />
+        <Route path=path!("desk/unplaced") view=UnplacedPage ssr=SsrMode::Async />
         <Route path=path!("desk/topics") view=TopicsPage ssr=SsrMode::Async />
         <Route path=path!("desk/cases/:code/print") view=PrintPage ssr=SsrMode::Async />
         <AdminTree />

@@ -7,6 +7,7 @@ mod failure;
 mod faults;
 mod notices;
 mod render;
+mod reports;
 mod staff;
 mod visit;
 mod workbench;
@@ -20,6 +21,7 @@ use leptos::prelude::provide_context;
 
 use crate::assets::Assets;
 pub use crate::cases::{CodeFault, CodeShown, GuestView};
+pub use crate::report::{ReceiptView, ReportShown, ReportStep};
 use crate::shell::shell;
 
 pub(crate) use asked::{asked, region};
@@ -27,6 +29,7 @@ pub use codes::code_page;
 pub(crate) use failure::failure;
 use failure::status_of;
 use render::render;
+pub use reports::{place_of_spot, place_picture, report_page};
 pub use staff::{Demo, DemoAccount, Sent, StaffPage, staff_context, staff_page};
 pub(crate) use staff::{caller, refused, staff};
 

@@ -7,7 +7,7 @@ use leptos_meta::{MetaTags, Title};
 use crate::accounts::SignedIn;
 use crate::assets::PageAssets;
 use crate::routes::Pages;
-use crate::text::site as text;
+use crate::text::{report, site as text};
 use crate::ui::{Mark, time};
 use crate::visit::Visit;
 
@@ -86,6 +86,7 @@ fn Header(visit: Visit) -> impl IntoView {
             view! { <li><a href=visit.to(path, &[]) aria-current=current>{label}</a></li> }
         })
         .collect_view();
+    let reporting = (visit.path == "/report").then_some("page");
     let region = (!visit.links.is_default)
         .then(|| view! { <input type="hidden" name="region" value=visit.links.region.clone() /> });
     view! {
@@ -109,6 +110,9 @@ fn Header(visit: Visit) -> impl IntoView {
                 />
                 <button>{text::search(lang)}</button>
             </form>
+            <a class="report-way" href=visit.to("/report", &[]) aria-current=reporting>
+                {report::nav(lang)}
+            </a>
             {language(&visit)}
         </header>
     }

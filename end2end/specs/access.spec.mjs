@@ -1,13 +1,12 @@
 // Every page, in both languages, themes and widths: readable for everyone, and nothing goes wrong on it.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
+import { findings } from "../fixtures/axe.mjs";
 import { startBrowser } from "../fixtures/browser.mjs";
 import { someCase, visit } from "../fixtures/portal.mjs";
 import { startServer } from "../fixtures/server.mjs";
 
-const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const WIDTHS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 1000 } };
 
 let server;
@@ -17,7 +16,7 @@ before(async () => {
 	server = await startServer();
 	browser = await startBrowser();
 	const code = await someCase(server);
-	paths = ["/", "/map", "/board", "/cases", `/cases/${code}`, "/stations", "/method", "/about"];
+	paths = ["/", "/map", "/board", "/cases", `/cases/${code}`, "/stations", "/method", "/about", "/report"];
 });
 after(async () => {
 	await browser?.close();
@@ -32,13 +31,8 @@ for (const [name, viewport] of Object.entries(WIDTHS)) {
 				for (const path of paths) {
 					const address = path === "/" && prefix ? prefix : prefix + path;
 					const { page, problems } = await visit(browser, server, address, { viewport, colorScheme });
-					// Injected by the test's own protocol, not by the page: the policy stays as it is.
-					await page.evaluate(axe);
-					const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-					for (const { id, nodes } of violations) found.push(`${address} ${id}: ${nodes[0].html.slice(0, 160)}`);
+					for (const finding of await findings(page)) found.push(`${address} ${finding}`);
 					for (const problem of problems) found.push(`${address} ${problem}`);
-					const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-					if (overflow > 0) found.push(`${address} is ${overflow} px wider than the window`);
 					await page.context().close();
 				}
 			}

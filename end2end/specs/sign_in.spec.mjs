@@ -1,14 +1,16 @@
 // Who signs in, how, and what they see: by password and with a real provider of identity.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
+import { findings } from "../fixtures/axe.mjs";
 import { openPage, startBrowser } from "../fixtures/browser.mjs";
 import { startProvider } from "../fixtures/identity.mjs";
+import { picture } from "../fixtures/picture.mjs";
 import { startServer } from "../fixtures/server.mjs";
 
 const PASSWORD = "lianqin-try-it-2026";
@@ -133,7 +135,6 @@ test("a way that was begun in another browser leads nowhere", async () => {
 });
 
 test("the forms of accounts fit a phone and pass axe", async () => {
-	const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 	const found = [];
 	for (const viewport of [
 		{ width: 390, height: 844 },
@@ -143,15 +144,8 @@ test("the forms of accounts fit a phone and pass axe", async () => {
 			const { page } = await open("/sign-in", { viewport, colorScheme });
 			const look = async (path) => {
 				await page.goto(`${server.url}${path}`);
-				await page.evaluate(axe);
-				const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-				for (const { id, nodes } of violations) found.push(`${path} ${id}: ${nodes[0].html.slice(0, 160)}`);
-				const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-				if (wide > 0) found.push(`${path} is ${wide} px wider than the window of ${viewport.width}`);
-				if (process.env.LIANQIN_E2E_PICTURES) {
-					const name = `${path.replaceAll("/", "_")}-${viewport.width}-${colorScheme}.png`;
-					await page.screenshot({ path: join(process.env.LIANQIN_E2E_PICTURES, name), fullPage: true });
-				}
+				for (const finding of await findings(page)) found.push(`${path} at ${viewport.width}: ${finding}`);
+				await picture(page, `${path}-${viewport.width}-${colorScheme}`);
 			};
 			await look("/sign-in");
 			await page.locator('input[name="login"]').fill("admin");

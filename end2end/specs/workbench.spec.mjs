@@ -1,12 +1,12 @@
 // The workbench on a phone, by keyboard, and for everyone's eyes.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { findings } from "../fixtures/axe.mjs";
 import { startBrowser } from "../fixtures/browser.mjs";
 import { ask, caseOf } from "../fixtures/database.mjs";
 import { imports, signIn } from "../fixtures/desk.mjs";
+import { picture } from "../fixtures/picture.mjs";
 import { startServer } from "../fixtures/server.mjs";
 
 const LAMP = "02002";
@@ -123,7 +123,6 @@ const PAGES = {
 for (const viewport of WIDTHS) {
 	for (const colorScheme of ["light", "dark"]) {
 		test(`axe finds nothing on any page of the staff side: ${viewport.width} px, ${colorScheme}`, async () => {
-			const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 			const found = [];
 			for (const [login, paths] of Object.entries(PAGES)) {
 				const colleague = await signIn(browser, server, login, { viewport, colorScheme });
@@ -132,15 +131,11 @@ for (const viewport of WIDTHS) {
 					const page = await colleague.go(address);
 					// Forms that are folded away are looked at as well.
 					await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
-					await page.evaluate(axe);
-					const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-					for (const { id, nodes } of violations) found.push(`${login} ${address} ${id}: ${nodes[0].html.slice(0, 160)}`);
-					const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-					if (wide > 0) found.push(`${login} ${address} is ${wide} px wider than the window`);
+					for (const finding of await findings(page)) found.push(`${login} ${address} ${finding}`);
 					if (process.env.LIANQIN_E2E_PICTURES) {
 						await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = false)));
-						const name = `${login}${address.replace(full, "file").replace(row, "row").replaceAll(/[/?=]/g, "_")}-${viewport.width}-${colorScheme}.png`;
-						await page.screenshot({ path: join(process.env.LIANQIN_E2E_PICTURES, name), fullPage: true });
+						const name = address.replace(full, "file").replace(row, "row");
+						await picture(page, `${login}${name}-${viewport.width}-${colorScheme}`);
 					}
 				}
 				found.push(...colleague.problems.map((problem) => `${login} ${problem}`));

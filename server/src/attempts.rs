@@ -1,9 +1,10 @@
-//! How often one address may try codes, and one person's programs may ask. Kept in memory only, and never more
+//! How often one address may try codes or send reports, and one person's programs may ask. Kept in memory only, and never more
 //! than so much of it.
 
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::HashMapStateStore;
@@ -14,6 +15,10 @@ use governor::{Quota, RateLimiter};
 const MOST: usize = 20_000;
 /// Codes that one address may try at once, and per minute after that: an office or a village shares one.
 const CODES: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
+/// Reports that one address may send at once.
+pub(crate) const REPORTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(5);
+/// After that, one in so long: twelve an hour.
+const BETWEEN_REPORTS: Duration = Duration::from_secs(300);
 /// What all share when the memory is full, in allowances of one.
 const CROWD: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 
@@ -48,6 +53,14 @@ impl Attempts<Network> {
     pub(crate) fn of_codes() -> Self {
         Self::of(CODES)
     }
+
+    /// Of reports, by address: so many at once, and one every so often after that.
+    pub(crate) fn of_reports() -> Self {
+        let quota = |each| Quota::with_period(BETWEEN_REPORTS).map(|quota| quota.allow_burst(each));
+        let each = quota(REPORTS).unwrap_or(Quota::per_minute(REPORTS));
+        let crowd = REPORTS.saturating_mul(CROWD);
+        Self::with(MOST, each, quota(crowd).unwrap_or(Quota::per_minute(crowd)))
+    }
 }
 
 impl<By: Hash + Eq + Clone> Attempts<By> {
@@ -57,9 +70,14 @@ impl<By: Hash + Eq + Clone> Attempts<By> {
     }
 
     fn remembering(most: usize, each: NonZeroU32) -> Self {
+        let crowd = each.saturating_mul(CROWD);
+        Self::with(most, Quota::per_minute(each), Quota::per_minute(crowd))
+    }
+
+    fn with(most: usize, each: Quota, crowd: Quota) -> Self {
         Self {
-            by_caller: RateLimiter::hashmap(Quota::per_minute(each)),
-            crowd: RateLimiter::direct(Quota::per_minute(each.saturating_mul(CROWD))),
+            by_caller: RateLimiter::hashmap(each),
+            crowd: RateLimiter::direct(crowd),
             most,
         }
     }
@@ -119,6 +137,17 @@ mod tests {
             attempts.count(v4(7)).is_err(),
             "the same address, written otherwise"
         );
+    }
+
+    #[test]
+    fn an_address_that_reported_six_times_waits_for_minutes() {
+        let attempts = Attempts::of_reports();
+        for _ in 0..REPORTS.get() {
+            assert_eq!(attempts.count(v4(1)), Ok(()));
+        }
+        let seconds = attempts.count(v4(1)).expect_err("one too many");
+        assert!((200..=301).contains(&seconds), "{seconds}");
+        assert_eq!(attempts.count(v4(2)), Ok(()), "another address");
     }
 
     #[test]

@@ -19,6 +19,8 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
 const SANDBOX: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 
+/// More than any form of ours has without its file, in bytes.
+pub(crate) const MAX_FORM_BYTES: usize = 64 * 1024;
 /// Bytes of a whole upload: the file and what a form puts around it.
 pub(crate) const MAX_UPLOAD_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
 
@@ -31,6 +33,20 @@ pub(crate) async fn received(mut form: Multipart) -> Option<GivenFile> {
         }
     }
     None
+}
+
+/// The fields of a form that carries a file, and the file if one was chosen.
+pub(crate) async fn parted(mut form: Multipart) -> (Vec<(String, String)>, Option<GivenFile>) {
+    let (mut fields, mut file) = (Vec::new(), None);
+    while let Ok(Some(part)) = form.next_field().await {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            file = given(part).await.filter(|file| !file.bytes.is_empty());
+        } else if let Ok(text) = part.text().await {
+            fields.push((name, text.chars().take(MAX_FORM_BYTES).collect()));
+        }
+    }
+    (fields, file)
 }
 
 /// Reads one part as a file, and stops as soon as it is too large.

@@ -46,6 +46,10 @@ struct Changes(Vec<Change>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cause(pub(crate) Box<str>);
 
+/// Marks an error that is written as another standard wants it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnWords;
+
 const INVALID: &str = "urn:lianqin:problem:invalid-parameter";
 
 impl Problem {

@@ -14,6 +14,8 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use crate::codes::{self, CodeState};
 use crate::middleware::fresh::{Fresh, Tag};
 use crate::middleware::{fresh, headers, limits, observe, problems};
+use crate::open311::{self, Open311};
+use crate::reports::{self, ReportState};
 use crate::staff::{self, StaffState};
 use crate::state::PublicState;
 use crate::{live, open_data, ops, pages, push};
@@ -83,6 +85,8 @@ pub fn addresses() -> Vec<(&'static str, Access)> {
         )
         .chain(codes::addresses())
         .chain(push::addresses())
+        .chain(reports::addresses())
+        .chain(open311::addresses())
         .collect()
 }
 
@@ -137,6 +141,8 @@ pub(crate) fn router(state: PublicState, staff: StaffState, receiver: push::Rece
     router
         .fallback(pages::fallback)
         .with_state(state)
+        .merge(reports::router(ReportState::new(staff.clone())))
+        .merge(open311::router(Open311::new(staff.clone())).layer(from_fn(headers::open_to_all)))
         .merge(staff::router(staff))
         .merge(push::router(receiver))
         // From here on, the later the further outside.

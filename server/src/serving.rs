@@ -93,8 +93,8 @@ impl Server {
         jobs.spawn(jobs::publisher::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::sweep::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::delivery::run(db, options.courier, jobs_stop.clone()));
+        jobs.spawn(jobs::sweeper::run(desk.clone(), attachments, jobs_stop.clone()));
         jobs.spawn(desk.follow_notices(jobs_stop.clone().cancelled_owned()));
-        jobs.spawn(jobs::sweeper::run(attachments, jobs_stop.clone()));
         jobs.spawn(portal.run(jobs_stop.clone().cancelled_owned()));
         if let Some(cluster) = options.cluster {
             jobs.spawn(jobs::watchdog::run(cluster, jobs_stop.clone()));

@@ -57,6 +57,9 @@ enum Task {
         /// Rows to import.
         #[arg(long, default_value_t = 100_000)]
         rows: usize,
+        /// Measures intake into a region with so many cases, instead.
+        #[arg(long, default_value_t = 0)]
+        there: usize,
         /// Tells where the time of one import goes, instead.
         #[arg(long)]
         profile: bool,
@@ -97,9 +100,10 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::WithPostgres { url_var, command } => return postgres::run(&url_var, &command),
         Task::Bench {
             rows,
+            there,
             profile,
             program,
-        } => bench::run(rows, profile, program)?,
+        } => bench::run(rows, there, profile, program)?,
         Task::BenchDesk { cases, program } => bench_desk::run(cases, program)?,
         Task::Setup { needs } => setup::run(&needs)?,
         Task::Dev { args } => dev::run(&args)?,

@@ -28,6 +28,8 @@ pub(crate) enum Need {
     Browser,
     /// A font with Chinese characters, for the browser.
     Fonts,
+    /// The Python packages of end2end/requirements.txt: clients of others, with which ours is tried.
+    Python,
     /// What benchmarks load servers with, and their peer.
     Load,
 }
@@ -57,6 +59,7 @@ pub(crate) fn ensure(need: Need, root: &Path) -> Result<()> {
         Need::Npm => npm(root),
         Need::Postgres => debian(has_postgres, "a Postgres server", &["postgresql"]),
         Need::Browser => debian(has_chromium, "Chromium", &["chromium"]),
+        Need::Python => python(root),
         Need::Load => debian(has_load, "wrk, nginx or curl", &["wrk", "nginx-light", "curl"]),
         Need::Fonts => debian(has_chinese_font, "a Chinese font", &["fonts-noto-cjk"]),
     }
@@ -98,6 +101,42 @@ fn npm(root: &Path) -> Result<()> {
     .context("the npm packages could not be installed; check the network or the npm registry")?;
     fs::write(stamp, wanted)?;
     Ok(())
+}
+
+/// Into a virtual environment of its own.
+fn python(root: &Path) -> Result<()> {
+    let list = root.join("end2end/requirements.txt");
+    let wanted = build::short_hash(&fs::read(&list)?);
+    let home = root.join("target/python");
+    let stamp = home.join(".lianqin-requirements");
+    if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
+        return Ok(());
+    }
+    debian(has_venv, "Python 3 with venv", &["python3-venv"])?;
+    shell::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
+    shell::run(
+        Command::new(home.join("bin/python"))
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "-r",
+            ])
+            .arg(&list),
+    )
+    .context("the Python packages could not be installed; check the network or the index of packages")?;
+    fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+fn has_venv() -> bool {
+    Command::new("python3")
+        .args(["-c", "import venv, ensurepip"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 fn has_postgres() -> bool {

@@ -5,7 +5,6 @@ mod api;
 mod company;
 mod file_page;
 mod keys;
-mod locate;
 mod new_page;
 mod print_page;
 mod queue_page;

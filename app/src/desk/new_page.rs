@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::begin_case;
-use super::locate::Locate;
+
 use crate::portal::Problem;
 use crate::text::desk as text;
-use crate::ui::{AreaField, ChoiceField, Form, FormProblem, TextField};
+use crate::ui::{AreaField, ChoiceField, Form, FormProblem, Locate, TextField};
 use crate::visit::Visit;
 
 /// Fields that show their own faults.

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::Lang;
+use domain::area::PlacedBy;
 use domain::clock::Mark;
 use domain::desk::{DeskCall, DeskEvent, DeskFile, DeskMark, DeskPart, DeskWhistle};
 use leptos::prelude::*;
 
-use crate::text::{cases as case_words, desk as text, terms};
+use crate::text::{cases as case_words, desk as text, placing, terms};
 use crate::ui::time;
 use crate::visit::Visit;
 
@@ -22,6 +23,10 @@ pub(super) fn Facts(file: DeskFile) -> impl IntoView {
         .map(|unit| unit.name.as_str())
         .collect::<Vec<_>>()
         .join(" ");
+    let placed = file.placed_by.map(|by| match by {
+        PlacedBy::Address => placing::by_address(lang).to_owned(),
+        PlacedBy::Person => placing::by_person(lang).to_owned(),
+    });
     let point = file.place.map(|[lng, lat]| format!("{lng:.6}, {lat:.6}"));
     let facts = [
         (text::serial(lang), Some(file.serial.clone())),
@@ -36,6 +41,7 @@ pub(super) fn Facts(file: DeskFile) -> impl IntoView {
         ),
         (text::address(lang), file.address.clone()),
         (text::place(lang), point),
+        (text::placed(lang), placed),
     ];
     let facts = facts
         .into_iter()
@@ -48,6 +54,17 @@ pub(super) fn Facts(file: DeskFile) -> impl IntoView {
             })
         })
         .collect::<Vec<_>>();
+    let contact = file.contact.map(|contact| {
+        let href = match contact.reach.contains('@') {
+            true => format!("mailto:{}", contact.reach),
+            false => format!("tel:{}", contact.identifier()),
+        };
+        let name = contact.name.map(|name| format!("{name} · "));
+        view! {
+            <h3>{text::reporter(lang)}</h3>
+            <p class="reporter">{name} <a href=href>{contact.reach}</a></p>
+        }
+    });
     let narrative = file.narrative.map(|narrative| {
         view! {
             <h3>{text::narrative(lang)}</h3>
@@ -57,7 +74,7 @@ pub(super) fn Facts(file: DeskFile) -> impl IntoView {
     view! {
         <section class="card">
             <dl class="case-facts">{facts}</dl>
-            {narrative}
+            {narrative} {contact}
         </section>
     }
 }
@@ -360,7 +377,11 @@ pub(super) fn Timeline(events: Vec<DeskEvent>) -> impl IntoView {
             let due = event
                 .due_at
                 .map(|at| text::new_due(lang, &time::minute(at, zone)));
-            let who = text::as_role(lang, &event.actor, terms::role(lang, event.role));
+            let who = text::as_role(
+                lang,
+                text::actor(lang, &event.actor),
+                terms::role(lang, event.role),
+            );
             let details: Vec<_> = [Some(who), change, reason, due]
                 .into_iter()
                 .flatten()

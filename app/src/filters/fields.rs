@@ -52,7 +52,12 @@ pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> im
         code: source.code().to_owned(),
         name: source.name(lang).to_owned(),
     });
-    let categories = categories(&filters, &choices.categories, lang);
+    let categories = kind_options(
+        filters.get("category").unwrap_or_default(),
+        &choices.categories,
+        words::all_of,
+        lang,
+    );
     let departments = options("department", &filters, choices.departments);
     let sources = options("source", &filters, sources.to_vec());
     let any = words::any(lang);
@@ -120,9 +125,13 @@ fn options(name: &str, filters: &Filters, units: Vec<UnitRef>) -> impl IntoView 
         .collect_view()
 }
 
-/// Kinds with kinds below them are groups; their own entry asks for the whole group.
-fn categories(filters: &Filters, all: &[Category], lang: Lang) -> impl IntoView + use<> {
-    let chosen = filters.get("category").unwrap_or_default();
+/// Options of kinds. Those with kinds below them are groups, whose own entry is called as `own` says.
+pub(crate) fn kind_options(
+    chosen: &str,
+    all: &[Category],
+    own: fn(Lang, &str) -> String,
+    lang: Lang,
+) -> impl IntoView + use<> {
     let option = |code: &str, name: String| {
         view! {
             <option value=code.to_owned() selected=code == chosen>
@@ -149,7 +158,7 @@ fn categories(filters: &Filters, all: &[Category], lang: Lang) -> impl IntoView 
                 .collect_view();
             view! {
                 <optgroup label=name.clone()>
-                    {option(code, words::all_of(lang, name))} {below}
+                    {option(code, own(lang, name))} {below}
                 </optgroup>
             }
             .into_any()

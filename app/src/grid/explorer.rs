@@ -6,17 +6,17 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{Array, JSON, JsString};
+use js_sys::{Array, JsString};
 use leptos::prelude::{document, set_timeout, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, Element, Event, RequestInit, Response, UrlSearchParams};
+use web_sys::{AbortController, AbortSignal, Element, Event, UrlSearchParams};
 
 use super::form::{follow_form, listen, pointed_at};
 use super::panel::Panel;
 use super::rows::share;
 use crate::live;
+use crate::map::browser::{ask, ask_grid, is_touch, numbers};
 use crate::map::wire::{self, bbox, whole_numbers};
 use crate::map::{AreaMap, MapEvent};
 use crate::ui::number::grouped;
@@ -98,7 +98,7 @@ impl Explorer {
         host.set_attribute("aria-label", &stage.get_attribute("data-label")?)
             .ok()?;
         let whole = bbox(&numbers(&stage, "data-view")?);
-        let map = AreaMap::new(host.unchecked_ref(), whole, matches("(pointer: coarse)"))?;
+        let map = AreaMap::new(host.unchecked_ref(), whole, is_touch())?;
         Some(Self {
             status: document().query_selector(".map-status").ok().flatten()?,
             panel: Panel::find()?,
@@ -113,7 +113,7 @@ impl Explorer {
     }
 
     async fn load(self: Rc<Self>) {
-        let Ok(grid) = self.ask_grid().await else {
+        let Ok(grid) = ask_grid(&self.stage).await else {
             self.say("data-failed");
             set_timeout(move || spawn_local(self.load()), RETRY);
             return;
@@ -129,15 +129,6 @@ impl Explorer {
         // Setting a class does not fail.
         let _ = self.stage.class_list().add_1("ready");
         self.ask_incidents();
-    }
-
-    async fn ask_grid(&self) -> Result<wire::Grid, JsValue> {
-        let query = UrlSearchParams::new()?;
-        for name in ["region", "lang"] {
-            let value = self.stage.get_attribute(&("data-".to_owned() + name));
-            query.set(name, &value.unwrap_or_default());
-        }
-        ask(&format_url("/api/v1/grid?", &query), None).await
     }
 
     /// Has the server draw the page again, for another filter or newer data; gives the version it reached.
@@ -404,36 +395,6 @@ impl Explorer {
 
 fn format_url(path: &str, query: &UrlSearchParams) -> String {
     path.to_owned() + &String::from(query.to_string())
-}
-
-/// Asks the open interface.
-async fn ask<T: JsCast>(url: &str, signal: Option<&AbortSignal>) -> Result<T, JsValue> {
-    let options = RequestInit::new();
-    options.set_signal(signal);
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(url, &options))
-        .await?
-        .unchecked_into();
-    if !response.ok() {
-        return Err(JsValue::NULL);
-    }
-    Ok(JsFuture::from(response.json()?).await?.unchecked_into())
-}
-
-/// The JSON array in an attribute.
-fn numbers(element: &Element, attribute: &str) -> Option<Array> {
-    JSON::parse(&element.get_attribute(attribute)?)
-        .ok()?
-        .dyn_into()
-        .ok()
-}
-
-/// Whether the screen is as `query` says.
-fn matches(query: &str) -> bool {
-    window()
-        .match_media(query)
-        .ok()
-        .flatten()
-        .is_some_and(|list| list.matches())
 }
 
 fn whole(zoom: f64) -> u8 {

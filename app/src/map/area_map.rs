@@ -3,7 +3,7 @@ use std::rc::Rc;
 use js_sys::Array;
 use leaflet::{
     Canvas, CanvasOptions, Event, Evented, FeatureGroup, Handler, LatLng, LatLngBounds, Map, MapOptions,
-    Polygon,
+    MouseEvent, Polygon,
 };
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -252,6 +252,26 @@ impl AreaMap {
         self.choice
             .add_layer(&layers::ring(&place, &self.renderer, &self.palette));
         self.map.set_view(&place, PLACE_ZOOM);
+    }
+
+    /// Tells which place is pointed at, and marks it.
+    pub(crate) fn pick(self: &Rc<Self>, on_place: impl Fn(f64, f64) + 'static) {
+        let map = Rc::clone(self);
+        hear(&self.map, "click", move |event| {
+            let place = event.unchecked_into::<MouseEvent>().lat_lng();
+            map.mark(place.lng(), place.lat());
+            on_place(place.lng(), place.lat());
+        });
+    }
+
+    /// Marks one place.
+    pub(crate) fn mark(&self, lng: f64, lat: f64) {
+        self.choice.clear_layers();
+        self.choice.add_layer(&layers::ring(
+            &LatLng::new(lat, lng),
+            &self.renderer,
+            &self.palette,
+        ));
     }
 
     pub(crate) fn show_whole(&self) {

@@ -10,6 +10,7 @@
 //! script.
 
 mod area_map;
+pub(crate) mod browser;
 mod layers;
 mod palette;
 pub(crate) mod scale;

@@ -68,6 +68,26 @@ impl Projection {
         )
     }
 
+    /// Height of the picture where it is `width` wide, in the same unit.
+    #[must_use]
+    pub(crate) fn height_at(&self, width: u16) -> i32 {
+        round(f64::from(self.height) * f64::from(width) / f64::from(WIDTH))
+    }
+
+    /// The place (longitude, latitude) of a spot of the picture where it is `width` wide; none outside it.
+    #[must_use]
+    pub(crate) fn place_at(&self, (x, y): (u32, u32), width: u16) -> Option<(f64, f64)> {
+        let units = f64::from(WIDTH) / f64::from(width);
+        let (x, y) = (f64::from(x) * units, f64::from(y) * units);
+        if x > f64::from(WIDTH) || y > f64::from(self.height) {
+            return None;
+        }
+        Some((
+            self.west + x / self.per_degree,
+            unstretched(self.top - y / self.per_degree),
+        ))
+    }
+
     /// Appends an encoded ring as a closed subpath. Corners are rounded where they stand, not as
     /// differences, so that neighbours meet.
     pub(crate) fn trace(&self, ring: &[i32], path: &mut String) {

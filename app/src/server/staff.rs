@@ -196,7 +196,7 @@ pub(crate) fn refused(error: DeskError) -> AppError {
 }
 
 /// The HTTP status of a refusal.
-fn status(error: &DeskError) -> u16 {
+pub(super) fn status(error: &DeskError) -> u16 {
     use domain::case::Refusal;
     match error {
         DeskError::NotFound => 404,

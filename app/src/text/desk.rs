@@ -43,6 +43,10 @@ texts! {
     source = "来源", "Source";
     address = "地址", "Address";
     place = "坐标", "Coordinates";
+    placed = "位置依据", "Placed by";
+    reporter = "反映人", "Reported by";
+    by_code = "居民（扫码）", "A resident, by code";
+    by_report = "居民（网上反映）", "A resident, online";
     narrative = "诉求", "What was said";
     stages = "办理单位与各环节时限", "Units and their stage clocks";
     sign = "签收", "Sign";
@@ -222,5 +226,15 @@ pub(crate) fn levels(lang: Lang) -> [(&'static str, &'static str); 5] {
             ("2", "Dissatisfied"),
             ("1", "Very dissatisfied"),
         ],
+    }
+}
+
+/// Whoever did something, where it was no colleague.
+#[must_use]
+pub(crate) fn actor(lang: Lang, name: &str) -> &str {
+    match name {
+        "public code" => by_code(lang),
+        "public report" => by_report(lang),
+        name => name,
     }
 }

@@ -15,7 +15,7 @@ fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
 
 /// Where a case stands.
 #[must_use]
-pub(crate) fn state(lang: Lang, state: State) -> &'static str {
+pub fn state(lang: Lang, state: State) -> &'static str {
     let (zh, en) = match state {
         State::Reported => ("已上报", "Reported"),
         State::Accepted => ("已受理", "Accepted"),
@@ -60,7 +60,7 @@ pub(crate) fn role(lang: Lang, role: Role) -> &'static str {
 
 /// What somebody did, as one line of a timeline.
 #[must_use]
-pub(crate) fn action(lang: Lang, action: Action) -> &'static str {
+pub fn action(lang: Lang, action: Action) -> &'static str {
     let (zh, en) = match action {
         Action::Report => ("上报", "reported"),
         Action::Accept => ("受理", "accepted"),
@@ -152,7 +152,7 @@ pub(crate) fn deed(lang: Lang, deed: Action) -> &'static str {
 
 /// A coded reason.
 #[must_use]
-pub(crate) fn reason(lang: Lang, reason: Reason) -> &'static str {
+pub fn reason(lang: Lang, reason: Reason) -> &'static str {
     let (zh, en) = match reason {
         Reason::NotCompetent => ("不属本单位职责", "not this unit's task"),
         Reason::OutsideRegion => ("不在本行政区", "outside the region"),

@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlInputElement, Position};
 
 /// Makes the button `[data-locate]` of this page fill `lng` and `lat`; it is shown only where that works.
 #[island]
-pub(super) fn Locate() -> impl IntoView {
+pub(crate) fn Locate() -> impl IntoView {
     view! { <span hidden use:listen></span> }
 }
 
@@ -47,16 +47,22 @@ fn ask(button: &Element) {
     }
 }
 
+/// A field of the page by its selector.
+pub(crate) fn field(selector: &str) -> Option<HtmlInputElement> {
+    let field = leptos::prelude::document().query_selector(selector).ok()??;
+    field.dyn_into().ok()
+}
+
 /// Six decimals are a decimetre. The browser writes the number: Rust's own way of it would be a tenth of the bundle.
-fn fill(field: &str, degrees: f64) {
-    let field = leptos::prelude::document()
-        .query_selector(field)
-        .ok()
-        .flatten()
-        .and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+pub(crate) fn fill(selector: &str, degrees: f64) {
+    let field = field(selector);
     let text = js_sys::Number::from(degrees).to_fixed(6);
     if let (Some(field), Ok(text)) = (field, text) {
         field.set_value(&String::from(text));
+        // Whoever shows the place on a map listens to this.
+        if let Ok(changed) = web_sys::Event::new("change") {
+            let _ = field.dispatch_event(&changed);
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use crate::codes::random_id;
 use crate::files::Files;
 use crate::guests::GuestPass;
 use crate::pictures::{PictureFault, clean};
-use crate::{Caller, Desk, DeskError};
+use crate::reports::MAX_FILES;
+use crate::{Caller, Desk, DeskError, Receipt};
 
 /// Largest file that is taken, in bytes.
 pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
@@ -45,6 +46,8 @@ pub enum Whose<'a> {
     Colleague(&'a Caller, &'a str),
     /// A guest, of their case; they see their own files only.
     Guest(&'a GuestPass),
+    /// Whoever reported a case, while it is open; they see their own files only.
+    Reporter(&'a Receipt),
 }
 
 /// A file as it was sent.
@@ -196,6 +199,19 @@ impl Attachments {
         }
     }
 
+    /// Whoever reported a case adds a few pictures, as long as somebody may still look at them.
+    async fn check_reporter(&self, receipt: &Receipt, by: &str) -> Result<(), DeskError> {
+        let db = &self.desk.db;
+        let rows = store::attachments::attachments(db, &receipt.region, receipt.case_id).await?;
+        if receipt.takes_files(rows.iter().filter(|row| row.added_by == by).count()) {
+            return Ok(());
+        }
+        Err(DeskError::invalid(
+            "file",
+            format!("at most {MAX_FILES} files, of a case that is still open"),
+        ))
+    }
+
     async fn place(&self, whose: Whose<'_>, adds: bool) -> Result<Place, DeskError> {
         match whose {
             Whose::Colleague(caller, code) => {
@@ -208,6 +224,18 @@ impl Attachments {
                     case_id: file.case_id,
                     by: caller.person.id.clone(),
                     only: None,
+                })
+            }
+            Whose::Reporter(receipt) => {
+                let by = "public report".to_owned();
+                if adds {
+                    self.check_reporter(receipt, &by).await?;
+                }
+                Ok(Place {
+                    region: receipt.region.clone(),
+                    case_id: receipt.case_id,
+                    only: Some(by.clone()),
+                    by,
                 })
             }
             Whose::Guest(pass) => {

@@ -57,7 +57,9 @@ impl Desk {
             .into_iter()
             .filter(|guest| guest.revoked_at.is_none() && guest.expires_at > as_of);
         let rules = self.rules(&caller.region).await?;
+        let contact = store::cases::contact(&self.db, &caller.region, file.case_id).await?;
         let mut view = view(file, caller, &names, &people, &rules, as_of);
+        view.contact = contact;
         view.guests = invited
             .map(|guest| UnitRef {
                 code: Actor::guest(guest.code_id).id,
@@ -187,6 +189,8 @@ fn view(
             .map(|code| named(&names.communities, code)),
         grid: file.grid.as_deref().map(|code| named(&names.grids, code)),
         place: file.place.map(|(lng, lat)| [lng, lat]),
+        placed_by: file.placed_by,
+        contact: None,
         listed: file.listed,
         forecast: Forecast {
             original: rules.is_forecast(case.clock.original_due_at),

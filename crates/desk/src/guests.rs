@@ -247,6 +247,7 @@ mod tests {
             community: None,
             grid: None,
             place: Some((121.25, 28.65)),
+            placed_by: None,
             listed: false,
             opened_by: Some("person-1-secret".to_owned()),
             case: story.case().clone(),

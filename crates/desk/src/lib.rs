@@ -22,9 +22,11 @@ mod opening;
 mod people;
 mod pictures;
 mod placer;
+mod placing;
 mod pseudonyms;
 mod quarantine;
 mod queue;
+mod reports;
 mod rules;
 mod voice;
 
@@ -52,6 +54,7 @@ pub use opening::{NewCase, Opened};
 pub use placer::Placer;
 pub use pseudonyms::{PseudonymKey, Pseudonyms};
 pub use queue::QueueQuery;
+pub use reports::{MAX_WORDS, Receipt};
 use rules::RuleBooks;
 pub use voice::{ANSWERS_FOR, Heard, Said, Voice};
 

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use domain::GridCode;
-use domain::intake::IncomingRecord;
+use domain::area::{NamedArea, PlacedBy, named_in};
+use domain::intake::{IncomingRecord, Named};
 use domain::publication::nearest_anchor;
 use h3o::{CellIndex, LatLng, Resolution};
 use store::district::{GridAnchors, GridCell};
@@ -21,6 +22,8 @@ const ANCHORS: Resolution = Resolution::Nine;
 #[derive(Debug)]
 pub struct Placer {
     drawn: Vec<Drawn>,
+    /// Areas that addresses may name.
+    areas: Vec<NamedArea>,
     hexagons: HashMap<CellIndex, Hexagon>,
     made: Vec<GridCell>,
 }
@@ -46,6 +49,7 @@ impl Placer {
     pub fn new(cells: Vec<GridAnchors>) -> Self {
         let mut placer = Self {
             drawn: Vec::new(),
+            areas: Vec::new(),
             hexagons: HashMap::new(),
             made: Vec::new(),
         };
@@ -74,15 +78,46 @@ impl Placer {
         placer
     }
 
-    /// The record with its cell, if it has a point and the point lies in one.
-    pub fn place(&mut self, record: IncomingRecord) -> PlacedRecord {
+    /// The same, with the areas that addresses may name.
+    #[must_use]
+    pub fn with_areas(mut self, areas: Vec<NamedArea>) -> Self {
+        self.areas = areas;
+        self
+    }
+
+    /// The record with its cell, if it has a point and the point lies in one; else, if its source names no area either,
+    /// with the area that its address names.
+    pub fn place(&mut self, mut record: IncomingRecord) -> PlacedRecord {
         let (grid, anchor) = self.locate(record.place);
+        let mut placed_by = None;
+        if record.place.is_none() && record.township.is_none() && record.community.is_none() {
+            let area = record.address.as_deref().and_then(|address| self.area(address));
+            if let Some(area) = area.cloned() {
+                let named = |code: Option<String>| {
+                    let name = code.clone()?;
+                    Some(Named { code: code?, name })
+                };
+                record.community = named(area.community).map(|named| Named {
+                    name: area.name,
+                    ..named
+                });
+                record.township = named(area.township);
+                placed_by = Some(PlacedBy::Address);
+            }
+        }
         PlacedRecord {
             record,
             grid,
             anchor,
+            placed_by,
             person: None,
         }
+    }
+
+    /// The area that an address names.
+    #[must_use]
+    pub fn area(&self, address: &str) -> Option<&NamedArea> {
+        named_in(address, &self.areas)
     }
 
     /// The cell a point lies in, and the anchor of that cell that stands for it in public.

@@ -1,4 +1,5 @@
-//! A citizen's answer through the public code of a case: the one thing the public side may ask of the desk.
+//! What residents may ask of the desk, and all they may: an answer through the public code of a case, here, and a
+//! report of their own ([`Voice::report`]).
 
 use chrono::TimeDelta;
 use domain::case::code::Scan;
@@ -6,7 +7,7 @@ use domain::case::{Action, Actor, Command, Reason, Role, State};
 use store::cases::{ActRequest, act};
 use uuid::Uuid;
 
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, Pseudonyms};
 
 /// How long after its closing a case takes answers. Later, a new report says more.
 pub const ANSWERS_FOR: TimeDelta = TimeDelta::days(30);
@@ -14,9 +15,13 @@ pub const ANSWERS_FOR: TimeDelta = TimeDelta::days(30);
 /// Names the answers among all actions.
 const ANSWERS: Uuid = Uuid::from_u128(0x6c69_616e_7169_6e00_766f_6963_6500_0001);
 
-/// Takes citizens' answers, and can do nothing else: public handlers are given this instead of a [`Desk`].
+/// Takes residents' answers and reports, and can do nothing else: public handlers are given this instead of a
+/// [`Desk`].
 #[derive(Debug, Clone)]
-pub struct Voice(Desk);
+pub struct Voice {
+    desk: Desk,
+    persons: Pseudonyms,
+}
 
 /// An answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,15 +45,23 @@ pub enum Heard {
 impl Voice {
     /// The voice of residents at this desk.
     #[must_use]
-    pub fn new(desk: Desk) -> Self {
-        Self(desk)
+    pub fn new(desk: Desk, persons: Pseudonyms) -> Self {
+        Self { desk, persons }
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    pub(crate) fn persons(&self) -> &Pseudonyms {
+        &self.persons
     }
 
     /// Records an answer through the public code `{region}.{token}`: "not solved" of a closed case is the
     /// citizen's veto and opens it again; everything else is a rating. One answer per code and version of the
     /// case: the same form sent twice speaks once.
     pub async fn say(&self, text: &str, said: Said) -> Result<Heard, DeskError> {
-        let (desk, now) = (&self.0, self.0.now());
+        let (desk, now) = (&self.desk, self.desk.now());
         let scan = Scan::parse(text).map_err(|_| DeskError::NotFound)?;
         let case = store::codes::voice_case(&desk.db, scan.region.as_str(), scan.token.as_str())
             .await?

@@ -81,6 +81,7 @@ impl World {
             grid: None,
             place: None,
             public_place: None,
+            placed_by: None,
             public_received_at: now,
             source_verdict: None,
             duplicate: false,

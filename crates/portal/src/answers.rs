@@ -1,4 +1,11 @@
+//! What the public side answers.
+
 mod board;
 mod cases;
+mod changes;
 mod live;
+mod lookalikes;
 mod map;
+mod requests;
+
+pub use requests::{RequestUpdate, RequestsAsked, ServiceRequest};

@@ -21,13 +21,14 @@ use domain::{Lang, RegionCode};
 use store::PublicDb;
 use tokio::sync::broadcast;
 
+pub use answers::{RequestUpdate, RequestsAsked, ServiceRequest};
 pub use codes::CodeIndex;
 pub use error::PortalError;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
-    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, MapFilter, Pairs, Period, PointsQuery,
-    RegionQuery,
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, MapFilter, Pairs, Period,
+    PointsQuery, RegionQuery,
 };
 
 /// A live message, ready for the wire in each language.

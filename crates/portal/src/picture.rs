@@ -45,6 +45,20 @@ pub(crate) struct RegionPicture {
 }
 
 impl RegionPicture {
+    /// These kinds of matter and all below them.
+    pub(crate) fn with_descendants(&self, mut kinds: Vec<String>) -> Vec<String> {
+        let mut at = 0;
+        while at < kinds.len() {
+            for row in &self.names.reference.categories {
+                if row.parent_code.as_deref() == Some(kinds[at].as_str()) && !kinds.contains(&row.code) {
+                    kinds.push(row.code.clone());
+                }
+            }
+            at += 1;
+        }
+        kinds
+    }
+
     pub(crate) fn empty(row: RegionRow, names: Arc<Names>) -> Self {
         let zone = row.time_zone.parse().unwrap_or(Tz::UTC);
         Self {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::area::PlacedBy;
 use domain::board::figures::Verdict;
 use domain::case::{Assignment, CaseState, EventDraft};
 use domain::clock::Mark;
@@ -42,6 +43,8 @@ pub struct CaseHistory {
     pub place: Option<(f64, f64)>,
     /// What the public may see of it.
     pub public_place: Option<(f64, f64)>,
+    /// Who says where it lies, if whoever reported it does not.
+    pub placed_by: Option<PlacedBy>,
     /// Receipt as told to the public.
     pub public_received_at: DateTime<Utc>,
     pub source_verdict: Option<Verdict>,
@@ -121,7 +124,7 @@ const CASES: &str = "core.cases (region_code, case_id, public_code, serial, publ
     lead_department, original_due_at, current_due_at, suspended_at, source_verdict, duplicate, fed_back_by, \
     extension_by, extension_until, returns, reworks, satisfaction, solved, version, updated_at, verify_due_at, \
     call_back_due_at, verified_at, called_back_at, opened_by, station_code, said_by_code, \
-    merged_into)";
+    merged_into, placed_by)";
 
 fn write_case(
     rows: &mut CopyRows,
@@ -180,6 +183,7 @@ fn write_case(
         .maybe_text(history.station.as_deref())
         .shown(case.said_by_code)
         .maybe_text(case.merged_into.as_deref())
+        .maybe_text(history.placed_by.map(PlacedBy::code))
         .end();
 }
 

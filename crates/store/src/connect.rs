@@ -148,10 +148,11 @@ mod tests {
         for micros in (0..2_000).step_by(10) {
             let _ = tokio::time::timeout(Duration::from_micros(micros), db.begin_reading()).await;
             // Inside a transaction, `now()` is when it began.
-            let outside: bool = sqlx::query_scalar("select now() = statement_timestamp()")
+            let row = sqlx::raw_sql("select now() = statement_timestamp()")
                 .fetch_one(&db.pool)
                 .await
                 .expect("an answer");
+            let outside: bool = sqlx::Row::get(&row, 0);
             assert!(outside, "given up after {micros} µs");
         }
     }

@@ -187,6 +187,7 @@ async fn any_interleaving_in_batches_of_any_size_and_replayed_ends_the_same(pool
 
 fn by(person: &str, id: &str, key: u8) -> PlacedRecord {
     PlacedRecord {
+        placed_by: None,
         person: Some(pseudonym(key, person)),
         ..placed(IncomingRecord {
             person: Some(person.to_owned()),

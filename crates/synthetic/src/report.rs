@@ -105,6 +105,7 @@ impl Reports {
             grid: placed.then(|| cell.code.clone()),
             place: placed.then_some(point),
             public_place: public_place.filter(|_| placed),
+            placed_by: None,
             public_received_at: policy.rounding.apply(at, rules.zone),
             source_verdict: None,
             duplicate: false,

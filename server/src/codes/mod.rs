@@ -23,6 +23,7 @@ use domain::Lang;
 use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::attempts::{Attempts, Network};
+use crate::files::MAX_FORM_BYTES;
 use crate::listen::Peer;
 use crate::problem::Problem;
 use crate::router::Access;
@@ -30,8 +31,6 @@ use crate::staff::StaffState;
 
 /// Where codes are, in both languages.
 const PATHS: [&str; 2] = ["/c/{token}", "/en/c/{token}"];
-/// Largest form, in bytes.
-const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// Given to the handlers of codes. Cheap to clone.
 #[derive(Clone)]
@@ -44,7 +43,7 @@ pub(crate) struct CodeState {
 impl CodeState {
     pub(crate) fn new(staff: StaffState) -> Self {
         Self {
-            voice: Voice::new(staff.desk.clone()),
+            voice: Voice::new(staff.desk.clone(), staff.receiver.persons().clone()),
             staff,
             attempts: Arc::new(Attempts::of_codes()),
         }

@@ -5,7 +5,7 @@ use desk::{Placer, PseudonymKey, Pseudonyms};
 use domain::intake::{IncomingRecord, Rejected};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use store::district::{ensure_grid_cells, grid_anchors};
+use store::district::{drawn_areas, ensure_grid_cells, grid_anchors};
 use store::intake::{
     BatchCounts, Became, ImportState, PlacedRecord, RegionRow, take_batch, take_batch_telling,
 };
@@ -41,7 +41,8 @@ impl Taker {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(ImportError::Random)?;
         Ok(Self {
-            placer: Placer::new(grid_anchors(db, &region.code).await?),
+            placer: Placer::new(grid_anchors(db, &region.code).await?)
+                .with_areas(drawn_areas(db, &region.code).await?),
             state: ImportState::new(&region),
             rng: ChaCha20Rng::from_seed(seed),
             db: db.clone(),
@@ -104,6 +105,7 @@ impl Taker {
                 record,
                 grid: None,
                 anchor: None,
+                placed_by: None,
                 person: None,
             };
             match standing {

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 
 use super::observe::RequestId;
-use crate::problem::{Cause, Problem};
+use crate::problem::{Cause, OwnWords, Problem};
 
 /// Gives problems their reference, and turns bare error answers (404, 405, 413, 408 …) into problems.
-/// Error pages in HTML pass.
+/// Error pages in HTML pass, and so do errors in the words of another standard.
 pub(crate) async fn explain(Extension(id): Extension<RequestId>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
@@ -23,8 +23,9 @@ pub(crate) async fn explain(Extension(id): Extension<RequestId>, request: Reques
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
     // A server function's refusal is its own value, which the app in the browser reads.
+    let has_own_words = response.extensions().get::<OwnWords>().is_some();
     let is_function = response.headers().contains_key("serverfnerror");
-    if is_page || is_function {
+    if is_page || is_function || has_own_words {
         return response;
     }
     let (parts, _) = response.into_parts();

@@ -6,6 +6,7 @@
 
 mod board;
 mod cases;
+mod changes;
 mod csv_file;
 mod map;
 mod params;
@@ -38,6 +39,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         still("/api/v1/grid", get(map::grid)),
         kept("/api/v1/cases", get(cases::list)),
         Entry::public("/api/v1/cases.csv", Keep::Stream, get(cases::csv)),
+        kept("/api/v1/changes", get(changes::feed)),
         kept("/api/v1/cases/{code}", get(cases::one)),
         still("/api/v1/stations", get(places::stations)),
         kept("/api/v1/regions", get(places::regions)),

@@ -48,6 +48,11 @@ impl Receiver {
         }
     }
 
+    /// Whoever names persons.
+    pub(crate) fn persons(&self) -> &Pseudonyms {
+        &self.persons
+    }
+
     /// A mapping as it was stored.
     pub(super) fn mapping(&self, stored: &StoredMapping) -> Result<Arc<Mapping>, IntakeError> {
         let id = stored.id();

@@ -103,6 +103,16 @@ pub(super) async fn revoke_code(deed: Arc<Deed>) -> Result<Done, DeskError> {
     Ok(Done::To(format!("/desk/cases/{code}")))
 }
 
+/// `POST /desk/unplaced`: where a case lies.
+pub(super) async fn place_case(deed: Arc<Deed>) -> Result<Done, DeskError> {
+    let at =
+        place(&deed)?.ok_or_else(|| DeskError::invalid("place", "a longitude and a latitude on earth"))?;
+    deed.desk()
+        .place_case(deed.caller()?, deed.field("code"), at)
+        .await?;
+    Ok(Done::Go("/desk/unplaced"))
+}
+
 /// A field with few values; empty = none.
 fn choice<T>(
     deed: &Deed,

@@ -18,12 +18,9 @@ use uuid::Uuid;
 
 use super::StaffState;
 use super::gate::Who;
-use crate::files::given;
+use crate::files::{MAX_FORM_BYTES, parted};
 use crate::listen::Peer;
 use crate::problem::{Cause, Problem};
-
-/// More than any form of ours has; files have a way of their own.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// A form that somebody sent.
 pub(crate) struct Deed {
@@ -136,20 +133,6 @@ where
     post(async move |State(state): State<StaffState>, request: Request| run(state, request, deed).await)
 }
 
-/// The fields of a form that carries a file, and the file if one was chosen.
-async fn parted(mut form: Multipart) -> (Vec<(String, String)>, Option<GivenFile>) {
-    let (mut fields, mut file) = (Vec::new(), None);
-    while let Ok(Some(part)) = form.next_field().await {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            file = given(part).await.filter(|file| !file.bytes.is_empty());
-        } else if let Ok(text) = part.text().await {
-            fields.push((name, text.chars().take(MOST_BYTES).collect()));
-        }
-    }
-    (fields, file)
-}
-
 async fn run<F, Done_>(state: StaffState, request: Request, deed: F) -> Response
 where
     F: Fn(Arc<Deed>) -> Done_,
@@ -160,7 +143,7 @@ where
     let kind = kind.unwrap_or_default().to_vec();
     let pairs = |bytes: &[u8]| form_urlencoded::parse(bytes).into_owned().collect::<Vec<_>>();
     let (fields, file) = if kind.starts_with(b"application/x-www-form-urlencoded") {
-        match to_bytes(body, MOST_BYTES).await {
+        match to_bytes(body, MAX_FORM_BYTES).await {
             Ok(body) => (pairs(&body), None),
             Err(_) => return Problem::of(StatusCode::PAYLOAD_TOO_LARGE).into_response(),
         }

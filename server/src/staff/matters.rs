@@ -7,6 +7,7 @@ use desk::DeskError;
 use domain::access::Right;
 use domain::fusion::Decided;
 
+use super::cases::place_case;
 use super::forms::{Deed, Done, form};
 use super::{Entry, page};
 use crate::router::Access;
@@ -16,6 +17,7 @@ pub(super) fn entries() -> Vec<Entry> {
     pages! {
         "/desk/matters" => deciding, get(page);
         "/desk/matters/decide" => deciding, get(page).merge(form(decide));
+        "/desk/unplaced" => Access::Right(Right::PlaceCases), get(page).merge(form(place_case));
         "/desk/topics" => Access::Right(Right::SeeEveryCase), get(page);
         "/desk/cases/{code}/matter" => Access::Staff, get(page).merge(form(take_out));
     }

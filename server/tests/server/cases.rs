@@ -113,3 +113,72 @@ async fn the_csv_holds_every_case_of_the_filter() {
     assert_eq!(codes.len(), 450);
     server.stop().await;
 }
+
+/// Follows the feed from a cursor to its end: codes, with whether they are public, and the last cursor.
+async fn follow(server: &Running, mut since: String) -> (Vec<(String, bool)>, String) {
+    let mut told = Vec::new();
+    loop {
+        let page = server
+            .json(&format!("/api/v1/changes?limit=3&since={since}"))
+            .await;
+        for change in page["items"].as_array().expect("items") {
+            let code = change["code"].as_str().expect("a code").to_owned();
+            told.push((code, change["case"].is_object()));
+        }
+        page["next"].as_str().expect("a cursor").clone_into(&mut since);
+        if page["more"] == false {
+            return (told, since);
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_follows_the_change_feed_has_every_case_once_and_misses_no_change() {
+    let world = twenty().await;
+    let server = world.serve().await;
+    let (all, end) = follow(&server, String::new()).await;
+    let codes: BTreeSet<&String> = all.iter().map(|(code, _)| code).collect();
+    assert_eq!((all.len(), codes.len()), (20, 20));
+    let (none, same) = follow(&server, end.clone()).await;
+    assert_eq!((none, same), (Vec::new(), end.clone()));
+
+    world.take(vec![record("new").build()]).await;
+    sqlx::query("update published.cases set withdrawn = true, version = version + 1000000 where public_code in (select min(public_code) from published.cases)")
+        .execute(world.db.pool())
+        .await
+        .expect("withdrawn");
+    server
+        .eventually("/api/v1/regions", |regions| regions[0]["cases"] == 21)
+        .await;
+    let (since, _) = follow(&server, end).await;
+    assert_eq!(since.iter().filter(|(_, public)| *public).count(), 1);
+    assert_eq!(
+        since.iter().filter(|(_, public)| !*public).count(),
+        1,
+        "what was withdrawn is told"
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_none_of_ours_is_refused_by_name() {
+    let world = World::new().await;
+    world.take(vec![record("1").build()]).await;
+    let server = world.serve().await;
+    for query in [
+        "since=x",
+        "since=-1",
+        "since=1.x",
+        "limit=0",
+        "limit=1001",
+        "cursor=1",
+    ] {
+        let problem = server.problem(400, &format!("/api/v1/changes?{query}")).await;
+        assert_eq!(
+            problem["field"],
+            query.split('=').next().expect("a name"),
+            "{query}"
+        );
+    }
+    server.stop().await;
+}

@@ -72,7 +72,7 @@ impl Bench {
 }
 
 /// A child that is ended with its owner.
-struct Stopped(Child);
+pub(super) struct Stopped(pub(super) Child);
 
 impl Drop for Stopped {
     fn drop(&mut self) {
@@ -82,12 +82,12 @@ impl Drop for Stopped {
     }
 }
 
-fn free_port() -> Result<u16> {
+pub(super) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// The body at `address` once it answers.
-fn wait_for(address: &str) -> Result<String> {
+pub(super) fn wait_for(address: &str) -> Result<String> {
     for _ in 0..100 {
         let answer = Command::new("curl").args(["-sf", address]).output()?;
         if answer.status.success() {

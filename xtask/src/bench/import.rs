@@ -113,16 +113,20 @@ struct Dump {
 }
 
 /// A directory that the database may write to; gone with its owner.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new(name: &str) -> Result<Self> {
+    pub(super) fn new(name: &str) -> Result<Self> {
         let directory = env::temp_dir().join(format!("lianqin-bench-{name}-{}", process::id()));
         fs::create_dir_all(&directory)?;
         // As root, the database runs as somebody else.
         #[cfg(unix)]
         fs::set_permissions(&directory, std::os::unix::fs::PermissionsExt::from_mode(0o777))?;
         Ok(Self(directory))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 }
 
@@ -145,10 +149,15 @@ impl List {
 
 /// Writes a list of `rows` rows.
 pub(super) fn list(rows: usize) -> Result<List> {
+    list_from(0, rows)
+}
+
+/// Writes a list of `rows` rows whose numbers begin at `first`.
+pub(super) fn list_from(first: usize, rows: usize) -> Result<List> {
     let list = List {
-        directory: Scratch::new("list")?,
+        directory: Scratch::new(&format!("list-{first}-{rows}"))?,
     };
-    fs::write(list.path(), text(rows))?;
+    fs::write(list.path(), text(first, rows))?;
     Ok(list)
 }
 
@@ -159,38 +168,98 @@ pub(super) fn seconds<T, E>(work: impl FnOnce() -> Result<T, E>) -> Result<f64, 
     Ok(started.elapsed().as_secs_f64())
 }
 
+/// What people report, and how: enough words that two reports are alike by chance only.
+const THINGS: [&str; 16] = [
+    "路灯",
+    "井盖",
+    "垃圾桶",
+    "护栏",
+    "树枝",
+    "广告牌",
+    "共享单车",
+    "水管",
+    "电线",
+    "墙面",
+    "台阶",
+    "车位",
+    "音响",
+    "工地围挡",
+    "公交站牌",
+    "健身器材",
+];
+const FAULTS: [&str; 16] = [
+    "不亮",
+    "破损",
+    "松动",
+    "堵塞",
+    "倒伏",
+    "漏水",
+    "占道",
+    "太吵",
+    "积水",
+    "开裂",
+    "缺失",
+    "歪斜",
+    "有异味",
+    "无人清理",
+    "挡住视线",
+    "绊倒行人",
+];
+const PLACES: [&str; 16] = [
+    "小区东门",
+    "小区西门",
+    "学校门口",
+    "菜场旁边",
+    "桥头",
+    "公园入口",
+    "十字路口",
+    "医院对面",
+    "地下车库",
+    "楼道",
+    "河边步道",
+    "工业区",
+    "公交站",
+    "商铺门前",
+    "停车场",
+    "绿化带",
+];
+
 /// A list as a city would bring it: the columns of the mapping `any-list`.
-fn text(rows: usize) -> String {
+fn text(first: usize, rows: usize) -> String {
     let mut text = String::from(
         "id,received_at,category,department,township,community,address,lng,lat,due_at,closed_at,title,description\n",
     );
     // A linear congruential generator: the same list in every run.
-    let mut state = 1_u64;
+    let mut state = 1 + first as u64;
     let mut below = |limit: u64| {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % limit
     };
-    for id in 0..rows {
+    for id in first..first + rows {
         let (month, day, hour) = (1 + below(11), 1 + below(28), below(24));
         let (department, category) = (below(60), below(120));
         let (lng, lat) = (below(300_000), below(250_000));
         let late = below(10) == 0;
+        let (road, house, phone) = (below(1_900), below(999), below(90_000_000));
+        let mut word = |words: [&'static str; 16]| words[usize::try_from(below(16)).unwrap_or(0)];
+        let (thing, fault, place, other) = (word(THINGS), word(FAULTS), word(PLACES), word(THINGS));
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "{id},2026-{month:02}-{day:02} {hour:02}:10:00,类别{category},单位{department},街道{},社区{},某路{}号,\
-             121.{lng:06},28.{:06},2026-{month:02}-{day:02} 23:59:00,{},路灯不亮,有人反映路灯不亮，请派人查看。",
+            "{id},2026-{month:02}-{day:02} {hour:02}:10:00,类别{category},单位{department},街道{},社区{},某{road}路{house}号,\
+             121.{lng:06},28.{:06},2026-{month:02}-{day:02} 23:59:00,{},{place}{thing}{fault},\
+             某{road}路{house}号{place}{thing}{fault}，旁边的{other}也有问题，已有{}天，来电{phone:08}，请派人查看。",
             below(19),
             below(300),
-            below(999),
             500_000 + lat,
             if late {
                 String::new()
             } else {
                 format!("2026-{month:02}-{day:02} 23:{:02}:00", below(60))
             },
+            below(30),
         );
     }
     text

@@ -3,6 +3,8 @@
 //! * [`import`]: rows per second of `lianqin import` as a ratio to plain `COPY`: of the same file into a
 //!   table of texts, and of every row it writes into the same tables with their indexes. [`profile`] says
 //!   where its time goes.
+//! * [`standing`]: the same into a region with many cases: as a ratio to COPY, to a small region, and of one pushed record
+//!   to one INSERT.
 //! * [`board`]: requests per second of `/board` as a ratio to nginx serving a file of the same size.
 //!
 //! All sides take turns, the median counts: machines are noisy, ratios less so. The figures that are kept
@@ -11,6 +13,7 @@
 mod board;
 mod import;
 mod profile;
+mod standing;
 
 use std::{
     fs,
@@ -29,9 +32,9 @@ use crate::{
 /// Turns per measurement.
 const TURNS: usize = 3;
 
-/// Runs the benchmarks with `rows` imported rows; with `profile`, the import only and where its time goes.
+/// Runs the benchmarks with `rows` imported rows; with `there`, only what intake costs where so many are; with `profile`, the import only and where its time goes.
 /// Measures `program`, else a release build of this workspace.
-pub(crate) fn run(rows: usize, profile: bool, program: Option<PathBuf>) -> Result<()> {
+pub(crate) fn run(rows: usize, there: usize, profile: bool, program: Option<PathBuf>) -> Result<()> {
     let root = shell::root()?;
     setup::ensure(Need::Postgres, &root)?;
     if !profile {
@@ -64,6 +67,9 @@ pub(crate) fn run(rows: usize, profile: bool, program: Option<PathBuf>) -> Resul
     let list = import::list(rows)?;
     if profile {
         return bench.profile(rows, &list.path());
+    }
+    if there > 0 {
+        return bench.standing(there, rows);
     }
     bench.import(rows, &list.path())?;
     bench.board()

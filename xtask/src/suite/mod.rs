@@ -207,7 +207,13 @@ fn rust(root: &Path, named: Option<&str>) -> Result<Counts> {
 }
 
 fn browser(root: &Path) -> Result<Counts> {
-    for need in [Need::Npm, Need::Postgres, Need::Browser, Need::Fonts] {
+    for need in [
+        Need::Npm,
+        Need::Python,
+        Need::Postgres,
+        Need::Browser,
+        Need::Fonts,
+    ] {
         setup::ensure(need, root)?;
     }
     let specs = specs(&root.join("end2end/specs"))?;

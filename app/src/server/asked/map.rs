@@ -18,11 +18,7 @@ impl Asked {
         let query = AreasQuery::parse(&self.pairs_of(&[]), &self.portal).map_err(failure)?;
         let areas = self.portal.areas(&query, self.now).map_err(failure)?;
         let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
-        let bbox = if grid.cells.is_empty() && grid.outline.is_empty() {
-            self.extent()?
-        } else {
-            Some(grid.bbox)
-        };
+        let bbox = self.ground()?;
         Ok(MapPicture {
             grid: GridView::clone(&grid),
             areas,
@@ -31,8 +27,24 @@ impl Asked {
         })
     }
 
+    /// Whether the region has a grid or an outline.
+    pub(crate) fn is_drawn(&self) -> Result<bool, AppError> {
+        let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
+        Ok(!grid.cells.is_empty() || !grid.outline.is_empty())
+    }
+
+    /// West, south, east, north of the region's map; none where nothing is drawn and nothing has a place.
+    pub(crate) fn ground(&self) -> Result<Option<[f64; 4]>, AppError> {
+        if self.is_drawn()? {
+            let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
+            Ok(Some(grid.bbox))
+        } else {
+            self.extent()
+        }
+    }
+
     /// What the filters offer.
-    pub(super) fn choices(&self) -> Result<Choices, AppError> {
+    pub(crate) fn choices(&self) -> Result<Choices, AppError> {
         let dictionary = self
             .portal
             .dictionary(&self.code, self.links.lang)

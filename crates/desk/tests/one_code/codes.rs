@@ -157,7 +157,7 @@ async fn a_revoked_public_code_is_replaced_and_published_anew(pool: PgPool) {
         )
         .await
         .expect("revoked");
-    let voice = desk::Voice::new(world.desk.clone());
+    let voice = world.voice();
     let said = desk::Said {
         solved: true,
         satisfaction: None,

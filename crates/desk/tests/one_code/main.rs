@@ -2,5 +2,6 @@
 
 mod attachments;
 mod codes;
+mod reports;
 mod support;
 mod voice;

@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use desk::{Caller, Desk, DeskError, GuestPass, Invite, Scanned};
+use desk::{Caller, Desk, DeskError, GuestPass, Invite, Pseudonyms, Scanned, Voice};
 use domain::access::{Membership, Person};
 use domain::case::{Actor, Capacity, Command, Role, State};
 use domain::intake::RegionDefaults;
@@ -45,6 +45,12 @@ impl World {
         }
     }
 
+    /// What residents may ask of the desk.
+    pub(crate) fn voice(&self) -> Voice {
+        let keys = std::env::temp_dir().join(format!("lianqin-keys-{}", Uuid::new_v4()));
+        Voice::new(self.desk.clone(), Pseudonyms::new(self.db.clone(), keys))
+    }
+
     /// A case of the listed kind, an hour old at `state`.
     pub(crate) async fn case(&self, state: State) -> Case {
         self.case_of("lamp", hour_ago().reach(state)).await
@@ -73,6 +79,7 @@ impl World {
             grid: None,
             place: None,
             public_place: None,
+            placed_by: None,
             public_received_at: story.case().reported_at,
             source_verdict: None,
             duplicate: false,

@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use desk::{DeskError, Heard, Said, Voice};
+use desk::{DeskError, Heard, Said};
 use domain::case::{Refusal, State};
 use sqlx::PgPool;
 
@@ -17,7 +17,7 @@ fn says(solved: bool, satisfaction: Option<u8>, seen: u32) -> Said {
 async fn a_no_on_a_closed_case_opens_it_again_and_shows_in_public(pool: PgPool) {
     let world = World::new(pool).await;
     let case = world.case(State::Closed).await;
-    let voice = Voice::new(world.desk.clone());
+    let voice = world.voice();
     let no = says(false, Some(1), 8);
     assert_eq!(voice.say(&case.public, no).await.expect("heard"), Heard::Reopened);
     world.publish().await;
@@ -36,7 +36,7 @@ async fn a_no_on_a_closed_case_opens_it_again_and_shows_in_public(pool: PgPool) 
 async fn one_voice_per_code_and_state_however_often_the_form_is_sent(pool: PgPool) {
     let world = World::new(pool).await;
     let case = world.case(State::Closed).await;
-    let voice = Voice::new(world.desk.clone());
+    let voice = world.voice();
     let yes = says(true, Some(5), 8);
     let (one, two) = tokio::join!(voice.say(&case.public, yes), voice.say(&case.public, yes));
     assert_eq!(
@@ -69,7 +69,7 @@ async fn one_voice_per_code_and_state_however_often_the_form_is_sent(pool: PgPoo
 async fn an_answer_to_what_has_moved_on_is_told_so(pool: PgPool) {
     let world = World::new(pool).await;
     let case = world.case(State::Closed).await;
-    let voice = Voice::new(world.desk.clone());
+    let voice = world.voice();
     for seen in [0, 7, 9, u32::MAX] {
         let answer = voice.say(&case.public, says(false, None, seen)).await;
         assert!(
@@ -82,7 +82,7 @@ async fn an_answer_to_what_has_moved_on_is_told_so(pool: PgPool) {
 #[sqlx::test(migrations = false)]
 async fn nobody_answers_for_a_case_that_is_not_shown_or_not_that_far(pool: PgPool) {
     let world = World::new(pool).await;
-    let voice = Voice::new(world.desk.clone());
+    let voice = world.voice();
     let hidden = world.case_of("home", hour_ago().reach(State::Closed)).await;
     let yes = says(true, None, 8);
     assert!(is_not_found(&voice.say(&hidden.public, yes).await));
@@ -120,7 +120,7 @@ async fn what_was_closed_long_ago_is_history(pool: PgPool) {
     let recent = world
         .case_of("lamp", ago(TimeDelta::days(29)).reach(State::Archived))
         .await;
-    let voice = Voice::new(world.desk.clone());
+    let voice = world.voice();
     let answer = voice.say(&old.public, says(false, None, 8)).await;
     assert_eq!(invalid_field(&answer), Some("solved"));
     let answer = voice.say(&recent.public, says(false, None, 9)).await;

@@ -45,6 +45,8 @@ rights! {
     SeeEveryCase = "see_every_case": &[StationStaff, Acceptor, Dispatcher, Verifier, CallerBack, Supervisor, PrivacyOfficer];
     /// Says which cases are one matter, and which are not.
     DecideMatters = "decide_matters": &[Acceptor, Dispatcher, Supervisor];
+    /// Works on the list of cases that lie nowhere yet.
+    PlaceCases = "place_cases": &[StationStaff, Acceptor, Dispatcher, Supervisor];
     /// Invites guests to a case and takes the invitation back.
     InviteGuests = "invite_guests": &[StationStaff, Acceptor, Dispatcher, Handler, Supervisor];
     /// Revokes the codes of a case and has new ones made.

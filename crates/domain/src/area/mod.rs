@@ -1,5 +1,7 @@
-//! Areas: point in polygon and the compact ring encoding of the wire.
+//! Areas: point in polygon, the compact ring encoding of the wire, and areas that addresses name.
 
+mod named;
 mod ring;
 
+pub use named::{NamedArea, PlacedBy, SameAddress, Unplaced, UnplacedPage, named_in};
 pub use ring::{contains, decode, encode};

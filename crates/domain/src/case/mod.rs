@@ -10,4 +10,7 @@ pub use model::{
     Action, Actor, Assignment, AssignmentRole, Capacity, CaseState, Clock, Command, Decision, EventDraft,
     Reason, Refusal, Role, Rules, State, Supervision, Whistle, WhistleCall,
 };
-pub use view::{CaseFile, CasePage, CaseSummary, DuePair, PlaceRef, PublicEvent, Timeliness, UnitPart};
+pub use view::{
+    CaseChange, CaseFile, CasePage, CaseSummary, ChangePage, DuePair, Lookalike, PlaceRef, PublicEvent,
+    Timeliness, UnitPart,
+};

@@ -65,6 +65,37 @@ pub struct CaseSummary {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
+/// A case as it stands since a published batch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseChange {
+    /// Version of the data that the batch made.
+    pub version: u64,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+    /// Public code with hyphens.
+    pub code: String,
+    /// The case; none = it was withdrawn from the public.
+    pub case: Option<CaseSummary>,
+}
+
+/// What changed after a cursor, each case once, as it stands now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangePage {
+    pub items: Vec<CaseChange>,
+    /// What to ask with next time: `since`.
+    pub next: String,
+    /// There is more already.
+    pub more: bool,
+}
+
+/// A case that may be the matter somebody is about to report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lookalike {
+    pub case: CaseSummary,
+    /// Distance of the published places, where both have one.
+    pub metres: Option<u32>,
+}
+
 /// A unit's part in a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitPart {

@@ -1,7 +1,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, Forecast};
+use super::{Choices, Contact, Forecast};
+use crate::area::PlacedBy;
 use crate::board::UnitRef;
 use crate::case::{Action, AssignmentRole, CaseState, Reason, Refusal, Role, State, Timeliness};
 use crate::clock::Mark;
@@ -143,6 +144,10 @@ pub struct DeskFile {
     pub grid: Option<UnitRef>,
     /// Exact longitude, latitude.
     pub place: Option<[f64; 2]>,
+    /// Who says where it lies, if whoever reported it does not.
+    pub placed_by: Option<PlacedBy>,
+    /// Whoever reported it themselves, and said how to reach them.
+    pub contact: Option<Contact>,
     /// Whether the public sees it as a case.
     pub listed: bool,
     pub case: CaseState,

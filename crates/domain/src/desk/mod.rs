@@ -1,6 +1,7 @@
 //! What the workbench shows: queues, case files with the actions that are possible now, and why others are not.
 
 mod attachment;
+mod contact;
 mod file;
 mod forecast;
 mod guest;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::board::UnitRef;
 
 pub use attachment::{AttachmentInfo, FileKind, file_name};
+pub use contact::Contact;
 pub use file::{Change, DeskCall, DeskEvent, DeskFile, DeskMark, DeskPart, DeskWhistle, Offer, Why};
 pub use forecast::Forecast;
 pub use guest::{GuestCall, GuestEvent, GuestInfo, GuestSheet, Invitation};

@@ -84,7 +84,7 @@ fn due(original: Option<DateTime<Utc>>, current: Option<DateTime<Utc>>) -> Optio
 
 impl RegionPicture {
     /// `None` where the program does not know a stored code.
-    fn summary(&self, record: &CaseRecord, now: DateTime<Utc>, lang: Lang) -> Option<CaseSummary> {
+    pub(super) fn summary(&self, record: &CaseRecord, now: DateTime<Utc>, lang: Lang) -> Option<CaseSummary> {
         let state = State::from_code(&record.state)?;
         let fact = fact_of(
             record.received_at,

@@ -83,6 +83,7 @@ impl CasesQuery {
             unplaced: self.unplaced,
             search: self.search.as_deref().map(|text| search(text, picture)),
             after: self.after.clone(),
+            ..CaseFilter::default()
         }
     }
 }

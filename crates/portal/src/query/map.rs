@@ -99,17 +99,7 @@ impl MapFilter {
 
     /// Asking for a kind asks for all kinds below it.
     pub(crate) fn with_children(&self, picture: &RegionPicture) -> Vec<String> {
-        let mut all = self.categories.clone();
-        let mut at = 0;
-        while at < all.len() {
-            for row in &picture.names.reference.categories {
-                if row.parent_code.as_deref() == Some(all[at].as_str()) && !all.contains(&row.code) {
-                    all.push(row.code.clone());
-                }
-            }
-            at += 1;
-        }
-        all
+        picture.with_descendants(self.categories.clone())
     }
 }
 

@@ -3,12 +3,14 @@
 
 mod board;
 mod cases;
+mod changes;
 mod fields;
 mod map;
 mod period;
 
 pub use board::{BoardQuery, RegionQuery};
 pub use cases::CasesQuery;
+pub use changes::ChangesQuery;
 pub use fields::Pairs;
 pub use map::{AreaLevel, AreasQuery, CellsQuery, MapFilter, PointsQuery};
 pub use period::Period;

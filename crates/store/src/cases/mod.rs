@@ -1,7 +1,9 @@
 //! Cases: loaded under lock, changed by one function each, one transaction each.
 
+mod contact;
 mod identity;
 mod open;
+mod placement;
 pub(crate) mod read;
 mod rules;
 mod standing;
@@ -9,8 +11,10 @@ mod sweep;
 mod token;
 mod write;
 
+pub use contact::{Reporter, contact, forget_contacts};
 pub use identity::Identity;
 pub use open::{OpenCase, exists, open_cases};
+pub use placement::{Placement, place_case};
 pub use rules::{CategoryPolicy, RuleBook};
 pub use sweep::{Swept, sweep};
 pub use token::renew_public_token;

@@ -3,12 +3,12 @@ use domain::RegionCode;
 use domain::case::{Actor, Assignment, CaseState, Command, Decision, Refusal, State, lifecycle};
 use domain::clock::Mark;
 use domain::desk::Change;
-use domain::fusion::Pseudonym;
 use domain::notice::{self, Notice};
 use sqlx::postgres::PgConnection;
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::contact::{Reporter, note_reporter};
 use super::read::{changes_since, current_lead, lock_case, version_of_action};
 use super::rules::RuleBook;
 use super::standing::Standing;
@@ -64,21 +64,25 @@ impl From<sqlx::Error> for ActError {
     }
 }
 
-/// Opens a case with its first event, and finds the matter it belongs to, in one transaction. `person` is whoever reported
-/// it, if known.
+/// Opens a case with its first event, and finds the matter it belongs to, in one transaction. `reporter` is whoever
+/// reported it, if they said who they are.
 pub async fn open_case(
     db: &Db,
     region: &RegionCode,
     mut history: CaseHistory,
-    person: Option<Pseudonym>,
+    reporter: Option<Reporter>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let told = of_first_event(&history);
     let case_id = history.case_id;
+    let person = reporter.as_ref().map(|reporter| reporter.person);
     let fused = fusion::opening(&mut transaction, region, &mut history, person, now).await?;
     insert_histories(&mut transaction, region, &[history], now, false).await?;
     fused.write(&mut transaction, region, now).await?;
+    if let Some(reporter) = &reporter {
+        note_reporter(&mut transaction, region, case_id, reporter, now).await?;
+    }
     tell_of_event(&mut transaction, region, case_id, 1, told, now).await?;
     notify(&mut transaction).await?;
     transaction.commit().await?;
@@ -93,7 +97,7 @@ pub async fn act(
     request: &ActRequest,
     now: DateTime<Utc>,
 ) -> Result<Acted, ActError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     let speaks_of_matters = fusion::speaks_of_matters(request.command.action);
     if speaks_of_matters {
         fusion::take_turns(&mut transaction, region).await?;

@@ -6,7 +6,9 @@
 mod read;
 mod write;
 
-pub use read::{CodeKind, GuestRow, LiveCode, VoiceCase, find, guest_by_id, guests, voice_case};
+pub use read::{
+    CodeKind, GuestRow, LiveCode, Reported, VoiceCase, find, guest_by_id, guests, reported, voice_case,
+};
 pub use write::{Added, NewGuest, add_guest, handler_token, revoke_guest, revoke_handler, touch};
 
 use sha2::{Digest, Sha256};

@@ -182,3 +182,36 @@ pub async fn voice_case(db: &Db, region: &str, token: &str) -> Result<Option<Voi
     })
     .transpose()
 }
+
+/// As much of a case as whoever reported it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// Without hyphens.
+    pub public_code: String,
+    pub category: String,
+    pub state: State,
+    /// Public token; none where the kind is not listed.
+    pub token: Option<String>,
+}
+
+/// A case that was reported in public, by its id.
+pub async fn reported(db: &Db, region: &RegionCode, case_id: Uuid) -> Result<Option<Reported>, StoreError> {
+    let row: Option<(String, String, String, String, bool)> = sqlx::query_as(
+        "select c.public_code, c.category_code, c.state, c.public_token, category.tier in ('exact', 'snapped', 'grid')
+         from core.cases as c join core.categories as category using (region_code, category_code)
+         where c.region_code = $1 and c.case_id = $2",
+    )
+    .bind(region.as_str())
+    .bind(case_id)
+    .fetch_optional(&db.pool)
+    .await?;
+    row.map(|(public_code, category, state, token, listed)| {
+        Ok(Reported {
+            public_code,
+            category,
+            state: known("cases.state", &state, State::from_code)?,
+            token: listed.then_some(token),
+        })
+    })
+    .transpose()
+}

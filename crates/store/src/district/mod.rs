@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{GridAnchors, grid_anchors};
+pub use read::{GridAnchors, drawn_areas, grid_anchors};
 pub use write::{
     Category, Community, Department, District, GridCell, StageLimit, Station, Township, copy_histories,
     ensure_grid_cells, has_cases, put_district,

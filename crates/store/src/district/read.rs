@@ -1,4 +1,5 @@
 use domain::RegionCode;
+use domain::area::NamedArea;
 use sqlx::types::Json;
 
 use crate::{Db, StoreError};
@@ -39,4 +40,29 @@ pub async fn grid_anchors(db: &Db, region: &RegionCode) -> Result<Vec<GridAnchor
             anchors: anchors.0,
         })
         .collect())
+}
+
+/// Townships and communities that the drawn grid knows, for finding them in addresses. Areas that records have made
+/// known are not among them: what an address means must not depend on which record came first.
+pub async fn drawn_areas(db: &Db, region: &RegionCode) -> Result<Vec<NamedArea>, StoreError> {
+    let rows: Vec<(Option<String>, Option<String>, String)> = sqlx::query_as(
+        "select area.township_code, null::text, area.name from core.townships as area
+         where area.region_code = $1 and exists (
+             select from core.grid_cells as cell
+             where cell.region_code = area.region_code and cell.township_code = area.township_code)
+         union all
+         select area.township_code, area.community_code, area.name from core.communities as area
+         where area.region_code = $1 and exists (
+             select from core.grid_cells as cell
+             where cell.region_code = area.region_code and cell.community_code = area.community_code)",
+    )
+    .bind(region.as_str())
+    .fetch_all(&db.pool)
+    .await?;
+    let area = |(township, community, name)| NamedArea {
+        township,
+        community,
+        name,
+    };
+    Ok(rows.into_iter().map(area).collect())
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::area::PlacedBy;
 use domain::fusion::Pseudonym;
 use domain::intake::IncomingRecord;
 use domain::source::SourceSystem;
@@ -30,6 +31,8 @@ pub struct PlacedRecord {
     pub grid: Option<GridCode>,
     /// The anchor of that cell that stands for the point in public.
     pub anchor: Option<(f64, f64)>,
+    /// Who says where it lies, if the source does not.
+    pub placed_by: Option<PlacedBy>,
     /// Pseudonym of whoever reported it, if the source says who.
     pub person: Option<Pseudonym>,
 }

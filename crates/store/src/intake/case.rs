@@ -143,6 +143,7 @@ pub(super) fn history(
         grid: placed.grid.clone(),
         place: record.place,
         public_place: policy.tier.public_place(record.place, placed.anchor),
+        placed_by: placed.placed_by,
         public_received_at: policy.rounding.apply(record.received_at, state.zone),
         source_verdict: record.verdict,
         duplicate: record.duplicate,

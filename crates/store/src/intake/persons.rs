@@ -22,17 +22,39 @@ pub(super) async fn note_persons(
     state: &ImportState,
     batch: &[PlacedRecord],
 ) -> Result<(), StoreError> {
-    let persons: BTreeMap<Uuid, &str> = batch
+    let named: Vec<NamedPerson<'_>> = batch
         .iter()
         .filter_map(|placed| {
-            let person = Uuid::from_bytes(placed.person?.0);
-            Some((person, placed.record.person.as_deref()?))
+            Some(NamedPerson {
+                person: placed.person?,
+                identifier: placed.record.person.as_deref()?,
+            })
         })
         .collect();
-    if persons.is_empty() {
+    note_named(connection, &state.region, state.key, &named).await
+}
+
+/// A pseudonym and whom it stands for.
+pub(crate) struct NamedPerson<'a> {
+    pub(crate) person: Pseudonym,
+    pub(crate) identifier: &'a str,
+}
+
+/// Notes whom pseudonyms stand for. They were made with the key of this fingerprint, which must be in use.
+pub(crate) async fn note_named(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    key: Option<[u8; 32]>,
+    named: &[NamedPerson<'_>],
+) -> Result<(), StoreError> {
+    if named.is_empty() {
         return Ok(());
     }
-    if let Some(key) = state.key {
+    let persons: BTreeMap<Uuid, &str> = named
+        .iter()
+        .map(|named| (Uuid::from_bytes(named.person.0), named.identifier))
+        .collect();
+    if let Some(key) = key {
         let in_use: Option<Vec<u8>> =
             sqlx::query_scalar("select fingerprint from private.pseudonym_key for share")
                 .fetch_optional(&mut *connection)
@@ -47,7 +69,7 @@ pub(super) async fn note_persons(
          select $1, person, identifier from unnest($2::uuid[], $3::text[]) as given (person, identifier)
          on conflict (region_code, person) do nothing",
     )
-    .bind(state.region.as_str())
+    .bind(region.as_str())
     .bind(persons)
     .bind(identifiers)
     .execute(connection)
@@ -103,7 +125,7 @@ pub async fn rename_persons(
     now: DateTime<Utc>,
     rename: impl Fn(&RegionCode, &str) -> Pseudonym,
 ) -> Result<Renamed, StoreError> {
-    let mut transaction = db.pool.begin().await?;
+    let mut transaction = db.begin().await?;
     sqlx::query(
         "insert into private.pseudonym_key (fingerprint, since) values ($1, $2)
          on conflict (only_row) do update set fingerprint = excluded.fingerprint, since = excluded.since",

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::GridCode;
+use domain::area::PlacedBy;
 use domain::board::figures::Verdict;
 use domain::case::State;
 use domain::clock::Mark;
@@ -47,8 +48,14 @@ pub(super) async fn update_case(
     let public = policy.tier.public_place(record.place, placed.anchor);
     sqlx::query(
         "update core.cases set state = $3, category_code = $4, title = $5, narrative = $6, address = $7,
-                township_code = $8, community_code = $9, grid_code = $10, lng = $11, lat = $12, public_lng = $13,
-                public_lat = $14, received_at = $15, public_received_at = $16, closed_at = $17, lead_department = $18,
+                township_code = case when $26 and placed_by = 'person' then township_code else $8 end,
+                community_code = case when $26 and placed_by = 'person' then community_code else $9 end,
+                grid_code = case when $26 and placed_by = 'person' then grid_code else $10 end,
+                lng = case when $26 and placed_by = 'person' then lng else $11 end,
+                lat = case when $26 and placed_by = 'person' then lat else $12 end,
+                public_lng = case when $26 and placed_by = 'person' then public_lng else $13 end,
+                public_lat = case when $26 and placed_by = 'person' then public_lat else $14 end,
+                placed_by = case when $26 and placed_by = 'person' then placed_by else $27 end, received_at = $15, public_received_at = $16, closed_at = $17, lead_department = $18,
                 original_due_at = $19, current_due_at = $19, source_verdict = $20, duplicate = $21,
                 satisfaction = $22, version = $23, updated_at = $24, dispatched_at = $25, merged_into = null,
                 resumes_to = null
@@ -79,6 +86,9 @@ pub(super) async fn update_case(
     .bind(seq + 1)
     .bind(now)
     .bind(case.dispatched_at)
+    // What a colleague has placed stays where it is, as long as the source names no point.
+    .bind(record.place.is_none())
+    .bind(placed.placed_by.map(PlacedBy::code))
     .execute(&mut *connection)
     .await?;
     if let Some(part) = case.assignments.first() {

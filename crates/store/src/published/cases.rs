@@ -28,6 +28,18 @@ pub struct CaseRecord {
     pub verdict: Option<String>,
     pub suspended: bool,
     pub public_token: String,
+    /// Batch that wrote it last.
+    pub version: i64,
+}
+
+/// A case as it stands since a batch: it may have been withdrawn by it.
+#[derive(Debug, Clone, FromRow)]
+pub struct CaseChangeRecord {
+    #[sqlx(flatten)]
+    pub case: CaseRecord,
+    pub withdrawn: bool,
+    /// When the batch was published.
+    pub published_at: DateTime<Utc>,
 }
 
 /// A unit's part.
@@ -81,6 +93,18 @@ pub struct CaseFilter {
     pub overdue_at: Option<DateTime<Utc>>,
     /// Only cases without a place on the map.
     pub unplaced: bool,
+    /// Only cases whose published place lies in this box: west, south, east, north.
+    pub within: Option<[f64; 4]>,
+    /// Only cases that are not closed.
+    pub open: bool,
+    /// Public codes without hyphens.
+    pub codes: Vec<String>,
+    /// Only cases written last by a batch after this one.
+    pub after_version: Option<i64>,
+    /// Only cases written last by this batch or one before it.
+    pub until_version: Option<i64>,
+    /// So many are left out from the beginning.
+    pub skip: i64,
     /// Search: a code prefix, or categories, townships and communities whose names matched.
     pub search: Option<Search>,
     /// Continue after this receipt and code.
@@ -98,7 +122,7 @@ pub struct Search {
 
 const COLUMNS: &str = "public_code, category_code, source_code, state, department_code, township_code, community_code, \
     grid_code, lng, lat, received_at, received_rounding, clock_started_at, original_due_at, current_due_at, closed_at, \
-    closed, verdict, suspended, public_token";
+    closed, verdict, suspended, public_token, version";
 
 /// Cases of `region`, newest receipt first, at most `limit`.
 pub async fn cases(
@@ -119,6 +143,7 @@ pub async fn cases(
         ("township_code", &filter.townships),
         ("community_code", &filter.communities),
         ("grid_code", &filter.grids),
+        ("public_code", &filter.codes),
     ] {
         if !values.is_empty() {
             query
@@ -159,6 +184,21 @@ pub async fn cases(
     if filter.unplaced {
         query.push(" and lng is null");
     }
+    if let Some([west, south, east, north]) = filter.within {
+        query.push(" and lng between ").push_bind(west);
+        query.push(" and ").push_bind(east);
+        query.push(" and lat between ").push_bind(south);
+        query.push(" and ").push_bind(north);
+    }
+    if filter.open {
+        query.push(" and not closed");
+    }
+    if let Some(version) = filter.after_version {
+        query.push(" and version > ").push_bind(version);
+    }
+    if let Some(version) = filter.until_version {
+        query.push(" and version <= ").push_bind(version);
+    }
     if let Some(search) = &filter.search {
         query
             .push(" and (category_code = any(")
@@ -188,8 +228,33 @@ pub async fn cases(
     }
     query
         .push(" order by received_at desc, public_code desc limit ")
-        .push_bind(limit);
+        .push_bind(limit)
+        .push(" offset ")
+        .push_bind(filter.skip);
     Ok(query.build_query_as().fetch_all(&db.pool).await?)
+}
+
+/// Cases as they stand, those written last after the batch `version`, or by it and with a greater code, in that order:
+/// each is told once, by the newest batch that wrote it.
+pub async fn case_changes(
+    db: &PublicDb,
+    region: &str,
+    (version, code): (i64, &str),
+    limit: i64,
+) -> Result<Vec<CaseChangeRecord>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS}, withdrawn, coalesce(changes.at, 'epoch') as published_at
+         from published.cases left join (select version, at from published.changes) as changes using (version)
+         where region_code = $1 and version >= $2 and (version, public_code) > ($2, $3)
+         order by version, public_code limit $4"
+    );
+    Ok(sqlx::query_as(crate::bulk::assembled(sql))
+        .bind(region)
+        .bind(version)
+        .bind(code)
+        .bind(limit)
+        .fetch_all(&db.pool)
+        .await?)
 }
 
 /// The case with this public code (no hyphens).
@@ -216,10 +281,7 @@ async fn one(
     column: &'static str,
     value: &str,
 ) -> Result<Option<CaseRecordFile>, StoreError> {
-    let mut transaction = db
-        .pool
-        .begin_with("begin isolation level repeatable read, read only")
-        .await?;
+    let mut transaction = db.begin_reading().await?;
     let sql = format!(
         "select {COLUMNS} from published.cases where not withdrawn and region_code = $1 and {column} = $2"
     );

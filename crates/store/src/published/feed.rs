@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -60,6 +61,7 @@ pub struct EventOfCase {
     pub action: String,
     pub at: DateTime<Utc>,
     pub to_state: String,
+    pub reason: Option<String>,
     pub category_code: String,
     pub township_code: Option<String>,
     pub department_code: Option<String>,
@@ -88,6 +90,27 @@ pub async fn changes_after(db: &PublicDb, version: i64) -> Result<Vec<ChangeRow>
     .bind(version)
     .fetch_all(&db.pool)
     .await?)
+}
+
+/// The newest batch that was published at `at` or before; 0 before the first.
+pub async fn version_at(db: &PublicDb, at: DateTime<Utc>) -> Result<i64, StoreError> {
+    let version: Option<i64> = sqlx::query_scalar(
+        "select version from published.changes where at <= $1 order by version desc limit 1",
+    )
+    .bind(at)
+    .fetch_optional(&db.pool)
+    .await?;
+    Ok(version.unwrap_or(0))
+}
+
+/// When these batches were published.
+pub async fn times_of(db: &PublicDb, versions: &[i64]) -> Result<HashMap<i64, DateTime<Utc>>, StoreError> {
+    let rows: Vec<(i64, DateTime<Utc>)> =
+        sqlx::query_as("select version, at from published.changes where version = any($1)")
+            .bind(versions)
+            .fetch_all(&db.pool)
+            .await?;
+    Ok(rows.into_iter().collect())
 }
 
 const MAP_COLUMNS: &str = "public_code, withdrawn, category_code, source_code, state, department_code, township_code, \
@@ -137,7 +160,8 @@ pub async fn tally_rows(
     Ok(())
 }
 
-const EVENT_COLUMNS: &str = "event.public_code, event.seq, event.action, event.at, event.to_state, c.category_code, \
+const EVENT_COLUMNS: &str = "event.public_code, event.seq, event.action, event.at, event.to_state, event.reason, \
+    c.category_code, \
     c.township_code, coalesce(event.department_code, c.department_code) as department_code, c.clock_started_at, \
     c.current_due_at, c.closed_at, c.closed, c.verdict, c.suspended";
 
@@ -176,6 +200,30 @@ pub async fn latest_events(db: &PublicDb, region: &str, limit: i64) -> Result<Ve
     Ok(sqlx::query_as(crate::bulk::assembled(sql))
         .bind(region)
         .bind(limit)
+        .fetch_all(&db.pool)
+        .await?)
+}
+
+/// Events of public cases that batches after `after` and up to `until` have published, oldest batch first.
+pub async fn events_between(
+    db: &PublicDb,
+    region: &str,
+    (after, until): (i64, i64),
+    limit: i64,
+    skip: i64,
+) -> Result<Vec<EventOfCase>, StoreError> {
+    let sql = format!(
+        "select {EVENT_COLUMNS} from published.case_events as event
+         join published.cases as c using (region_code, public_code)
+         where region_code = $1 and event.version > $2 and event.version <= $3 and not c.withdrawn
+         order by event.version, event.public_code, event.seq limit $4 offset $5"
+    );
+    Ok(sqlx::query_as(crate::bulk::assembled(sql))
+        .bind(region)
+        .bind(after)
+        .bind(until)
+        .bind(limit)
+        .bind(skip)
         .fetch_all(&db.pool)
         .await?)
 }

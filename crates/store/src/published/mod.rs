@@ -6,12 +6,12 @@ mod feed;
 mod reference;
 
 pub use cases::{
-    CaseFilter, CaseRecord, CaseRecordFile, EventRecord, Search, UnitRecord, case_by_code, case_by_token,
-    cases,
+    CaseChangeRecord, CaseFilter, CaseRecord, CaseRecordFile, EventRecord, Search, UnitRecord, case_by_code,
+    case_by_token, case_changes, cases,
 };
 pub use feed::{
-    ChangeRow, EventOfCase, MapRow, PublishedListener, TallyRow, changes_after, events_of_version,
-    latest_events, map_rows, newest_version, tally_rows,
+    ChangeRow, EventOfCase, MapRow, PublishedListener, TallyRow, changes_after, events_between,
+    events_of_version, latest_events, map_rows, newest_version, tally_rows, times_of, version_at,
 };
 pub use reference::{
     AreaRow, CategoryRow, CommunityRow, DepartmentRow, GridCellRow, Reference, RegionRow, Ring, StationRow,

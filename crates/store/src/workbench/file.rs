@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
+use domain::area::PlacedBy;
 use domain::case::{Action, CaseState, Reason, Role, State};
 use domain::clock::Mark;
 use domain::source::SourceSystem;
@@ -29,6 +30,8 @@ pub struct PrivateFile {
     pub grid: Option<String>,
     /// Exact longitude, latitude.
     pub place: Option<(f64, f64)>,
+    /// Who says where it lies, if whoever reported it does not.
+    pub placed_by: Option<PlacedBy>,
     /// Whether its kind is listed in public.
     pub listed: bool,
     pub opened_by: Option<String>,
@@ -71,6 +74,7 @@ struct FileRow {
     grid_code: Option<String>,
     lng: Option<f64>,
     lat: Option<f64>,
+    placed_by: Option<String>,
     listed: bool,
     opened_by: Option<String>,
     #[sqlx(flatten)]
@@ -148,7 +152,7 @@ pub async fn private_file(
     let mut transaction = db.begin_reading().await?;
     let sql = format!(
         "select c.case_id, c.public_code, c.serial, c.public_token, c.source_code, c.title, c.narrative, c.address,
-                c.township_code, c.community_code, c.grid_code, c.lng, c.lat, c.opened_by,
+                c.township_code, c.community_code, c.grid_code, c.lng, c.lat, c.placed_by, c.opened_by,
                 coalesce(category.tier in ('exact', 'snapped', 'grid'), false) as listed, {CASE}
          from core.cases as c left join core.categories as category using (region_code, category_code)
          where c.region_code = $1 and c.case_id = $2"
@@ -199,6 +203,10 @@ pub async fn private_file(
         community: row.community_code,
         grid: row.grid_code,
         place: row.lng.zip(row.lat),
+        placed_by: row
+            .placed_by
+            .map(|code| known("cases.placed_by", &code, PlacedBy::from_code))
+            .transpose()?,
         listed: row.listed,
         opened_by: row.opened_by,
         case: case_state(row.case, parts, whistles)?,

@@ -102,6 +102,7 @@ pub(crate) fn placed(record: IncomingRecord) -> PlacedRecord {
         record,
         grid: None,
         anchor: None,
+        placed_by: None,
         person: None,
     }
 }
@@ -134,6 +135,7 @@ pub(crate) fn reported(category: &str) -> CaseHistory {
         grid: None,
         place: None,
         public_place: None,
+        placed_by: None,
         public_received_at: now(),
         source_verdict: None,
         duplicate: false,

@@ -120,6 +120,7 @@ async fn dispatch(world: &World, now: DateTime<Utc>) -> String {
         grid: None,
         place: None,
         public_place: None,
+        placed_by: None,
         public_received_at: now,
         source_verdict: None,
         duplicate: false,

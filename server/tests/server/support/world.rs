@@ -114,6 +114,7 @@ impl World {
                 record,
                 grid: None,
                 anchor: None,
+                placed_by: None,
                 person: None,
             })
             .collect();

@@ -1,0 +1,53 @@
+//! What islands with a map share: their questions, and what stands on the page for them.
+
+use js_sys::{Array, JSON};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Element, RequestInit, Response, UrlSearchParams};
+
+use super::wire;
+
+/// The grid of the region and in the language that `stage` names in its attributes.
+pub(crate) async fn ask_grid(stage: &Element) -> Result<wire::Grid, JsValue> {
+    let query = UrlSearchParams::new()?;
+    for name in ["region", "lang"] {
+        let value = stage.get_attribute(&("data-".to_owned() + name));
+        query.set(name, &value.unwrap_or_default());
+    }
+    ask(
+        &("/api/v1/grid?".to_owned() + &String::from(query.to_string())),
+        None,
+    )
+    .await
+}
+
+/// Asks the open interface.
+pub(crate) async fn ask<T: JsCast>(url: &str, signal: Option<&AbortSignal>) -> Result<T, JsValue> {
+    let options = RequestInit::new();
+    options.set_signal(signal);
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(url, &options))
+        .await?
+        .unchecked_into();
+    if !response.ok() {
+        return Err(JsValue::NULL);
+    }
+    Ok(JsFuture::from(response.json()?).await?.unchecked_into())
+}
+
+/// The JSON array in an attribute.
+pub(crate) fn numbers(element: &Element, attribute: &str) -> Option<Array> {
+    JSON::parse(&element.get_attribute(attribute)?)
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// Whether fingers point, not a mouse.
+pub(crate) fn is_touch() -> bool {
+    window()
+        .match_media("(pointer: coarse)")
+        .ok()
+        .flatten()
+        .is_some_and(|list| list.matches())
+}

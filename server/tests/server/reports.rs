@@ -1,0 +1,233 @@
+//! `/report`: what a resident sends in two steps, and what they are told.
+
+use reqwest::{Method, Response, StatusCode, header, multipart};
+use uuid::Uuid;
+
+use crate::support::{Running, World, ago, record};
+
+/// A region with an open case of noise at a known place, and a server.
+async fn scene() -> (World, Running) {
+    let world = World::new().await;
+    let known = record("1").category("noise").at(121.1, 28.6).received(ago(2));
+    world.take(vec![known.build()]).await;
+    let server = world.serve().await;
+    server
+        .eventually("/api/v1/cases", |page| {
+            page["items"].as_array().is_some_and(|it| it.len() == 1)
+        })
+        .await;
+    (world, server)
+}
+
+async fn look(server: &Running, fields: &[(&str, &str)]) -> Response {
+    let form = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    server
+        .request(Method::POST, "/en/report")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(form)
+        .send()
+        .await
+        .expect("an answer")
+}
+
+async fn send(server: &Running, fields: &[(&str, &str)], file: Option<&[u8]>) -> Response {
+    let mut form = multipart::Form::new();
+    for (name, value) in fields {
+        form = form.text((*name).to_owned(), (*value).to_owned());
+    }
+    let file = multipart::Part::bytes(file.unwrap_or_default().to_vec()).file_name("a.png");
+    server
+        .request(Method::POST, "/en/report/files")
+        .multipart(form.part("file", file))
+        .send()
+        .await
+        .expect("an answer")
+}
+
+fn said(ticket: &str) -> Vec<(&'static str, String)> {
+    [
+        ("ticket", ticket),
+        ("category", "noise"),
+        ("narrative", "机器太吵，王五家"),
+        ("lng", "121.1003"),
+        ("lat", "28.6"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
+}
+
+fn pairs<'a>(said: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    said.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+async fn count(world: &World) -> i64 {
+    sqlx::query_scalar("select count(*) from core.cases where source_code = 'public'")
+        .fetch_one(world.db.pool())
+        .await
+        .expect("a count")
+}
+
+fn place_of(response: &Response) -> String {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response.headers()[header::LOCATION]
+        .to_str()
+        .expect("text")
+        .to_owned()
+}
+
+#[tokio::test]
+async fn the_second_step_shows_what_is_open_near_by_and_takes_nothing_yet() {
+    let (world, server) = scene().await;
+    let ticket = Uuid::new_v4().to_string();
+    let page = look(&server, &pairs(&said(&ticket))).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    assert_eq!(page.headers()[header::CACHE_CONTROL], "no-store");
+    let page = page.text().await.expect("a page");
+    assert!(page.contains("Is it one of these?"), "{page}");
+    assert!(page.contains("about 29 m away"), "{page}");
+    assert!(
+        page.contains(&ticket) && page.contains("机器太吵，王五家"),
+        "what was said is kept"
+    );
+    assert_eq!(count(&world).await, 0);
+
+    let mut far = said(&ticket);
+    far.retain(|(name, _)| *name != "lng");
+    far.push(("lng", "121.2".to_owned()));
+    let page = look(&server, &pairs(&far)).await.text().await.expect("a page");
+    assert!(page.contains("Nothing like it is open near by."));
+}
+
+#[tokio::test]
+async fn a_report_leads_to_a_receipt_with_code_and_qr_and_to_its_public_page() {
+    let (world, server) = scene().await;
+    let ticket = Uuid::new_v4().to_string();
+    let mut fields = said(&ticket);
+    fields.push(("contact_name", "李女士".to_owned()));
+    fields.push(("contact", "13800138000".to_owned()));
+    let at = place_of(&send(&server, &pairs(&fields), None).await);
+    assert_eq!(at, format!("/en/report/{ticket}"));
+    let again = place_of(&send(&server, &pairs(&fields), None).await);
+    assert_eq!((again, count(&world).await), (at.clone(), 1));
+
+    let (code, token): (String, String) =
+        sqlx::query_as("select public_code, public_token from core.cases where source_code = 'public'")
+            .fetch_one(world.db.pool())
+            .await
+            .expect("a case");
+    let shown = domain::case::code::CaseCode::parse(&code)
+        .expect("a code")
+        .to_string();
+    let receipt = server.get(&at).await;
+    assert_eq!(receipt.status(), StatusCode::OK);
+    assert_eq!(receipt.headers()[header::CACHE_CONTROL], "no-store");
+    let receipt = receipt.text().await.expect("a page");
+    let link = format!("/en/c/{}.{token}", world.region.code);
+    for part in [shown.as_str(), link.as_str(), "receipt-qr", "noindex"] {
+        assert!(receipt.contains(part), "{part} in {receipt}");
+    }
+    let file = server
+        .eventually(&format!("/api/v1/cases/{shown}"), |file| {
+            file["source"] == "public"
+        })
+        .await;
+    for secret in ["13800138000", "李女士", "王五"] {
+        assert!(!file.to_string().contains(secret), "{secret}");
+        assert!(!receipt.contains(secret), "{secret}");
+    }
+    let page = server.get(&link).await.text().await.expect("a page");
+    assert!(page.contains(&shown));
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_its_field_and_nothing_is_lost() {
+    let (world, server) = scene().await;
+    let ticket = Uuid::new_v4().to_string();
+    for (field, value, words) in [
+        ("category", "", "Choose what it is about."),
+        ("category", "nothing", "Choose what it is about."),
+        ("lat", "", "Say where it is"),
+        ("lat", "900", "Say where it is"),
+        ("township", "331003999", "Choose a township from the list."),
+    ] {
+        let mut fields = said(&ticket);
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, value.to_owned()));
+        let page = look(&server, &pairs(&fields)).await;
+        assert_eq!(page.status(), StatusCode::BAD_REQUEST, "{field} {value}");
+        let page = page.text().await.expect("a page");
+        assert!(page.contains(words), "{field} {value}: {page}");
+        assert!(page.contains("机器太吵，王五家") && page.contains(&ticket));
+    }
+    let mut fields = said(&ticket);
+    fields.push(("contact", "call me".to_owned()));
+    let page = send(&server, &pairs(&fields), None).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    let page = page.text().await.expect("a page");
+    assert!(page.contains("A telephone number or a mail address"), "{page}");
+    assert!(page.contains("call me") && page.contains("机器太吵，王五家"));
+    assert_eq!(count(&world).await, 0);
+}
+
+#[tokio::test]
+async fn a_photo_that_cannot_be_taken_does_not_take_the_report_with_it() {
+    let (world, server) = scene().await;
+    let ticket = Uuid::new_v4().to_string();
+    let page = send(&server, &pairs(&said(&ticket)), Some(b"no picture")).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    let page = page.text().await.expect("a page");
+    assert!(page.contains("We have your report, but not the photo"), "{page}");
+    assert_eq!(count(&world).await, 1);
+
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(4, 4)
+        .write_to(&mut png, image::ImageFormat::Png)
+        .expect("encoded");
+    let file = multipart::Part::bytes(png.into_inner()).file_name("a.png");
+    let added = server
+        .request(Method::POST, &format!("/en/report/{ticket}/files"))
+        .multipart(multipart::Form::new().part("file", file))
+        .send()
+        .await
+        .expect("an answer");
+    let receipt = server.get(&place_of(&added)).await.text().await.expect("a page");
+    assert!(receipt.contains("1 photo(s) added."), "{receipt}");
+}
+
+#[tokio::test]
+async fn an_unknown_ticket_and_an_unknown_region_are_told_apart_from_a_receipt() {
+    let (_world, server) = scene().await;
+    let none = server.get(&format!("/en/report/{}", Uuid::new_v4())).await;
+    assert_eq!(none.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        server.get("/en/report/nothing").await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        server.get("/en/report?region=777777").await.status(),
+        StatusCode::BAD_REQUEST
+    );
+}
+
+#[tokio::test]
+async fn one_address_sends_six_reports_and_then_waits() {
+    let (world, server) = scene().await;
+    for number in 0..7 {
+        let ticket = Uuid::new_v4().to_string();
+        let answer = send(&server, &pairs(&said(&ticket)), None).await;
+        if number < 6 {
+            place_of(&answer);
+        } else {
+            assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+            let wait: u32 = answer.headers()[header::RETRY_AFTER]
+                .to_str()
+                .expect("text")
+                .parse()
+                .expect("seconds");
+            assert!(wait > 60);
+        }
+    }
+    assert_eq!(count(&world).await, 6);
+}
