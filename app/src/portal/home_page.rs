@@ -12,7 +12,7 @@ use super::overview::recent;
 use crate::grid::Choropleth;
 use crate::live::Live;
 use crate::map::scale::Measure;
-use crate::text::{board as board_text, home as text, report, site};
+use crate::text::{board as board_text, home as text, site};
 use crate::ui::{Notice, number};
 use crate::visit::Visit;
 
@@ -34,7 +34,6 @@ pub(crate) fn HomePage() -> impl IntoView {
         }
     });
     let line = introduction(&visit);
-    let report_at = visit.to("/report", &[]);
     let content = Suspend::new(async move {
         let region = visit.links.region.clone();
         let shown = get_overview(region.clone(), lang).await;
@@ -56,11 +55,6 @@ pub(crate) fn HomePage() -> impl IntoView {
         <div class="page-head">
             <h1>{text::headline(lang)}</h1>
             <p class="lead">{line}</p>
-            <p class="page-deed">
-                <a class="button primary" href=report_at>
-                    {report::title(lang)}
-                </a>
-            </p>
         </div>
         {past}
         <Suspense>{content}</Suspense>
