@@ -5,6 +5,7 @@
 //! what it makes of a row of a file. The answer comes after the commit: what it counts as taken stays, and what
 //! could not be taken is kept in quarantine. A batch that is sent again changes nothing.
 
+mod batch;
 mod receiver;
 
 use axum::Json;
@@ -17,7 +18,7 @@ use desk::DeskError;
 use domain::RegionCode;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use intake::{Object, ObjectConverter};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use store::intake::{Became, IntakeKey};
 
@@ -32,8 +33,6 @@ const PATH: &str = "/api/v1/intake/{source}";
 pub(crate) const PREFIX: &str = "/api/v1/intake/";
 /// Largest body.
 pub(crate) const MAX_BYTES: usize = 8 * 1024 * 1024;
-/// Most records of one batch.
-const MAX_RECORDS: usize = 1_000;
 
 /// Every address with who may use it.
 pub(crate) fn addresses() -> [(&'static str, Access); 1] {
@@ -42,14 +41,6 @@ pub(crate) fn addresses() -> [(&'static str, Access); 1] {
 
 pub(crate) fn router(receiver: Receiver) -> Router {
     Router::new().route(PATH, post(push)).with_state(receiver)
-}
-
-/// A batch. Records stay as they are written: their meaning is for the mapping.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Batch<'a> {
-    #[serde(borrow)]
-    records: Vec<&'a RawValue>,
 }
 
 /// What became of a batch.
@@ -112,15 +103,8 @@ async fn taken(
     };
     let bytes = to_bytes(body, MAX_BYTES).await.map_err(|_| too_large())?;
     believe(&secret, &parts.headers, &bytes, receiver)?;
-    let batch: Batch<'_> = serde_json::from_slice(&bytes)
-        .map_err(|error| Problem::invalid("body", format!("one object with `records`: {error}")))?;
-    if batch.records.len() > MAX_RECORDS {
-        return Err(Problem::invalid(
-            "records",
-            format!("at most {MAX_RECORDS} records"),
-        ));
-    }
-    take(receiver, &key, &batch.records).await
+    let records = batch::records(&bytes)?;
+    take(receiver, &key, &records).await
 }
 
 /// Converts a batch and takes it.

@@ -9,7 +9,7 @@ use domain::publication::{Rounding, Tier};
 use domain::source::SourceSystem;
 
 use crate::convert::TimeFormats;
-use crate::coordinates::CoordinateSystem;
+use crate::coordinates::{CoordinateSystem, Extent};
 use crate::file::Encoding;
 
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub(crate) struct FileRules {
     pub(crate) sheet: Sheet,
     /// Line of the header, first = 1.
     pub(crate) header_row: u64,
+    /// Cells are written as [`crate::mark_text`] writes them, and cells that are not there as an apostrophe alone.
+    pub(crate) text_marks: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -96,6 +98,8 @@ pub(crate) struct Fields {
     pub(crate) times: TimeFormats,
     pub(crate) decimal_comma: bool,
     pub(crate) coordinates: CoordinateSystem,
+    /// Where its points lie, if the mapping says so.
+    pub(crate) extent: Option<Extent>,
     pub(crate) tier: Tier,
     pub(crate) rounding: Rounding,
 }

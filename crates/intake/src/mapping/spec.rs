@@ -52,6 +52,8 @@ pub(super) struct File {
     pub(super) header_row: Option<Spanned<u64>>,
     #[serde(default)]
     pub(super) missing: Vec<String>,
+    #[serde(default)]
+    pub(super) text_marks: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,6 +69,7 @@ pub(super) struct Formats {
     pub(super) time: Option<Spanned<Vec<String>>>,
     pub(super) decimal: Option<Spanned<String>>,
     pub(super) coordinates: Option<Spanned<String>>,
+    pub(super) extent: Option<Spanned<[f64; 4]>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -71,6 +71,22 @@ fn the_good_mapping_is_good_with_or_without_a_byte_order_mark() {
 }
 
 #[test]
+fn brackets_that_are_never_closed_are_not_followed_down() {
+    let unclosed = format!("{GOOD}[columns]\nversion = {{ column = \"a\", optional = tru\n").repeat(3_000);
+    for text in [
+        unclosed,
+        "a = {".repeat(10_000),
+        "a = [".repeat(10_000),
+        format!("a{} = 1", ".a".repeat(100_000)),
+    ] {
+        assert!(!error(&text).contains('\n'));
+    }
+    let many: String = (0..1000).map(|number| format!("'[{number}]' = true\n")).collect();
+    let columns = GOOD.replace("received_at", "closed = 'c'\nreceived_at");
+    assert!(Mapping::parse("my.toml", &format!("{columns}[values.closed]\n{many}")).is_ok());
+}
+
+#[test]
 fn shipped_regions_are_what_the_region_needs() {
     let regions: Vec<_> = Mapping::shipped()
         .map(|name| {

@@ -117,9 +117,7 @@ pub(super) async fn write_records(
 
 fn write_record(rows: &mut CopyRows, region: &RegionCode, version: &Version<'_>, now: DateTime<Utc>) {
     let record = version.record;
-    let content = serde_json::to_string(&record.verbatim)
-        .unwrap_or_default()
-        .replace("\\u0000", "");
+    let content = serde_json::to_string(&record.verbatim).unwrap_or_default();
     rows.text(region.as_str())
         .text(record.source.code())
         .text(&record.external_id)
