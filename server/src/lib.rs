@@ -14,6 +14,8 @@ mod codes;
 mod config;
 mod delivery;
 mod files;
+#[cfg(test)]
+mod fuzz;
 mod import;
 mod jobs;
 mod listen;

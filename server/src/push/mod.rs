@@ -6,6 +6,8 @@
 //! could not be taken is kept in quarantine. A batch that is sent again changes nothing.
 
 mod batch;
+#[cfg(test)]
+mod fuzz;
 mod receiver;
 
 use axum::Json;
