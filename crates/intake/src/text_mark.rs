@@ -14,7 +14,7 @@ const MARK: char = '\'';
 const BEGINNINGS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', MARK];
 
 /// A cell that is not there, as opposed to an empty one.
-pub(crate) const ABSENT: &str = "'";
+pub const ABSENT: &str = "'";
 
 /// A cell as it is written for a spreadsheet: text it stays, whatever it begins with.
 #[must_use]

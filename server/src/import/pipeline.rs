@@ -135,7 +135,8 @@ impl Import {
         dry_run: Option<Seen>,
     ) -> Result<Target, ImportError> {
         let persons = Pseudonyms::new(db.clone(), &self.data_dir);
-        let taker = Box::new(Taker::open(db, region, persons).await?);
+        let mut taker = Box::new(Taker::open(db, region, persons).await?);
+        taker.read_by(&quarantine::stored(&self.mapping));
         Ok(Target::Region { taker, dry_run })
     }
 }

@@ -131,7 +131,7 @@ async fn take(receiver: &Receiver, key: &IntakeKey, objects: &[&RawValue]) -> Re
             Err(rejected) => Some(rejected),
         });
     }
-    let taken = receiver.take(&mut taker, records).await?;
+    let taken = receiver.take(&mut taker, &key.mapping, records).await?;
     let mut of_taken = taken.records.into_iter();
     let mut receipt = Receipt::default();
     let mut rejects = Vec::new();

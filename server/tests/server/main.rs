@@ -14,6 +14,7 @@ mod commands;
 mod delivery;
 mod desk_pages;
 mod errors;
+mod export;
 mod fusion;
 mod headers;
 mod import;

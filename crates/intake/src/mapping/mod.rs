@@ -6,6 +6,7 @@
 //! fails.
 
 mod check;
+mod export;
 mod rules;
 mod spec;
 
@@ -14,6 +15,7 @@ use std::path::Path;
 
 use domain::intake::RegionDefaults;
 
+pub use export::{RegionText, Written};
 pub use rules::System;
 pub(crate) use rules::{
     Choice, Column, Fields, FileRules, IdRule, NamedRule, Rules, Sheet, TextRule, VerdictRule, Word,
