@@ -26,6 +26,7 @@ mod ops;
 mod pages;
 mod problem;
 mod publishing;
+mod pull;
 mod push;
 mod router;
 mod seeding;

@@ -35,7 +35,7 @@ pub use file::{
     MAX_CELL_CHARS, MAX_COLUMN_NAME_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_SHARED_TEXT_BYTES,
     MAX_SHEET_BYTES, Object,
 };
-pub use mapping::{Mapping, RegionText, System, Written};
+pub use mapping::{KeyFrom, Mapping, Pull, PullKey, RegionText, System, Written};
 pub use reader::RecordReader;
 pub use rejects::RejectsWriter;
 pub use text_mark::{ABSENT, mark_text, unmark_text};

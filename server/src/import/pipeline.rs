@@ -49,6 +49,8 @@ pub(crate) enum ImportError {
     Desk(#[from] DeskError),
     #[error("the system gives no random numbers: {0}")]
     Random(getrandom::Error),
+    #[error("a record got no outcome")]
+    NoOutcome,
 }
 
 impl Import {

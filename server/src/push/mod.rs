@@ -19,13 +19,13 @@ use axum::routing::post;
 use desk::DeskError;
 use domain::RegionCode;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use intake::{Object, ObjectConverter};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use store::intake::{Became, IntakeKey};
 
 pub(crate) use receiver::Receiver;
 
+use crate::import::take_objects;
 use crate::problem::Problem;
 use crate::router::Access;
 use crate::signature::{self, Fault};
@@ -114,35 +114,9 @@ async fn take(receiver: &Receiver, key: &IntakeKey, objects: &[&RawValue]) -> Re
     let mapping = receiver.mapping(&key.mapping).map_err(Problem::internal)?;
     let taker = receiver.taker(&key.region).await?;
     let mut taker = taker.lock().await;
-    let mut converter = ObjectConverter::new(&mapping, taker.region().zone);
-    let mut records = Vec::with_capacity(objects.len());
-    // Of each object: it is taken, or why not.
-    let mut refused = Vec::with_capacity(objects.len());
-    for (object, line) in objects.iter().zip(1..) {
-        let converted = match Object::parse(object.get()) {
-            Ok(object) => converter.convert(line, object),
-            Err(reason) => Err(ObjectConverter::rejected(line, reason, object.get())),
-        };
-        refused.push(match converted {
-            Ok(record) => {
-                records.push(record);
-                None
-            }
-            Err(rejected) => Some(rejected),
-        });
-    }
-    let taken = receiver.take(&mut taker, &key.mapping, records).await?;
-    let mut of_taken = taken.records.into_iter();
     let mut receipt = Receipt::default();
     let mut rejects = Vec::new();
-    for refused in refused {
-        let became = match refused {
-            Some(rejected) => Err(rejected),
-            None => match of_taken.next() {
-                Some(became) => became,
-                None => return Err(Problem::internal("a record got no outcome")),
-            },
-        };
+    for became in take_objects(&mut taker, &mapping, objects).await? {
         let (outcome, count) = match &became {
             Ok(Became::New) => ("new", &mut receipt.new),
             Ok(Became::Updated) => ("updated", &mut receipt.updated),

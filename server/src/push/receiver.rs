@@ -81,7 +81,7 @@ impl Receiver {
     }
 
     /// Takes records; returns after the commit.
-    pub(super) async fn take(
+    async fn take(
         &self,
         taker: &mut Taker,
         mapping: &StoredMapping,

@@ -25,6 +25,7 @@ mod ops;
 mod pages;
 mod people;
 mod policy;
+mod pull;
 mod push;
 mod quarantine;
 mod real_data;

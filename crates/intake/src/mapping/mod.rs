@@ -7,6 +7,7 @@
 
 mod check;
 mod export;
+mod pull;
 mod rules;
 mod spec;
 
@@ -16,6 +17,7 @@ use std::path::Path;
 use domain::intake::RegionDefaults;
 
 pub use export::{RegionText, Written};
+pub use pull::{KeyFrom, Pull, PullKey};
 pub use rules::System;
 pub(crate) use rules::{
     Choice, Column, Fields, FileRules, IdRule, NamedRule, Rules, Sheet, TextRule, VerdictRule, Word,
@@ -148,6 +150,12 @@ impl Mapping {
     #[must_use]
     pub fn system(&self) -> Option<&System> {
         self.rules.system.as_ref()
+    }
+
+    /// Where its records are fetched, if it says so.
+    #[must_use]
+    pub fn pull(&self) -> Option<&Pull> {
+        self.rules.pull.as_ref()
     }
 
     /// What to create the region from if it does not exist yet. Time zone, locale and scheme are valid.

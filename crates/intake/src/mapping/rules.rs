@@ -11,12 +11,14 @@ use domain::source::SourceSystem;
 use crate::convert::TimeFormats;
 use crate::coordinates::{CoordinateSystem, Extent};
 use crate::file::Encoding;
+use crate::mapping::pull::Pull;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
     pub(crate) region: Option<RegionDefaults>,
     pub(crate) region_code: Option<String>,
     pub(crate) system: Option<System>,
+    pub(crate) pull: Option<Pull>,
     pub(crate) file: FileRules,
     pub(crate) fields: Fields,
 }

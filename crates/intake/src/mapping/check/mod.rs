@@ -1,6 +1,7 @@
 //! From the mapping as written to the rules it stands for; everything wrong is reported with its line.
 
 mod columns;
+mod pull;
 
 use domain::RegionCode;
 use domain::intake::RegionDefaults;
@@ -71,7 +72,10 @@ impl Checker<'_> {
             .as_ref()
             .map(|system| self.system(system))
             .transpose()?;
+        let pull = spec.pull.as_ref();
+        let pull = pull.map(|pull| self.pull(pull, system.is_some())).transpose()?;
         Ok(Rules {
+            pull,
             region,
             region_code: region_code.flatten(),
             file,
