@@ -19,6 +19,7 @@ mod fusion;
 mod headers;
 mod import;
 mod intake_commands;
+mod kills;
 mod live;
 mod openapi;
 mod ops;

@@ -12,7 +12,7 @@ mod world;
 pub(crate) use browser::{Browser, PASSWORD};
 pub(crate) use command::{Ended, Lianqin, free_addr};
 pub(crate) use described::{assert_described, document, mismatch};
-pub(crate) use picture::{Picture, assert_same, picture};
+pub(crate) use picture::{Picture, assert_same, picture, sums};
 pub(crate) use records::{ago, ahead, record};
 pub(crate) use running::{Running, problem};
 pub(crate) use world::{World, fresh_database, site};

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use sqlx::Postgres;
+use sqlx::pool::PoolConnection;
 use store::Db;
 
 /// Each table of a region without what is drawn at random or told by the clock: cases are called by their source and
@@ -67,20 +69,10 @@ pub(crate) type Picture = BTreeMap<&'static str, Vec<String>>;
 
 /// Everything that records have made of a region.
 pub(crate) async fn picture(db: &Db, region: &str) -> Picture {
-    let mut connection = db.pool().acquire().await.expect("a connection");
-    sqlx::raw_sql(
-        "create or replace function pg_temp.name(uuid) returns text language sql stable as
-         'select source_code || ''/'' || external_id from private.source_records where case_id = $1 limit 1'",
-    )
-    .execute(&mut *connection)
-    .await
-    .expect("a function");
+    let mut connection = named(db).await;
     let mut picture = Picture::new();
     for (table, sql) in TABLES {
-        let sql = sql
-            .replace(" name(", " pg_temp.name(")
-            .replace("(name(", "(pg_temp.name(");
-        let rows: Vec<serde_json::Value> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        let rows: Vec<serde_json::Value> = sqlx::query_scalar(sqlx::AssertSqlSafe(with_names(sql)))
             .bind(region)
             .fetch_all(&mut *connection)
             .await
@@ -90,6 +82,43 @@ pub(crate) async fn picture(db: &Db, region: &str) -> Picture {
         picture.insert(table, rows);
     }
     picture
+}
+
+/// Of each table how many rows it has, and a sum of their hashes: pictures that are too large to be looked at.
+pub(crate) async fn sums(db: &Db, region: &str) -> BTreeMap<&'static str, (i64, String)> {
+    let mut connection = named(db).await;
+    let mut sums = BTreeMap::new();
+    for (table, sql) in TABLES {
+        let sql = format!(
+            "select count(*), coalesce(sum(hashtextextended(line::text, 0)::numeric), 0)::text from ({}) as t (line)",
+            with_names(sql)
+        );
+        let sum = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(region)
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap_or_else(|error| panic!("{table}: {error}"));
+        sums.insert(table, sum);
+    }
+    sums
+}
+
+/// A connection on which cases have names.
+async fn named(db: &Db) -> PoolConnection<Postgres> {
+    let mut connection = db.pool().acquire().await.expect("a connection");
+    sqlx::raw_sql(
+        "create or replace function pg_temp.name(uuid) returns text language sql stable as
+         'select source_code || ''/'' || external_id from private.source_records where case_id = $1 limit 1'",
+    )
+    .execute(&mut *connection)
+    .await
+    .expect("a function");
+    connection
+}
+
+fn with_names(sql: &str) -> String {
+    sql.replace(" name(", " pg_temp.name(")
+        .replace("(name(", "(pg_temp.name(")
 }
 
 /// Says in which table two pictures differ, and by which rows.
