@@ -8,8 +8,10 @@ MAKEFLAGS += --no-print-directory
 
 XTASK := cargo xtask
 ADDR ?= 127.0.0.1:3000
+FUZZ_SECONDS ?= 60
+SOAK_ROWS ?= 1000000
 
-.PHONY: help demo test build dev bench lighthouse fmt lint tidy setup clean toolchain
+.PHONY: help demo test build dev bench fuzz soak lighthouse fmt lint tidy setup clean toolchain
 
 help: ## Lists the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +38,13 @@ bench: toolchain ## Measures map engine, import, board and desk, each beside a p
 	@$(XTASK) build
 	@$(XTASK) bench
 	@$(XTASK) bench-desk
+
+fuzz: toolchain ## Feeds every parser what nobody would write, FUZZ_SECONDS each (60); FUZZ_REPLAY=FILE again
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --quiet --workspace --lib --tests fuzz_ -- --nocapture
+
+soak: toolchain ## Kills an import of SOAK_ROWS rows (a million) again and again, and compares with one that was not
+	@LIANQIN_SOAK_ROWS=$(SOAK_ROWS) $(XTASK) with-postgres -- cargo test --release --workspace --test server \
+		killed_at_random -- --nocapture
 
 lighthouse: toolchain ## Prints Lighthouse's scores of /, /board and /map on a phone
 	@$(XTASK) setup npm postgres browser fonts

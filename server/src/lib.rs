@@ -14,6 +14,8 @@ mod codes;
 mod config;
 mod delivery;
 mod files;
+#[cfg(test)]
+mod fuzz;
 mod import;
 mod jobs;
 mod listen;
@@ -25,6 +27,7 @@ mod ops;
 mod pages;
 mod problem;
 mod publishing;
+mod pull;
 mod push;
 mod reports;
 mod router;

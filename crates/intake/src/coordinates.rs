@@ -6,6 +6,8 @@
 
 use std::f64::consts::PI;
 
+use chrono_tz::Tz;
+
 /// The system a file's coordinates are in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum CoordinateSystem {
@@ -39,6 +41,51 @@ impl CoordinateSystem {
             Self::Gcj02 => gcj02_to_wgs84(point),
             Self::Bd09 => gcj02_to_wgs84(bd09_to_gcj02(point)),
         }
+    }
+}
+
+/// Where points may lie, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Extent {
+    pub(crate) west: f64,
+    pub(crate) south: f64,
+    pub(crate) east: f64,
+    pub(crate) north: f64,
+}
+
+impl Extent {
+    const CHINA: Self = Self {
+        west: 73.0,
+        south: 3.0,
+        east: 136.0,
+        north: 54.0,
+    };
+
+    /// Where the points of a region in this time zone lie for certain, if the zone tells: China's.
+    pub(crate) fn of_zone(zone: Tz) -> Option<Self> {
+        let chinese = [
+            "Asia/Shanghai",
+            "Asia/Urumqi",
+            "Asia/Chongqing",
+            "Asia/Chungking",
+            "Asia/Harbin",
+            "Asia/Kashgar",
+            "Asia/Hong_Kong",
+            "Asia/Macau",
+            "Asia/Macao",
+            "Hongkong",
+            "PRC",
+        ];
+        chinese.contains(&zone.name()).then_some(Self::CHINA)
+    }
+
+    fn holds(&self, (lng, lat): (f64, f64)) -> bool {
+        (self.west..=self.east).contains(&lng) && (self.south..=self.north).contains(&lat)
+    }
+
+    /// Whether a point lies outside and would lie inside if its numbers changed places.
+    pub(crate) fn would_hold_swapped(&self, (lng, lat): (f64, f64)) -> bool {
+        !self.holds((lng, lat)) && self.holds((lat, lng))
     }
 }
 

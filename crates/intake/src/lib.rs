@@ -25,12 +25,17 @@ mod file;
 mod mapping;
 mod reader;
 mod rejects;
+mod text_mark;
 
 pub use content_hash::content_hash;
 pub use convert::ObjectConverter;
 pub use coordinates::{CoordinateSystem, wgs84_to_gcj02};
 pub use error::IntakeError;
-pub use file::{MAX_CELL_CHARS, MAX_RECORD_BYTES, Object};
-pub use mapping::{Mapping, System};
+pub use file::{
+    MAX_CELL_CHARS, MAX_COLUMN_NAME_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_SHARED_TEXT_BYTES,
+    MAX_SHEET_BYTES, Object,
+};
+pub use mapping::{KeyFrom, Mapping, Pull, PullKey, RegionText, System, Written};
 pub use reader::RecordReader;
 pub use rejects::RejectsWriter;
+pub use text_mark::{ABSENT, mark_text, unmark_text};

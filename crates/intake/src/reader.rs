@@ -5,7 +5,7 @@ use domain::intake::{IncomingRecord, Rejected};
 
 use crate::IntakeError;
 use crate::convert::{Converter, ObjectConverter};
-use crate::file::{Next, Source};
+use crate::file::{Next, Source, header};
 use crate::mapping::Mapping;
 
 /// The records of one file, in its order.
@@ -53,7 +53,7 @@ impl RecordReader {
             wanted.iter().any(|column| column == name)
         })?;
         let objects = ObjectConverter::new(mapping, zone);
-        if source.header.is_empty() {
+        if source.header.is_empty() || rules.file.text_marks {
             // Every row brings its own columns.
             for column in fields.columns_mut() {
                 column.optional = true;
@@ -64,7 +64,7 @@ impl RecordReader {
                 path: path.to_owned(),
                 mapping: mapping.name().to_owned(),
                 wanted,
-                columns: source.header.join(", "),
+                columns: header::shown(&source.header),
             }
         })?;
         Ok(Self {

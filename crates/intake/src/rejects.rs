@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use domain::intake::Rejected;
 
-use crate::IntakeError;
+use crate::{IntakeError, mark_text};
 
 /// Writes the rows that were not taken to a CSV: `line`, `field`, `reason`, then the file's own columns
 /// with the cells as they stood. UTF-8, comma-separated. Rows that brought their own columns stand in one, `record`,
-/// as the JSON they were. The file is made with the first rejected row; a
+/// as the JSON they were. Cells that a spreadsheet would run are marked as text ([`mark_text`]). The file is made with the first rejected row; a
 /// file without any leaves none behind.
 pub struct RejectsWriter {
     path: PathBuf,
@@ -66,7 +66,8 @@ impl RejectsWriter {
             &rejected.reason,
         ];
         let row = as_stood(rejected, &self.header);
-        writer.write_record(first.into_iter().chain(row.iter().map(String::as_str)))?;
+        let cells = first.into_iter().chain(row.iter().map(String::as_str));
+        writer.write_record(cells.map(|cell| mark_text(cell).into_owned()))?;
         Ok(())
     }
 }

@@ -8,10 +8,12 @@
 mod case;
 mod data;
 mod fact;
+mod fuzz;
 
 pub use case::{Story, actor, handler, story};
 pub use data::data_dir;
 pub use fact::{Fact, fact};
+pub use fuzz::fuzz;
 
 use chrono::{DateTime, Utc};
 use domain::clock::{Calendar, Limit, StageLimits};

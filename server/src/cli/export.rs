@@ -1,28 +1,25 @@
-//! `lianqin export`: what came in goes out again, verbatim.
+//! `lianqin export`: what came in goes out again, verbatim: in one table for people, or in files that import reads.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+mod files;
+mod table;
+
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use domain::RegionCode;
+use intake::{IntakeError, Mapping};
 use store::StoreError;
-use store::export::{ExportedRecord, record_columns, records};
 use thiserror::Error;
 
 use crate::cli::database::Database;
 use crate::cli::{Failure, output};
 use crate::config::CommonArgs;
 
-/// Columns before the source's own.
-const OURS: [&str; 4] = [
-    "lianqin:source",
-    "lianqin:external_id",
-    "lianqin:version",
-    "lianqin:case",
-];
-
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "With --dir, every mapping by which records came makes one file of records and one mapping that reads it,\n\
+    numbered in the order in which they are to be imported. Imported into an empty database they make the same cases."
+)]
 pub(crate) struct Args {
     /// Region to export
     #[arg(long, value_name = "CODE")]
@@ -32,42 +29,77 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
 
-    /// Where to [default: stdout]
+    /// Where to, in one table [default: stdout]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// End with a summary as one line of JSON on stdout; needs --out
-    #[arg(long, requires = "out")]
+    /// An empty directory for files that `lianqin import` reads, with the mappings that read them
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
+    dir: Option<PathBuf>,
+
+    /// With --dir: by which mapping those records came that do not know it, as from before it was kept
+    #[arg(long, value_name = "NAME|FILE", requires = "dir")]
+    mapping: Option<String>,
+
+    /// End with a summary as one line of JSON on stdout; needs --out or --dir
+    #[arg(long)]
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Comma-separated, UTF-8, every column any record has
+    /// Comma-separated, UTF-8, every column any record has; text that a spreadsheet would run has an apostrophe before it
     Csv,
     /// One JSON object per line
     Jsonl,
 }
 
 pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> {
+    if args.json && args.out.is_none() && args.dir.is_none() {
+        return Err(Failure::usage(
+            "--json needs --out or --dir: stdout is where the records go",
+        ));
+    }
+    let unknown = args.mapping.as_deref().map(Mapping::load).transpose()?;
     let database = Database::open(&common.settings()?).await?;
-    let written = write(&database, &args).await;
+    let written = write(&database, &args, unknown).await;
     database.close().await?;
-    let count = match written {
-        Ok(count) => count,
+    let summary = match written {
+        Ok(summary) => summary,
         // `lianqin export | head`: the reader has seen enough.
-        Err(ExportError::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
-        Err(ExportError::Store(error)) => return Err(error.into()),
-        Err(ExportError::Io(error)) => {
-            let name = args.out.as_deref().unwrap_or(Path::new("stdout"));
-            return Err(Failure::other(format!("{}: {error}", name.display())));
+        Err(ExportError::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            return Ok(());
         }
+        Err(error) => return Err(error.into()),
     };
-    output::say(format!("exported {count} records of {}", args.region));
+    output::say(format!(
+        "exported {} records of {}",
+        summary["records"], args.region
+    ));
     if args.json {
-        output::json(&serde_json::json!({ "region": args.region, "records": count, "file": args.out }))?;
+        output::json(&summary)?;
     }
     Ok(())
+}
+
+async fn write(
+    database: &Database,
+    args: &Args,
+    unknown: Option<Mapping>,
+) -> Result<serde_json::Value, ExportError> {
+    let db = &database.db;
+    let region = store::intake::region(db, &args.region).await?;
+    let region = region.ok_or_else(|| StoreError::UnknownRegion(args.region.to_string()))?;
+    if let Some(dir) = &args.dir {
+        let written = files::write(db, &region, args.format, dir, unknown.as_ref()).await?;
+        for file in &written {
+            output::say(file.how());
+        }
+        let records: u64 = written.iter().map(|file| file.records).sum();
+        return Ok(serde_json::json!({ "region": args.region, "records": records, "files": written }));
+    }
+    let records = table::write(db, &args.region, args.format, args.out.as_deref()).await?;
+    Ok(serde_json::json!({ "region": args.region, "records": records, "file": args.out }))
 }
 
 #[derive(Debug, Error)]
@@ -75,48 +107,22 @@ enum ExportError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Io(#[from] std::io::Error),
+    Intake(#[from] IntakeError),
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+    #[error("{} is not empty: name another directory", .0.display())]
+    NotEmpty(PathBuf),
+    #[error("{0} records came before their mapping was kept with them: name it with --mapping")]
+    UnknownMapping(u64),
 }
 
-async fn write(database: &Database, args: &Args) -> Result<u64, ExportError> {
-    let db = &database.db;
-    if store::intake::region(db, &args.region).await?.is_none() {
-        return Err(StoreError::UnknownRegion(args.region.to_string()).into());
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Store(error) => error.into(),
+            ExportError::Intake(error) => error.into(),
+            ExportError::Io { .. } => Self::other(error.to_string()),
+            ExportError::NotEmpty(_) | ExportError::UnknownMapping(_) => Self::usage(error.to_string()),
+        }
     }
-    let out: Box<dyn Write + Send> = match &args.out {
-        Some(path) => Box::new(File::create(path)?),
-        None => Box::new(std::io::stdout()),
-    };
-    let mut out = BufWriter::new(out);
-    let count = match args.format {
-        Format::Jsonl => {
-            let line = |record: ExportedRecord| -> Result<(), ExportError> {
-                serde_json::to_writer(&mut out, &record).map_err(std::io::Error::from)?;
-                Ok(out.write_all(b"\n")?)
-            };
-            records(db, &args.region, line).await?
-        }
-        Format::Csv => {
-            let columns = record_columns(db, &args.region).await?;
-            let mut writer = csv::Writer::from_writer(&mut out);
-            let heading = OURS.into_iter().chain(columns.iter().map(String::as_str));
-            writer.write_record(heading).map_err(std::io::Error::from)?;
-            let line = |record: ExportedRecord| -> Result<(), ExportError> {
-                let version = record.version.to_string();
-                let ours = [&record.source, &record.external_id, &version, &record.case].map(String::as_str);
-                let theirs = columns
-                    .iter()
-                    .map(|column| record.content.get(column).map_or("", String::as_str));
-                Ok(writer
-                    .write_record(ours.into_iter().chain(theirs))
-                    .map_err(std::io::Error::from)?)
-            };
-            let count = records(db, &args.region, line).await?;
-            writer.flush()?;
-            drop(writer);
-            count
-        }
-    };
-    out.flush()?;
-    Ok(count)
 }

@@ -146,7 +146,9 @@ impl From<ImportError> for Failure {
         match error {
             ImportError::Intake(error) => error.into(),
             ImportError::Store(error) => error.into(),
-            ImportError::Desk(_) | ImportError::Random(_) => Self::other(error.to_string()),
+            ImportError::Desk(_) | ImportError::Random(_) | ImportError::NoOutcome => {
+                Self::other(error.to_string())
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod migrate;
 mod output;
 mod person;
 mod pseudonyms;
+mod pull;
 mod seed;
 mod serve;
 mod watch;
@@ -50,6 +51,8 @@ enum Command {
     Import(import::Args),
     /// Import the lists that appear in a directory
     Watch(watch::Args),
+    /// Fetch the records that a system offers over HTTP
+    Pull(pull::Args),
     /// Fill a region with a synthetic district and a made-up past
     Seed(seed::Args),
     /// Write every source record of a region, as it came in
@@ -91,6 +94,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate(args) => migrate::run(common, args).await,
         Command::Import(args) => import::run(common, args).await,
         Command::Watch(args) => watch::run(common, args).await,
+        Command::Pull(args) => pull::run(common, args).await,
         Command::Seed(args) => seed::run(common, args).await,
         Command::Export(args) => export::run(common, args).await,
         Command::Person(args) => person::run(common, args).await,

@@ -7,7 +7,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use store::district::{drawn_areas, ensure_grid_cells, grid_anchors};
 use store::intake::{
-    BatchCounts, Became, ImportState, PlacedRecord, RegionRow, take_batch, take_batch_telling,
+    BatchCounts, Became, ImportState, PlacedRecord, RegionRow, StoredMapping, take_batch, take_batch_telling,
 };
 use store::{Db, StoreError};
 
@@ -25,6 +25,8 @@ pub(crate) struct Taker {
     persons: Pseudonyms,
     /// Read when the first record names a person.
     key: Option<PseudonymKey>,
+    /// By which its records are read.
+    mapping: Option<StoredMapping>,
 }
 
 /// What became of a batch.
@@ -49,7 +51,14 @@ impl Taker {
             region,
             persons,
             key: None,
+            mapping: None,
         })
+    }
+
+    /// What it is given from now on was read by this mapping.
+    pub(crate) fn read_by(&mut self, mapping: &StoredMapping) {
+        self.state.read_by(mapping.clone());
+        self.mapping = Some(mapping.clone());
     }
 
     pub(crate) fn region(&self) -> &RegionRow {
@@ -58,8 +67,19 @@ impl Taker {
 
     /// Forgets what names, rules and key it has met: they may have been changed meanwhile.
     pub(crate) fn begin_anew(&mut self) {
-        self.state = ImportState::new(&self.region);
         self.key = None;
+        self.state = self.fresh();
+    }
+
+    fn fresh(&self) -> ImportState {
+        let mut state = ImportState::new(&self.region);
+        if let Some(key) = &self.key {
+            state.use_key(key.fingerprint());
+        }
+        if let Some(mapping) = &self.mapping {
+            state.read_by(mapping.clone());
+        }
+        state
     }
 
     /// Takes every record it can. Those the database refuses are halved out and come back.
@@ -176,10 +196,7 @@ impl Taker {
     /// What a failed transaction made known is unknown again.
     fn unless_failed<T>(&mut self, taken: Result<T, StoreError>) -> Result<T, StoreError> {
         if taken.is_err() {
-            self.state = ImportState::new(&self.region);
-            if let Some(key) = &self.key {
-                self.state.use_key(key.fingerprint());
-            }
+            self.state = self.fresh();
         }
         taken
     }

@@ -5,10 +5,12 @@
 //! stays taken if the import is ended by force; the next run finds it unchanged and goes on from there.
 
 mod batches;
+mod objects;
 mod pipeline;
 mod preview;
 pub(crate) mod quarantine;
 mod reading;
 
 pub(crate) use batches::{Taken, Taker};
+pub(crate) use objects::take_objects;
 pub(crate) use pipeline::{Import, ImportError, Outcome};

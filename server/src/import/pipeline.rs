@@ -49,6 +49,8 @@ pub(crate) enum ImportError {
     Desk(#[from] DeskError),
     #[error("the system gives no random numbers: {0}")]
     Random(getrandom::Error),
+    #[error("a record got no outcome")]
+    NoOutcome,
 }
 
 impl Import {
@@ -135,7 +137,8 @@ impl Import {
         dry_run: Option<Seen>,
     ) -> Result<Target, ImportError> {
         let persons = Pseudonyms::new(db.clone(), &self.data_dir);
-        let taker = Box::new(Taker::open(db, region, persons).await?);
+        let mut taker = Box::new(Taker::open(db, region, persons).await?);
+        taker.read_by(&quarantine::stored(&self.mapping));
         Ok(Target::Region { taker, dry_run })
     }
 }

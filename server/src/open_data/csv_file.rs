@@ -1,9 +1,13 @@
-//! CSV answers: UTF-8 without a byte order mark, `,` and CRLF as RFC 4180 has them, empty for missing.
+//! CSV answers: UTF-8 without a byte order mark, `,` and CRLF as RFC 4180 has them, empty for missing. A text that a
+//! spreadsheet would run as a formula has an apostrophe before it; numbers are what they are.
+
+use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::header;
+use intake::mark_text;
 
 use crate::problem::Problem;
 
@@ -20,9 +24,17 @@ pub(crate) fn rows<R: AsRef<[String]>>(
         writer.write_record(heading)?;
     }
     for row in rows {
-        writer.write_record(row.as_ref())?;
+        writer.write_record(row.as_ref().iter().map(|cell| safe(cell).into_owned()))?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+fn safe(cell: &str) -> Cow<'_, str> {
+    if cell.parse::<f64>().is_ok() {
+        Cow::Borrowed(cell)
+    } else {
+        mark_text(cell)
+    }
 }
 
 /// An answer that a browser saves as `name`.
@@ -52,6 +64,13 @@ pub(crate) fn or_empty<T: ToString>(value: Option<T>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_be_a_formula_and_a_number_stays_one() {
+        let row = ["=HYPERLINK(0)", "-71.05", "@x", "+1"].map(str::to_owned);
+        let csv = String::from_utf8(rows(None, [row]).unwrap()).unwrap();
+        assert_eq!(csv, "'=HYPERLINK(0),-71.05,'@x,+1\r\n");
+    }
 
     #[test]
     fn a_csv_file_has_no_byte_order_mark_and_quotes_what_needs_it() {

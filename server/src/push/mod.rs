@@ -5,6 +5,9 @@
 //! what it makes of a row of a file. The answer comes after the commit: what it counts as taken stays, and what
 //! could not be taken is kept in quarantine. A batch that is sent again changes nothing.
 
+mod batch;
+#[cfg(test)]
+mod fuzz;
 mod receiver;
 
 use axum::Json;
@@ -16,13 +19,13 @@ use axum::routing::post;
 use desk::DeskError;
 use domain::RegionCode;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use intake::{Object, ObjectConverter};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use store::intake::{Became, IntakeKey};
 
 pub(crate) use receiver::Receiver;
 
+use crate::import::take_objects;
 use crate::problem::Problem;
 use crate::router::Access;
 use crate::signature::{self, Fault};
@@ -32,8 +35,6 @@ const PATH: &str = "/api/v1/intake/{source}";
 pub(crate) const PREFIX: &str = "/api/v1/intake/";
 /// Largest body.
 pub(crate) const MAX_BYTES: usize = 8 * 1024 * 1024;
-/// Most records of one batch.
-const MAX_RECORDS: usize = 1_000;
 
 /// Every address with who may use it.
 pub(crate) fn addresses() -> [(&'static str, Access); 1] {
@@ -42,14 +43,6 @@ pub(crate) fn addresses() -> [(&'static str, Access); 1] {
 
 pub(crate) fn router(receiver: Receiver) -> Router {
     Router::new().route(PATH, post(push)).with_state(receiver)
-}
-
-/// A batch. Records stay as they are written: their meaning is for the mapping.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Batch<'a> {
-    #[serde(borrow)]
-    records: Vec<&'a RawValue>,
 }
 
 /// What became of a batch.
@@ -112,15 +105,8 @@ async fn taken(
     };
     let bytes = to_bytes(body, MAX_BYTES).await.map_err(|_| too_large())?;
     believe(&secret, &parts.headers, &bytes, receiver)?;
-    let batch: Batch<'_> = serde_json::from_slice(&bytes)
-        .map_err(|error| Problem::invalid("body", format!("one object with `records`: {error}")))?;
-    if batch.records.len() > MAX_RECORDS {
-        return Err(Problem::invalid(
-            "records",
-            format!("at most {MAX_RECORDS} records"),
-        ));
-    }
-    take(receiver, &key, &batch.records).await
+    let records = batch::records(&bytes)?;
+    take(receiver, &key, &records).await
 }
 
 /// Converts a batch and takes it.
@@ -128,35 +114,9 @@ async fn take(receiver: &Receiver, key: &IntakeKey, objects: &[&RawValue]) -> Re
     let mapping = receiver.mapping(&key.mapping).map_err(Problem::internal)?;
     let taker = receiver.taker(&key.region).await?;
     let mut taker = taker.lock().await;
-    let mut converter = ObjectConverter::new(&mapping, taker.region().zone);
-    let mut records = Vec::with_capacity(objects.len());
-    // Of each object: it is taken, or why not.
-    let mut refused = Vec::with_capacity(objects.len());
-    for (object, line) in objects.iter().zip(1..) {
-        let converted = match Object::parse(object.get()) {
-            Ok(object) => converter.convert(line, object),
-            Err(reason) => Err(ObjectConverter::rejected(line, reason, object.get())),
-        };
-        refused.push(match converted {
-            Ok(record) => {
-                records.push(record);
-                None
-            }
-            Err(rejected) => Some(rejected),
-        });
-    }
-    let taken = receiver.take(&mut taker, records).await?;
-    let mut of_taken = taken.records.into_iter();
     let mut receipt = Receipt::default();
     let mut rejects = Vec::new();
-    for refused in refused {
-        let became = match refused {
-            Some(rejected) => Err(rejected),
-            None => match of_taken.next() {
-                Some(became) => became,
-                None => return Err(Problem::internal("a record got no outcome")),
-            },
-        };
+    for became in take_objects(&mut taker, &mapping, objects).await? {
         let (outcome, count) = match &became {
             Ok(Became::New) => ("new", &mut receipt.new),
             Ok(Became::Updated) => ("updated", &mut receipt.updated),

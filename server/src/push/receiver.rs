@@ -86,11 +86,13 @@ impl Receiver {
     }
 
     /// Takes records; returns after the commit.
-    pub(super) async fn take(
+    async fn take(
         &self,
         taker: &mut Taker,
+        mapping: &StoredMapping,
         records: Vec<IncomingRecord>,
     ) -> Result<Taken, ImportError> {
+        taker.read_by(mapping);
         // Rules and names may have been changed since the last batch.
         taker.begin_anew();
         taker.take(records).await
@@ -100,10 +102,10 @@ impl Receiver {
     pub(crate) async fn mend(
         &self,
         region: &RegionCode,
-        mapping: &StoredMapping,
+        stored: &StoredMapping,
         cells: Cells,
     ) -> Result<Result<Became, Rejected>, DeskError> {
-        let mapping = self.mapping(mapping).map_err(unavailable)?;
+        let mapping = self.mapping(stored).map_err(unavailable)?;
         let taker = self.taker(region).await.map_err(unavailable)?;
         let mut taker = taker.lock().await;
         let object = match &cells[..] {
@@ -118,7 +120,8 @@ impl Receiver {
             Ok(record) => record,
             Err(rejected) => return Ok(Err(rejected)),
         };
-        let taken = self.take(&mut taker, vec![record]).await.map_err(unavailable)?;
+        let taken = self.take(&mut taker, stored, vec![record]).await;
+        let taken = taken.map_err(unavailable)?;
         let became = taken.records.into_iter().next();
         became.ok_or_else(|| DeskError::Unavailable("a record got no outcome".to_owned()))
     }

@@ -56,7 +56,9 @@ impl Drop for Serving {
 #[test]
 fn every_command_explains_itself() {
     let lianqin = Lianqin::private();
-    for command in ["serve", "demo", "migrate", "import", "seed", "export"] {
+    for command in [
+        "serve", "demo", "migrate", "import", "watch", "pull", "seed", "export",
+    ] {
         let told = lianqin.run(&[command, "--help"]);
         assert_eq!(told.code, Some(0), "{told:?}");
         assert!(

@@ -17,6 +17,7 @@ pub use objects::ObjectConverter;
 pub(crate) use time::TimeFormats;
 
 use crate::content_hash::hash_sorted;
+use crate::coordinates::Extent;
 use crate::file::{MAX_CELL_CHARS, Row};
 use crate::mapping::{Choice, Column, Fields, IdRule, NamedRule, TextRule, VerdictRule, Word};
 
@@ -62,7 +63,11 @@ impl Converter {
         find(&mut fields, &header);
         for column in fields.columns_mut() {
             if column.at.is_none() && !column.optional {
-                let names: Vec<_> = column.names.iter().map(|name| format!("`{name}`")).collect();
+                let names: Vec<_> = column
+                    .names
+                    .iter()
+                    .map(|name| format!("`{}`", short(name)))
+                    .collect();
                 absent.push(format!(
                     "{} ({}, line {})",
                     names.join(" or "),
@@ -243,9 +248,18 @@ impl Converter {
             read.map(Some)
                 .ok_or_else(|| Fault::at(column, format!("`{}` is no coordinate", short(text))))
         };
-        let (lng, lat) = (number(&self.fields.lng)?, number(&self.fields.lat)?);
-        Ok(lng
-            .zip(lat)
+        let point = number(&self.fields.lng)?.zip(number(&self.fields.lat)?);
+        let extent = self.fields.extent.or_else(|| Extent::of_zone(self.zone));
+        if let (Some(point), Some(extent), Some(column)) = (point, extent, &self.fields.lng)
+            && extent.would_hold_swapped(point)
+        {
+            let reason = format!(
+                "longitude and latitude are swapped: {}, {} lies outside the region, {1}, {0} inside",
+                point.0, point.1
+            );
+            return Err(Fault::at(column, reason));
+        }
+        Ok(point
             .and_then(place::usable)
             .map(|point| self.fields.coordinates.to_wgs84(point)))
     }

@@ -127,7 +127,11 @@ fn read_pattern(text: &str, items: &[Item<'static>], zone: Tz) -> Option<DateTim
     if parsed.offset().is_some() {
         return parsed.to_datetime().ok().map(|at| at.to_utc());
     }
-    let date = parsed.to_naive_date().ok()?;
+    // Far from the bounds of what can be calculated with.
+    let date = parsed
+        .to_naive_date()
+        .ok()
+        .filter(|date| (1800..2300).contains(&date.year()))?;
     let no_time = parsed.hour_div_12().is_none() && parsed.hour_mod_12().is_none();
     let time = if no_time {
         NaiveTime::MIN
@@ -261,8 +265,41 @@ mod tests {
             "2018-07-04 25:00:00",
             "9999-12-31",
             "07/04/2018",
+            "2023-02-30",
+            "2023-02-29 10:00:00",
+            "2023-00-10",
+            "0000-01-01",
+            "0-1-1",
+            "20000-01-01",
+            "+262142-12-31 23:59:59",
+            "-262143-01-01",
+            "2023-01-01 25:61",
+            "2023-01-01 23:61:00",
+            "2023-01-01T24:00:00Z",
+            "2023-01-01T10:00:00+99:99",
+            "2023-1-1 1:1:1 and more",
+            "2023-01-01\0",
         ] {
             assert_eq!(read(&[], text, Shanghai), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_far_beyond_any_time_are_none() {
+        for text in [
+            "1e300",
+            "-1e300",
+            "NaN",
+            "inf",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "1e999",
+        ] {
+            assert_eq!(
+                read(&["excel", "unix", "unix_ms"], text, Shanghai),
+                None,
+                "{text}"
+            );
         }
     }
 

@@ -11,8 +11,7 @@
 
 use std::io::{self, Read};
 
-/// Longest record, in bytes. A longer line is a rejected row of which this much is kept.
-pub const MAX_RECORD_BYTES: usize = 4 << 20;
+use super::limits::{MAX_COLUMNS, MAX_RECORD_BYTES};
 
 /// Read this much at least at a time.
 const CHUNK: usize = 64 << 10;
@@ -39,11 +38,13 @@ pub(crate) struct Delimited<R> {
 
 /// What looking for the end of one record came to.
 enum Scan {
-    /// The record takes this many bytes and lines, its line end included.
+    /// The record takes this many bytes and lines, its line end included. Of more cells than a row may have, none
+    /// are made: its text stands in one.
     Complete {
         bytes: usize,
         lines: u64,
         cells: Vec<Vec<u8>>,
+        too_many: bool,
         text_after_quote: bool,
     },
     /// The bytes end before the record does.
@@ -51,7 +52,8 @@ enum Scan {
 }
 
 const UNCLOSED: &str = "a quotation mark is opened on this line and not closed";
-const TOO_LONG: &str = "the line is longer than 4 MiB; only its beginning is kept";
+pub(super) const TOO_LONG: &str = "the line is longer than 4 MiB; only its beginning is kept";
+const TOO_MANY: &str = "has more than 16,384 cells; its text is kept as one";
 
 impl<R: Read> Delimited<R> {
     pub(crate) fn new(input: R, delimiter: u8) -> Self {
@@ -75,14 +77,22 @@ impl<R: Read> Delimited<R> {
             let line = self.line;
             match scan(rest, self.delimiter, self.ended) {
                 Scan::Complete {
-                    text_after_quote: true,
+                    text_after_quote,
                     lines,
+                    bytes,
                     ..
-                } if lines > 1 => {
+                } if lines > 1 && (text_after_quote || bytes > MAX_RECORD_BYTES) => {
                     return Ok(Some(self.first_line_only(UNCLOSED)));
                 }
+                Scan::Complete { bytes, .. } if bytes > MAX_RECORD_BYTES => {
+                    return self.cut_line().map(Some);
+                }
                 Scan::Complete {
-                    bytes, lines, cells, ..
+                    bytes,
+                    lines,
+                    cells,
+                    too_many,
+                    ..
                 } => {
                     self.start += bytes;
                     self.line += lines;
@@ -90,11 +100,11 @@ impl<R: Read> Delimited<R> {
                         return Ok(Some(Record {
                             line,
                             cells,
-                            fault: None,
+                            fault: too_many.then_some(TOO_MANY),
                         }));
                     }
                 }
-                Scan::Unfinished { in_quotes } if self.ended || rest.len() >= MAX_RECORD_BYTES => {
+                Scan::Unfinished { in_quotes } if self.ended || rest.len() > MAX_RECORD_BYTES => {
                     if in_quotes && rest.contains(&b'\n') || self.ended {
                         return Ok(Some(self.first_line_only(UNCLOSED)));
                     }
@@ -110,10 +120,7 @@ impl<R: Read> Delimited<R> {
         let rest = &self.buffer[self.start..];
         let end = rest.iter().position(|&byte| byte == b'\n');
         let text = without_line_end(&rest[..end.unwrap_or(rest.len())]);
-        let cells = text
-            .split(|&byte| byte == self.delimiter)
-            .map(<[u8]>::to_vec)
-            .collect();
+        let (cells, _) = split(text, self.delimiter);
         let record = Record {
             line: self.line,
             cells,
@@ -126,7 +133,8 @@ impl<R: Read> Delimited<R> {
 
     /// Keeps the beginning of an endless line and passes over the rest of it.
     fn cut_line(&mut self) -> io::Result<Record> {
-        let kept = self.buffer[self.start..].to_vec();
+        let rest = &self.buffer[self.start..];
+        let kept = rest[..rest.len().min(MAX_RECORD_BYTES)].to_vec();
         let record = Record {
             line: self.line,
             cells: vec![kept],
@@ -146,12 +154,18 @@ impl<R: Read> Delimited<R> {
         }
     }
 
-    /// Reads as much again as is waiting, so that scanning a long record anew stays linear over all.
+    /// Reads as much again as is waiting, so that scanning a long record anew stays linear over all; never much more
+    /// than the longest record.
     fn fill(&mut self) -> io::Result<()> {
         self.buffer.drain(..self.start);
         self.start = 0;
-        let wanted = self.buffer.len().clamp(CHUNK, MAX_RECORD_BYTES) as u64;
-        let read = self.input.by_ref().take(wanted).read_to_end(&mut self.buffer)?;
+        let waiting = self.buffer.len();
+        let room = MAX_RECORD_BYTES.saturating_sub(waiting);
+        let wanted = waiting.min(room).max(CHUNK);
+        self.buffer.reserve_exact(wanted);
+        let read = (&mut self.input)
+            .take(wanted as u64)
+            .read_to_end(&mut self.buffer)?;
         self.ended = read == 0;
         Ok(())
     }
@@ -170,21 +184,30 @@ fn scan(bytes: &[u8], delimiter: u8, ended: bool) -> Scan {
     if first.contains(&b'"') {
         return scan_quoted(bytes, delimiter, ended);
     }
-    let cells = without_line_end(first)
-        .split(|&byte| byte == delimiter)
-        .map(<[u8]>::to_vec)
-        .collect();
+    let (cells, too_many) = split(without_line_end(first), delimiter);
     let bytes = line_feed.map_or(bytes.len(), |end| end + 1);
     Scan::Complete {
         bytes,
         lines: 1,
         cells,
+        too_many,
         text_after_quote: false,
     }
 }
 
+/// The cells of a line without quotes, or the line as one if it has too many.
+fn split(text: &[u8], delimiter: u8) -> (Vec<Vec<u8>>, bool) {
+    let delimiters = text.iter().filter(|&&byte| byte == delimiter).count();
+    if delimiters >= MAX_COLUMNS {
+        return (vec![text.to_vec()], true);
+    }
+    let cells = text.split(|&byte| byte == delimiter).map(<[u8]>::to_vec);
+    (cells.collect(), false)
+}
+
 fn scan_quoted(bytes: &[u8], delimiter: u8, ended: bool) -> Scan {
     let mut cells = Vec::new();
+    let mut too_many = false;
     let mut text_after_quote = false;
     let mut lines = 1;
     let mut at = 0;
@@ -216,13 +239,20 @@ fn scan_quoted(bytes: &[u8], delimiter: u8, ended: bool) -> Scan {
             cell.extend_from_slice(text);
             text_after_quote |= quoted;
         }
-        cells.push(cell);
+        too_many |= cells.len() == MAX_COLUMNS;
+        if !too_many {
+            cells.push(cell);
+        }
         at = (end + 1).min(bytes.len());
         if last {
+            if too_many {
+                cells = vec![without_line_end(&bytes[..end]).to_vec()];
+            }
             return Scan::Complete {
                 bytes: at,
                 lines,
                 cells,
+                too_many,
                 text_after_quote,
             };
         }

@@ -88,6 +88,83 @@ fn an_endless_line_is_cut_and_the_next_one_read() {
     assert_eq!((records[1].line, records[1].cells.len()), (2, 2));
 }
 
+/// As many bytes as somebody cares to send, made as they are read.
+struct Endless {
+    left: usize,
+    byte: u8,
+    then: &'static [u8],
+}
+
+impl Read for Endless {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return self.then.read(out);
+        }
+        let length = out.len().min(self.left);
+        out[..length].fill(self.byte);
+        self.left -= length;
+        Ok(length)
+    }
+}
+
+#[test]
+fn a_line_of_any_length_is_held_up_to_the_limit_and_no_further() {
+    for byte in [b'x', b',', b'"'] {
+        let mut reader = Delimited::new(
+            Endless {
+                left: 300_000_001,
+                byte,
+                then: b"\nb,c\n",
+            },
+            b',',
+        );
+        let mut lines = Vec::new();
+        while let Some(record) = reader.next().unwrap() {
+            assert!(reader.buffer.capacity() <= MAX_RECORD_BYTES + 2 * CHUNK);
+            let held: usize = record.cells.iter().map(Vec::len).sum();
+            assert!(held <= MAX_RECORD_BYTES && record.cells.len() <= MAX_COLUMNS);
+            lines.push((record.line, record.cells.len(), record.fault));
+        }
+        let (last, long) = lines.split_last().unwrap();
+        assert_eq!(*last, (2, 2, None), "{byte}");
+        assert_eq!(long, [(1, 1, Some(TOO_LONG))], "{byte}");
+    }
+}
+
+#[test]
+fn a_line_may_have_exactly_as_many_bytes_as_the_limit_says_however_they_arrive() {
+    for (length, good) in [(MAX_RECORD_BYTES - 1, true), (MAX_RECORD_BYTES, false)] {
+        let text = format!("{}\nb\n", "x".repeat(length));
+        for step in [1 << 10, 1 << 20, 1 << 30] {
+            let mut reader = Delimited::new(Dribble(text.as_bytes(), step), b',');
+            let first = reader.next().unwrap().unwrap();
+            assert_eq!((first.fault.is_none(), first.cells[0].len()), (good, length));
+            assert_eq!(reader.next().unwrap().unwrap().line, 2);
+        }
+    }
+}
+
+#[test]
+fn more_cells_than_a_row_may_have_are_kept_as_one_text() {
+    let most = ",".repeat(MAX_COLUMNS - 1);
+    for (text, cells, good) in [
+        (format!("{most}\nb"), MAX_COLUMNS, true),
+        (format!("\"\"{most}\nb"), MAX_COLUMNS, true),
+        (format!("{most},\nb"), 1, false),
+        (format!("\"a\"{most},\nb"), 1, false),
+    ] {
+        let records = records(&text);
+        assert_eq!(
+            (records[0].cells.len(), records[0].fault.is_none()),
+            (cells, good)
+        );
+        if !good {
+            assert_eq!(records[0].cells[0], text.as_bytes()[..text.len() - 2]);
+        }
+        assert_eq!(records[1].cells, [b"b"]);
+    }
+}
+
 fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
     (1..5usize).prop_flat_map(|columns| {
         let cell = prop_oneof!["[a-z\"',;\t \r\n坪山]{0,8}", ".{0,6}", Just(String::new())];

@@ -1,12 +1,15 @@
 //! A file as a header and rows of text, whatever kind it is: delimited text in several encodings or lines of
 //! JSON, plain or gzipped, or a workbook. What the cells mean is none of this module's business.
 
+mod archive;
 mod delimited;
 mod encoding;
-mod header;
+pub(crate) mod header;
+mod limits;
 mod objects;
 mod sheet;
 mod text;
+mod workbook;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -14,15 +17,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use delimited::MAX_RECORD_BYTES;
 pub(crate) use encoding::Encoding;
+pub use limits::{
+    MAX_CELL_CHARS, MAX_COLUMN_NAME_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_SHARED_TEXT_BYTES,
+    MAX_SHEET_BYTES,
+};
 pub use objects::Object;
 
 use crate::IntakeError;
 use crate::mapping::FileRules;
 
-/// Longest cell, in characters; a row with a longer one is rejected.
-pub const MAX_CELL_CHARS: usize = 65_536;
+/// Longest reason, in characters.
+const MOST_REASON_CHARS: usize = 2_500;
 
 /// One row of the file below its header.
 #[derive(Debug, Default)]
@@ -50,6 +56,8 @@ pub(crate) struct Source {
     /// Empty where every row brings its own columns.
     pub(crate) header: Vec<String>,
     rows: Rows,
+    /// See [`FileRules::text_marks`].
+    text_marks: bool,
     read: Progress,
     total: u64,
 }
@@ -74,7 +82,7 @@ impl Source {
         };
         let unreadable = |reason: String| IntakeError::Unreadable {
             path: path.to_owned(),
-            reason,
+            reason: one_line(&reason),
         };
         let meta = std::fs::metadata(path).map_err(refused)?;
         if !meta.is_file() {
@@ -87,6 +95,7 @@ impl Source {
         let read = Progress::default();
         let (header, rows) = match head[..] {
             [b'P', b'K', 3, 4, ..] => {
+                workbook::check(path).map_err(unreadable)?;
                 let (header, rows) = sheet::open(path, rules, &read).map_err(unreadable)?;
                 (header, Rows::Sheet(rows))
             }
@@ -109,6 +118,7 @@ impl Source {
         Ok(Self {
             header,
             rows,
+            text_marks: rules.text_marks,
             read,
             total: meta.len(),
         })
@@ -119,7 +129,7 @@ impl Source {
         loop {
             let row = match &mut self.rows {
                 Rows::Text(rows) => rows.next().map_err(|error| error.to_string())?,
-                Rows::Sheet(rows) => rows.next()?,
+                Rows::Sheet(rows) => rows.next().map_err(|reason| one_line(&reason))?,
                 Rows::Objects(lines) => {
                     let next = lines.next().map_err(|error| error.to_string())?;
                     if next.is_none() {
@@ -130,6 +140,12 @@ impl Source {
             };
             match row {
                 Some(row) if row.fault.is_none() && row.cells.iter().all(|cell| cell.trim().is_empty()) => {}
+                Some(row)
+                    if self.text_marks && row.fault.is_none() && row.cells.len() == self.header.len() =>
+                {
+                    let object = Object::of_marked(&self.header, &row.cells);
+                    return Ok(Some(Next::Object(row.line, object)));
+                }
                 Some(row) => return Ok(Some(Next::Row(row))),
                 None => {
                     self.read.set(self.total);
@@ -146,6 +162,15 @@ impl Source {
     pub(crate) fn bytes_total(&self) -> u64 {
         self.total
     }
+}
+
+/// A reason that may quote the file, as one line of bearable length.
+fn one_line(reason: &str) -> String {
+    reason
+        .chars()
+        .take(MOST_REASON_CHARS)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 /// Bytes of the file (as it lies on the disk) read so far; shared with whoever reads it.

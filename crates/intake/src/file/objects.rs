@@ -11,7 +11,10 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::Next;
-use super::delimited::MAX_RECORD_BYTES;
+use super::delimited::TOO_LONG;
+use super::header;
+use super::limits::{MAX_COLUMNS, MAX_RECORD_BYTES};
+use crate::text_mark::{ABSENT, unmark_text};
 
 /// Objects in objects are unfolded so far down; what lies deeper is kept as its JSON.
 const DEEPEST: usize = 16;
@@ -46,6 +49,15 @@ impl Object {
         object
     }
 
+    /// From the cells of a row that were written by [`crate::mark_text`]; those that are not there are left out.
+    pub(super) fn of_marked(header: &[String], cells: &[String]) -> Self {
+        let there = header.iter().zip(cells).filter(|(_, cell)| *cell != ABSENT);
+        let (columns, cells) = there
+            .map(|(column, cell)| (column.clone(), unmark_text(cell).to_owned()))
+            .unzip();
+        Self { columns, cells }
+    }
+
     fn unfold(&mut self, json: &str, prefix: &str, depth: usize) -> Result<(), String> {
         let pairs: Pairs<'_> = serde_json::from_str(json).map_err(|error| {
             // Its line is always the first: the caller knows which it is in the file.
@@ -59,6 +71,12 @@ impl Object {
             } else {
                 format!("{prefix}.{key}")
             };
+            header::fit(&column).map_err(|reason| {
+                format!(
+                    "the key `{}` {reason}",
+                    header::shown(std::slice::from_ref(&column))
+                )
+            })?;
             let value = value.get().trim();
             let cell = match value.as_bytes().first() {
                 Some(b'{') if depth < DEEPEST => {
@@ -69,6 +87,9 @@ impl Object {
                 Some(b'n') => String::new(),
                 _ => value.to_owned(),
             };
+            if self.columns.len() == MAX_COLUMNS {
+                return Err(format!("has more than {MAX_COLUMNS} keys"));
+            }
             self.columns.push(column);
             self.cells.push(cell);
         }
@@ -154,7 +175,7 @@ impl ObjectLines {
             if bytes.len() > MAX_RECORD_BYTES && !bytes.ends_with(b"\n") {
                 self.pass_over_line()?;
                 bytes.truncate(MAX_RECORD_BYTES);
-                let reason = "the line is longer than 4 MiB; only its beginning is kept".to_owned();
+                let reason = TOO_LONG.to_owned();
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 return Ok(Some(Next::NoObject(self.line, reason, text)));
             }
@@ -252,6 +273,34 @@ mod tests {
         assert!(matches!(&read[0], Next::NoObject(1, _, text) if text.len() == MAX_RECORD_BYTES));
         assert!(matches!(&read[1], Next::Object(3, _)));
         assert_eq!(read.len(), 2);
+    }
+
+    #[test]
+    fn a_line_of_any_length_is_held_up_to_the_limit_and_no_further() {
+        let endless = io::repeat(b'1').take(300_000_000);
+        let mut lines = ObjectLines::new(Box::new(endless.chain(&b"\n{}\n"[..])));
+        let long = lines.next().unwrap();
+        assert!(matches!(&long, Some(Next::NoObject(1, reason, text))
+            if reason == TOO_LONG && text.len() == MAX_RECORD_BYTES));
+        assert!(matches!(lines.next().unwrap(), Some(Next::Object(2, _))));
+    }
+
+    #[test]
+    fn keys_that_cannot_be_columns_are_refused() {
+        let many: Vec<String> = (0..=MAX_COLUMNS).map(|key| format!("\"{key}\":1")).collect();
+        let long = "k".repeat(600);
+        for (json, said) in [
+            (format!("{{{}}}", many.join(",")), "more than 16384 keys"),
+            (
+                format!("{{\"{long}\":{{\"{long}\":1}}}}"),
+                "longer than 1000 bytes",
+            ),
+            ("{\"a\\u0000\":1}".to_owned(), "NUL"),
+            ("{\"a\\ud800\":1}".to_owned(), "is no JSON object"),
+        ] {
+            let error = Object::parse(&json).unwrap_err();
+            assert!(error.contains(said) && error.len() < 300, "{error}");
+        }
     }
 
     proptest! {

@@ -15,11 +15,15 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use chrono::Duration;
 
+use super::limits::{MAX_COLUMNS, MAX_RECORD_BYTES};
 use super::{Counted, Progress, Row, header, text::no_header};
 use crate::mapping::{FileRules, Sheet};
 
 /// Rows waiting between the two threads.
-const AHEAD: usize = 256;
+const AHEAD: usize = 32;
+
+const TOO_LONG: &str = "the row is longer than 4 MiB; only its beginning is kept";
+const TOO_WIDE: &str = "the row has a cell beyond column 16,384; it is left out";
 
 type Workbook = Xlsx<BufReader<Counted>>;
 
@@ -44,34 +48,29 @@ pub(super) fn open(
         file: File::open(path).map_err(|error| error.to_string())?,
         read: read.clone(),
     };
-    let workbook: Workbook = Xlsx::new(BufReader::new(file))
-        .map_err(|error| format!("this is not a workbook that can be read: {error}"))?;
-    let sheets = workbook.sheet_names();
-    let name = match &rules.sheet {
-        Sheet::Number(number) => sheets.get(number - 1),
-        Sheet::Name(name) => sheets.iter().find(|sheet| *sheet == name),
-    };
-    let name = name
-        .ok_or_else(|| {
-            format!(
-                "the workbook has no sheet {}; its sheets are: {}",
-                rules.sheet,
-                sheets.join(", ")
-            )
-        })?
-        .clone();
-
     let (sender, rows) = sync_channel(AHEAD);
+    let sheet = rules.sheet.clone();
+    // What its library cannot cope with ends the thread, not the import.
     std::thread::Builder::new()
         .name("intake-sheet".to_owned())
-        .spawn(move || stream(workbook, &name, &sender))
+        .spawn(move || {
+            let end = match stream(file, &sheet, &sender) {
+                Ok(()) => Message::End,
+                Err(reason) => Message::Failed(reason),
+            };
+            let _nobody_listens = sender.send(end);
+        })
         .map_err(|error| error.to_string())?;
 
     let mut rows = SheetRows { rows, width: 0 };
     loop {
         match rows.next()? {
             Some(row) if row.line >= rules.header_row => {
-                let names = header::names(row.cells);
+                if let Some((_, reason)) = row.fault {
+                    return Err(format!("line {}, the header: {reason}", row.line));
+                }
+                let names = header::read(row.cells, rules.text_marks)
+                    .map_err(|reason| format!("line {}, the header: {reason}", row.line))?;
                 if !names.is_empty() {
                     rows.width = names.len();
                     return Ok((names, rows));
@@ -100,47 +99,87 @@ impl SheetRows {
     }
 }
 
-/// Sends every row and then how it ended. Stops quietly when nobody listens any more.
-fn stream(mut workbook: Workbook, sheet: &str, rows: &SyncSender<Message>) {
-    let end = match send_rows(&mut workbook, sheet, rows) {
-        Ok(()) => Message::End,
-        Err(error) => Message::Failed(format!("the sheet cannot be read on: {error}")),
+/// Sends every row of the sheet. Stops quietly when nobody listens any more.
+fn stream(file: Counted, sheet: &Sheet, rows: &SyncSender<Message>) -> Result<(), String> {
+    let mut workbook: Workbook = Xlsx::new(BufReader::new(file))
+        .map_err(|error| format!("this is not a workbook that can be read: {error}"))?;
+    let sheets = workbook.sheet_names();
+    let name = match sheet {
+        Sheet::Number(number) => sheets.get(number - 1),
+        Sheet::Name(name) => sheets.iter().find(|sheet| *sheet == name),
     };
-    let _nobody_listens = rows.send(end);
+    let name = name.ok_or_else(|| {
+        format!(
+            "the workbook has no sheet {sheet}; its sheets are: {}",
+            header::shown(&sheets)
+        )
+    })?;
+    send_rows(&mut workbook, name, rows).map_err(|error| format!("the sheet cannot be read on: {error}"))
 }
 
 fn send_rows(workbook: &mut Workbook, sheet: &str, rows: &SyncSender<Message>) -> Result<(), XlsxError> {
     let mut cells = workbook.worksheet_cells_reader(sheet)?;
-    let mut row = Row::default();
+    let mut row = SheetRow::default();
     while let Some(cell) = cells.next_cell()? {
         let (line, column) = cell.get_position();
         let line = u64::from(line) + 1;
         let value = text_of(cell.get_value());
-        if line != row.line {
-            let done = std::mem::replace(
-                &mut row,
-                Row {
-                    line,
-                    ..Row::default()
-                },
-            );
-            if !done.cells.is_empty() && rows.send(Message::Row(done)).is_err() {
+        if line != row.row.line {
+            let done = std::mem::replace(&mut row, SheetRow::on(line)).row;
+            if done.has_anything() && rows.send(Message::Row(done)).is_err() {
                 return Ok(());
             }
         }
-        if value.is_empty() {
-            continue;
-        }
-        let column = column as usize;
-        if row.cells.len() <= column {
-            row.cells.resize(column + 1, String::new());
-        }
-        row.cells[column] = value;
+        row.put(column as usize, value);
     }
-    if !row.cells.is_empty() {
-        let _nobody_listens = rows.send(Message::Row(row));
+    if row.row.has_anything() {
+        let _nobody_listens = rows.send(Message::Row(row.row));
     }
     Ok(())
+}
+
+/// A row that is being put together.
+#[derive(Default)]
+struct SheetRow {
+    row: Row,
+    bytes: usize,
+}
+
+impl SheetRow {
+    fn on(line: u64) -> Self {
+        let row = Row {
+            line,
+            ..Row::default()
+        };
+        Self { row, bytes: 0 }
+    }
+
+    fn put(&mut self, column: usize, mut value: String) {
+        if value.is_empty() {
+            return;
+        }
+        if column >= MAX_COLUMNS {
+            self.row.fault.get_or_insert((None, TOO_WIDE.to_owned()));
+            return;
+        }
+        let room = MAX_RECORD_BYTES - self.bytes;
+        if value.len() > room {
+            self.row.fault.get_or_insert((None, TOO_LONG.to_owned()));
+            value.truncate(value.floor_char_boundary(room));
+        }
+        self.bytes += value.len();
+        let cells = &mut self.row.cells;
+        if cells.len() <= column {
+            cells.resize(column + 1, String::new());
+        }
+        cells[column] = value;
+    }
+}
+
+impl Row {
+    fn has_anything(&self) -> bool {
+        !self.cells.is_empty() || self.fault.is_some()
+    }
 }
 
 fn text_of(value: &DataRef<'_>) -> String {
@@ -175,7 +214,8 @@ fn date_text(at: &ExcelDateTime) -> String {
             .format("%Y-%m-%d %H:%M:%S")
             .to_string()
     };
-    if at.is_duration() {
+    // Beyond the year 9999 a sheet knows no dates.
+    if at.is_duration() || !(0.0..2_958_466.0).contains(&at.as_f64()) {
         return number_text(at.as_f64());
     }
     at.as_datetime().map_or_else(|| number_text(at.as_f64()), rounded)

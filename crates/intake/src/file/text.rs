@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use super::archive::Unpacked;
 use super::delimited::{Delimited, Record};
 use super::encoding::{self, Encoding, Utf16Reader};
 use super::objects::ObjectLines;
@@ -60,8 +61,14 @@ pub(super) fn open(
         .read_to_end(&mut head)?;
     let (encoding, mark) = match (Encoding::from_mark(&head), rules.encoding) {
         (Some(marked), None) => marked,
-        (Some((marked, length)), Some(named)) if marked == named => (named, length),
-        (_, Some(named)) => (named, 0),
+        (Some(marked), Some(named)) if marked.0.title() == named.title() => marked,
+        (Some((marked, _)), Some(named)) => {
+            let (marked, named) = (marked.title(), named.title());
+            return Err(OpenError::Unreadable(format!(
+                "it begins with the mark of {marked}, and the mapping says that it is {named}"
+            )));
+        }
+        (None, Some(named)) => (named, 0),
         (None, None) => (
             encoding::detect(BufReader::new(file.bytes(&Progress::default())?))?,
             0,
@@ -77,7 +84,7 @@ pub(super) fn open(
             Some(columns) if !columns.iter().any(|column| wanted(column)) => {
                 Err(OpenError::Unreadable(format!(
                     "the mapping names no key of its first line, which has: {}",
-                    columns.join(", ")
+                    header::shown(&columns)
                 )))
             }
             _ => Ok(Opened::Objects(lines)),
@@ -95,17 +102,24 @@ pub(super) fn open(
             text(&Progress::default())?
                 .take(SAMPLE)
                 .read_to_end(&mut sample)?;
-            find_delimiter(&sample, encoding, rules.header_row, wanted)?
+            find_delimiter(&sample, encoding, rules, wanted)?
         }
     };
     let mut rows = TextRows {
         records: Delimited::new(text(read)?, delimiter),
         encoding,
     };
-    let Some(cells) = rows.header(rules.header_row)? else {
+    let Some(head) = rows.header(rules.header_row)? else {
         return Err(OpenError::Unreadable(no_header(rules.header_row)));
     };
-    let names = header::names(cells);
+    if let Some((_, reason)) = head.fault {
+        let line = head.line;
+        return Err(OpenError::Unreadable(format!(
+            "line {line}, the header, {reason}"
+        )));
+    }
+    let names = header::read(head.cells, rules.text_marks)
+        .map_err(|reason| OpenError::Unreadable(format!("line {}, the header: {reason}", head.line)))?;
     if names.is_empty() {
         return Err(OpenError::Unreadable(no_header(rules.header_row)));
     }
@@ -120,7 +134,7 @@ pub(super) fn no_header(row: u64) -> String {
 fn find_delimiter(
     sample: &[u8],
     encoding: Encoding,
-    row: u64,
+    rules: &FileRules,
     wanted: &dyn Fn(&str) -> bool,
 ) -> io::Result<u8> {
     let mut best = (DELIMITERS[0], (0, 0));
@@ -129,9 +143,9 @@ fn find_delimiter(
             records: Delimited::new(Box::new(io::Cursor::new(sample.to_vec())), delimiter),
             encoding,
         }
-        .header(row)?
-        .unwrap_or_default();
-        let names = header::names(cells);
+        .header(rules.header_row)?
+        .map_or_else(Vec::new, |row| row.cells);
+        let names = header::read(cells, rules.text_marks).unwrap_or_default();
         let score = (names.iter().filter(|name| wanted(name)).count(), names.len());
         if score > best.1 {
             best = (delimiter, score);
@@ -152,7 +166,9 @@ impl TextFile {
             read: read.clone(),
         };
         Ok(if self.gzip {
-            Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, file)))
+            let packed = file.read.clone();
+            let unpacked = MultiGzDecoder::new(BufReader::with_capacity(64 << 10, file));
+            Box::new(Unpacked::new(unpacked, packed))
         } else {
             Box::new(file)
         })
@@ -171,10 +187,10 @@ impl TextFile {
 
 impl TextRows {
     /// The first record on or below this line.
-    fn header(&mut self, row: u64) -> io::Result<Option<Vec<String>>> {
+    fn header(&mut self, row: u64) -> io::Result<Option<Row>> {
         while let Some(row_read) = self.next()? {
             if row_read.line >= row {
-                return Ok(Some(row_read.cells));
+                return Ok(Some(row_read));
             }
         }
         Ok(None)

@@ -6,13 +6,18 @@
 //! fails.
 
 mod check;
+mod export;
+mod pull;
 mod rules;
 mod spec;
 
+use std::io::Read;
 use std::path::Path;
 
 use domain::intake::RegionDefaults;
 
+pub use export::{RegionText, Written};
+pub use pull::{KeyFrom, Pull, PullKey};
 pub use rules::System;
 pub(crate) use rules::{
     Choice, Column, Fields, FileRules, IdRule, NamedRule, Rules, Sheet, TextRule, VerdictRule, Word,
@@ -50,6 +55,13 @@ const SYSTEMS: [(&str, &str); 8] = [
     ("public", include_str!("../../systems/public/mapping.toml")),
 ];
 
+/// Longest mapping, in bytes.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// Most brackets that a mapping opens, of tables and of lists; a long one opens a hundred. The parser of TOML, after a
+/// mistake, follows those that are never closed down to the bottom of its stack.
+const MAX_OPENED: usize = 400;
+
 /// A checked mapping.
 #[derive(Debug, Clone)]
 pub struct Mapping {
@@ -78,15 +90,32 @@ impl Mapping {
                     .join(", "),
             });
         }
-        let text = std::fs::read_to_string(path).map_err(|source| IntakeError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
+        let mut text = String::new();
+        std::fs::File::open(path)
+            .and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
+            .map_err(|source| IntakeError::Io {
+                path: path.to_owned(),
+                source,
+            })?;
         Self::parse(name_or_path, &text)
     }
 
     /// A mapping from its text; `name` is for messages.
     pub fn parse(name: &str, text: &str) -> Result<Self, IntakeError> {
+        if text.len() as u64 > MAX_BYTES {
+            return Err(IntakeError::Mapping {
+                mapping: name.to_owned(),
+                line: None,
+                message: "is longer than 1 MiB: this is no mapping".to_owned(),
+            });
+        }
+        if opened(text) > MAX_OPENED {
+            return Err(IntakeError::Mapping {
+                mapping: name.to_owned(),
+                line: None,
+                message: format!("opens more than {MAX_OPENED} brackets: this is no mapping"),
+            });
+        }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Ok(Self {
             name: name.to_owned(),
@@ -123,6 +152,12 @@ impl Mapping {
         self.rules.system.as_ref()
     }
 
+    /// Where its records are fetched, if it says so.
+    #[must_use]
+    pub fn pull(&self) -> Option<&Pull> {
+        self.rules.pull.as_ref()
+    }
+
     /// What to create the region from if it does not exist yet. Time zone, locale and scheme are valid.
     #[must_use]
     pub fn region(&self) -> Option<&RegionDefaults> {
@@ -144,6 +179,23 @@ impl Mapping {
     pub(crate) fn rules(&self) -> &Rules {
         &self.rules
     }
+}
+
+/// Brackets that are opened, as far as can be said of a text that may be none: braces anywhere, others outside quotes.
+fn opened(text: &str) -> usize {
+    let on_line = |line: &str| {
+        let mut quote = None;
+        let of_line = line.chars().filter(|&c| {
+            match quote {
+                None if matches!(c, '"' | '\'') => quote = Some(c),
+                Some(open) if open == c => quote = None,
+                _ => {}
+            }
+            c == '{' || c == '[' && quote.is_none()
+        });
+        of_line.count()
+    };
+    text.lines().map(on_line).sum()
 }
 
 #[cfg(test)]

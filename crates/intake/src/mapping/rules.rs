@@ -9,14 +9,16 @@ use domain::publication::{Rounding, Tier};
 use domain::source::SourceSystem;
 
 use crate::convert::TimeFormats;
-use crate::coordinates::CoordinateSystem;
+use crate::coordinates::{CoordinateSystem, Extent};
 use crate::file::Encoding;
+use crate::mapping::pull::Pull;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
     pub(crate) region: Option<RegionDefaults>,
     pub(crate) region_code: Option<String>,
     pub(crate) system: Option<System>,
+    pub(crate) pull: Option<Pull>,
     pub(crate) file: FileRules,
     pub(crate) fields: Fields,
 }
@@ -49,6 +51,8 @@ pub(crate) struct FileRules {
     pub(crate) sheet: Sheet,
     /// Line of the header, first = 1.
     pub(crate) header_row: u64,
+    /// Cells are written as [`crate::mark_text`] writes them, and cells that are not there as an apostrophe alone.
+    pub(crate) text_marks: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -96,6 +100,8 @@ pub(crate) struct Fields {
     pub(crate) times: TimeFormats,
     pub(crate) decimal_comma: bool,
     pub(crate) coordinates: CoordinateSystem,
+    /// Where its points lie, if the mapping says so.
+    pub(crate) extent: Option<Extent>,
     pub(crate) tier: Tier,
     pub(crate) rounding: Rounding,
 }

@@ -2,6 +2,7 @@
 //! is a column that is silently lost.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use toml::{Spanned, Value};
@@ -11,6 +12,7 @@ use toml::{Spanned, Value};
 pub(super) struct Spec {
     pub(super) region: Option<Region>,
     pub(super) system: Option<SystemSpec>,
+    pub(super) pull: Option<Spanned<PullSpec>>,
     #[serde(default)]
     pub(super) file: File,
     #[serde(default)]
@@ -43,6 +45,28 @@ pub(super) struct SystemSpec {
     pub(super) kind: Spanned<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PullSpec {
+    pub(super) url: Spanned<String>,
+    pub(super) cursor: Spanned<String>,
+    pub(super) first: Option<String>,
+    #[serde(default)]
+    pub(super) records: String,
+    pub(super) next: Spanned<String>,
+    pub(super) key: Option<Spanned<PullKeySpec>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PullKeySpec {
+    pub(super) header: String,
+    #[serde(default)]
+    pub(super) before: String,
+    pub(super) env: Option<String>,
+    pub(super) file: Option<PathBuf>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
@@ -52,6 +76,8 @@ pub(super) struct File {
     pub(super) header_row: Option<Spanned<u64>>,
     #[serde(default)]
     pub(super) missing: Vec<String>,
+    #[serde(default)]
+    pub(super) text_marks: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,6 +93,7 @@ pub(super) struct Formats {
     pub(super) time: Option<Spanned<Vec<String>>>,
     pub(super) decimal: Option<Spanned<String>>,
     pub(super) coordinates: Option<Spanned<String>>,
+    pub(super) extent: Option<Spanned<[f64; 4]>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -71,6 +71,65 @@ fn the_good_mapping_is_good_with_or_without_a_byte_order_mark() {
 }
 
 #[test]
+fn brackets_that_are_never_closed_are_not_followed_down() {
+    let unclosed = format!("{GOOD}[columns]\nversion = {{ column = \"a\", optional = tru\n").repeat(3_000);
+    for text in [
+        unclosed,
+        "a = {".repeat(10_000),
+        "a = [".repeat(10_000),
+        format!("a{} = 1", ".a".repeat(100_000)),
+    ] {
+        assert!(!error(&text).contains('\n'));
+    }
+    let many: String = (0..1000).map(|number| format!("'[{number}]' = true\n")).collect();
+    let columns = GOOD.replace("received_at", "closed = 'c'\nreceived_at");
+    assert!(Mapping::parse("my.toml", &format!("{columns}[values.closed]\n{many}")).is_ok());
+}
+
+const PULL: &str =
+    "[pull]\nurl = 'https://example.org/records?size=100'\ncursor = 'since'\nnext = 'page.next'\n";
+
+fn pulled(pull: &str) -> String {
+    let columns = GOOD.replace("[constants]\nsource = 'public'\n", "");
+    format!("{columns}[system]\ncode = 'x'\nname = 'X'\nkind = 'public'\n{pull}")
+}
+
+#[test]
+fn what_is_wrong_with_a_pull_is_said_with_its_line() {
+    let key = |text: &str| pulled(&format!("{PULL}[pull.key]\n{text}\n"));
+    let errors = [
+        error(&format!("{GOOD}{PULL}")),
+        error(&pulled(&PULL.replace("https:", "ftp:"))),
+        error(&pulled(&PULL.replace("'since'", "' '"))),
+        error(&pulled(&PULL.replace("'page.next'", "'.'"))),
+        error(&pulled(&PULL.replace("next =", "nxt ="))),
+        error(&key("header = 'X Y'\nenv = 'KEY'")),
+        error(&key("header = 'X-Key'")),
+        error(&key("header = 'X-Key'\nenv = 'KEY'\nfile = '/etc/key'")),
+        error(&key("header = 'X-Key'\nkey = 'secret'")),
+    ];
+    assert!(errors.iter().all(|error| !error.contains('\n')));
+    insta::assert_snapshot!(errors.join("\n"));
+}
+
+#[test]
+fn a_pull_says_where_records_and_cursor_are() {
+    let text = pulled(&format!(
+        "{PULL}records = 'data.items'\n[pull.key]\nheader = 'Authorization'\nbefore = 'Bearer '\nenv = 'KEY'\n"
+    ));
+    let mapping = Mapping::parse("my.toml", &text).unwrap();
+    let pull = mapping.pull().unwrap();
+    assert_eq!(
+        (&pull.records[..], &pull.next[..]),
+        (
+            &["data".to_owned(), "items".to_owned()][..],
+            &["page".to_owned(), "next".to_owned()][..]
+        )
+    );
+    assert!(pull.first.is_none() && pull.key.is_some());
+}
+
+#[test]
 fn shipped_regions_are_what_the_region_needs() {
     let regions: Vec<_> = Mapping::shipped()
         .map(|name| {

@@ -124,6 +124,24 @@ mod tests {
     }
 
     #[test]
+    fn fuzz_periods() {
+        testkit::fuzz(
+            "period",
+            &[
+                b"2018-01-01 2019-01-01",
+                b"2026-11-23T04:00:00Z ",
+                b"+262142-12-31 1",
+            ],
+            |bytes| {
+                let text = String::from_utf8_lossy(bytes);
+                let (from, to) = text.split_once(' ').unwrap_or((&text, ""));
+                let _ = period(&[("from", from), ("to", to)])
+                    .and_then(|period| period.resolve(now(), chrono_tz::Asia::Shanghai));
+            },
+        );
+    }
+
+    #[test]
     fn dates_begin_at_midnight_in_the_region() {
         let (from, to) = period(&[("from", "2018-01-01"), ("to", "2019-01-01")])
             .and_then(|period| period.resolve(now(), chrono_tz::Asia::Shanghai))

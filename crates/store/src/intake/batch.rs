@@ -14,6 +14,7 @@ use super::areas::RegionRow;
 use super::case::history;
 use super::crosswalk::{load_crosswalk, record_crosswalk};
 use super::fusing;
+use super::keys::{StoredMapping, ensure_mapping};
 use super::names::ensure_names;
 use super::persons::note_persons;
 use super::update::update_case;
@@ -56,6 +57,7 @@ pub struct ImportState {
     pub(super) zone: Tz,
     pub(super) known: Known,
     pub(super) key: Option<[u8; 32]>,
+    mapping: Option<StoredMapping>,
 }
 
 /// What became of one record.
@@ -89,7 +91,13 @@ impl ImportState {
             zone: region.zone,
             known: Known::default(),
             key: None,
+            mapping: None,
         }
+    }
+
+    /// Its records are read by this mapping; it is kept with them.
+    pub fn read_by(&mut self, mapping: StoredMapping) {
+        self.mapping = Some(mapping);
     }
 
     /// Persons of its records are named by a key of this fingerprint; with any other in use nothing is taken.
@@ -151,6 +159,10 @@ async fn take(
     load_crosswalk(&mut transaction, state, batch).await?;
     ensure_names(&mut transaction, state, batch).await?;
     record_crosswalk(&mut transaction, state, batch).await?;
+    let mapping = match &state.mapping {
+        Some(mapping) => Some(ensure_mapping(&mut transaction, &region, mapping).await?),
+        None => None,
+    };
     let mut stored = load_stored(&mut transaction, &region, batch).await?;
     let (mut histories, mut versions) = (Vec::new(), Vec::new());
     let mut fresh: HashMap<Uuid, usize> = HashMap::new();
@@ -231,7 +243,7 @@ async fn take(
     counts.joined = fused.joined().filter(|id| fresh.contains_key(id)).count() as u64;
     insert_histories(&mut transaction, &region, &histories, now, true).await?;
     fused.write(&mut transaction, &region, now).await?;
-    write_records(&mut transaction, &region, &versions, now).await?;
+    write_records(&mut transaction, &region, mapping, &versions, now).await?;
     if dry_run {
         transaction.rollback().await?;
         state.forget();

@@ -4,6 +4,7 @@ mod areas;
 mod batch;
 mod case;
 mod crosswalk;
+mod cursors;
 mod fusing;
 mod keys;
 mod names;
@@ -14,6 +15,7 @@ mod versions;
 
 pub use areas::{RegionRow, ensure_region, region, regions};
 pub use batch::{BatchCounts, Became, ImportState, PlacedRecord, take_batch, take_batch_telling};
+pub use cursors::{move_pull_cursor, pull_cursor};
 pub use keys::{IntakeKey, KeyEntry, NewKey, StoredMapping, add_key, key_of, keys, revoke_key};
 pub(crate) use persons::{NamedPerson, note_named};
 pub use persons::{Renamed, begin_key, key_in_use, rename_persons};

@@ -96,12 +96,13 @@ pub(super) struct Version<'a> {
 }
 
 const SOURCE_RECORDS: &str = "private.source_records (region_code, source_code, external_id, version, content_hash, content, \
-    case_id, imported_at, source_version)";
+    case_id, imported_at, source_version, mapping_id)";
 
 /// Stores new versions.
 pub(super) async fn write_records(
     connection: &mut PgConnection,
     region: &RegionCode,
+    mapping: Option<Uuid>,
     versions: &[Version<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -110,16 +111,20 @@ pub(super) async fn write_records(
     }
     let mut records = Copy::into(connection, SOURCE_RECORDS).await?;
     for version in versions {
-        write_record(records.row().await?, region, version, now);
+        write_record(records.row().await?, region, mapping, version, now);
     }
     records.finish().await
 }
 
-fn write_record(rows: &mut CopyRows, region: &RegionCode, version: &Version<'_>, now: DateTime<Utc>) {
+fn write_record(
+    rows: &mut CopyRows,
+    region: &RegionCode,
+    mapping: Option<Uuid>,
+    version: &Version<'_>,
+    now: DateTime<Utc>,
+) {
     let record = version.record;
-    let content = serde_json::to_string(&record.verbatim)
-        .unwrap_or_default()
-        .replace("\\u0000", "");
+    let content = serde_json::to_string(&record.verbatim).unwrap_or_default();
     rows.text(region.as_str())
         .text(record.source.code())
         .text(&record.external_id)
@@ -129,5 +134,6 @@ fn write_record(rows: &mut CopyRows, region: &RegionCode, version: &Version<'_>,
         .shown(version.case_id)
         .time(now)
         .maybe(record.version)
+        .maybe(mapping)
         .end();
 }

@@ -1,6 +1,7 @@
 //! From the mapping as written to the rules it stands for; everything wrong is reported with its line.
 
 mod columns;
+mod pull;
 
 use domain::RegionCode;
 use domain::intake::RegionDefaults;
@@ -12,7 +13,7 @@ use super::rules::{Fields, FileRules, Rules, Sheet, System, Word};
 use super::spec::{File, PlainSpec, Region, SheetSpec, Spec, SystemSpec};
 use crate::IntakeError;
 use crate::convert::TimeFormats;
-use crate::coordinates::CoordinateSystem;
+use crate::coordinates::{CoordinateSystem, Extent};
 use crate::file::Encoding;
 
 pub(super) fn check(name: &str, text: &str) -> Result<Rules, IntakeError> {
@@ -71,7 +72,10 @@ impl Checker<'_> {
             .as_ref()
             .map(|system| self.system(system))
             .transpose()?;
+        let pull = spec.pull.as_ref();
+        let pull = pull.map(|pull| self.pull(pull, system.is_some())).transpose()?;
         Ok(Rules {
+            pull,
             region,
             region_code: region_code.flatten(),
             file,
@@ -194,6 +198,7 @@ impl Checker<'_> {
             delimiter,
             sheet,
             header_row,
+            text_marks: file.text_marks,
         })
     }
 
@@ -353,6 +358,7 @@ impl Checker<'_> {
                     "wgs-84, gcj-02 or bd-09",
                 )?
                 .unwrap_or_default(),
+            extent: self.extent(formats.extent.as_ref())?,
             tier: self
                 .word(
                     &constants.tier,
@@ -364,6 +370,24 @@ impl Checker<'_> {
                 .word(&constants.rounding, Rounding::from_code, "none, day, week")?
                 .unwrap_or(Rounding::Day),
         })
+    }
+
+    fn extent(&self, given: Option<&Spanned<[f64; 4]>>) -> Result<Option<Extent>, IntakeError> {
+        let Some(given) = given else { return Ok(None) };
+        let [west, south, east, north] = *given.get_ref();
+        let on_earth = [west, east].iter().all(|lng| lng.abs() <= 180.0)
+            && [south, north].iter().all(|lat| lat.abs() <= 90.0);
+        if !on_earth || west >= east || south >= north {
+            let message =
+                "`extent` is west, south, east and north in degrees, e.g. [120.9, 28.4, 121.4, 28.9]";
+            return Err(self.wrong(given, message.to_owned()));
+        }
+        Ok(Some(Extent {
+            west,
+            south,
+            east,
+            north,
+        }))
     }
 
     /// A text that has to be one of a few words.
