@@ -37,6 +37,7 @@ bench: toolchain ## Measures map engine, import, board and desk, each beside a p
 	@$(XTASK) setup wasm npm
 	@$(XTASK) build
 	@$(XTASK) bench
+	@$(XTASK) bench --rows 100000 --there 100000
 	@$(XTASK) bench-desk
 
 fuzz: toolchain ## Feeds every parser what nobody would write, FUZZ_SECONDS each (60); FUZZ_REPLAY=FILE again
