@@ -93,14 +93,22 @@ struct Asked {
 impl Asked {
     fn of(state: &ReportState, parts: Parts) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
+        let portal = &state.staff.portal;
         let mut region = state.staff.home().clone();
+        // Where the home region has not been made yet, pages lead to one that has.
+        if portal.region(&region).is_err()
+            && let Some(first) = portal.regions().first()
+            && let Ok(first) = RegionCode::parse(&first.code)
+        {
+            region = first;
+        }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if name == "region" {
                 region = RegionCode::parse(&value)
                     .map_err(|error| Problem::invalid("region", error.to_string()))?;
             }
         }
-        state.staff.portal.region(&region)?;
+        portal.region(&region)?;
         let lang = if parts.uri.path().starts_with("/en/") {
             Lang::En
         } else {

@@ -60,9 +60,12 @@ pub(super) fn Facts(file: DeskFile) -> impl IntoView {
             false => format!("tel:{}", contact.identifier()),
         };
         let name = contact.name.map(|name| format!("{name} · "));
+        // Not on paper, which others read.
         view! {
-            <h3>{text::reporter(lang)}</h3>
-            <p class="reporter">{name} <a href=href>{contact.reach}</a></p>
+            <div class="no-print">
+                <h3>{text::reporter(lang)}</h3>
+                <p>{name} <a href=href>{contact.reach}</a></p>
+            </div>
         }
     });
     let narrative = file.narrative.map(|narrative| {
