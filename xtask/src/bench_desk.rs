@@ -117,6 +117,8 @@ impl Bench {
     fn fill(&self, cases: usize) -> Result<()> {
         let file = self.place.join("list.csv");
         fs::write(&file, list(cases))?;
+        // As root, the cluster of a run that was cut off is still there.
+        self.sql_in("postgres", &format!("drop database if exists {DATABASE}"))?;
         self.sql_in("postgres", &format!("create database {DATABASE}"))?;
         shell::output(
             self.lianqin()
@@ -253,9 +255,12 @@ impl Bench {
     }
 
     fn logging(&self, what: &str, prefix: &str) -> Result<()> {
+        let verbosity = if what == "none" { "terse" } else { "default" };
         for statement in [
             format!("alter system set log_statement = '{what}'"),
             format!("alter system set log_line_prefix = '{prefix}'"),
+            // Parameters are a detail.
+            format!("alter system set log_error_verbosity = '{verbosity}'"),
             "select pg_reload_conf()".to_owned(),
         ] {
             self.sql(&statement)?;

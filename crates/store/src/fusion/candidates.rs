@@ -1,13 +1,14 @@
 //! Blocking: which stored records a new one is compared with.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::fusion::{Keys, Policy, Traits, nearby_cells};
 use sqlx::postgres::PgConnection;
 use sqlx::postgres::types::PgInterval;
-use sqlx::{Encode, FromRow, Postgres, Type};
+use sqlx::{Encode, Postgres, Type};
 use uuid::Uuid;
 
 use super::plan::Item;
@@ -15,21 +16,17 @@ use super::rows::{TRAITS, TraitRow};
 use crate::StoreError;
 use crate::bulk::assembled;
 
-#[derive(FromRow)]
-struct Found {
-    n: i32,
-    #[sqlx(flatten)]
-    traits: TraitRow,
-}
-
 /// The stored records each item shares a key with, within [`Policy::WINDOW`]: per key at most
 /// [`Policy::LOOKED_AT`] before it and as many after it, the nearest in time. By item, then by case.
+///
+/// Two steps: which, by the keys, then what they are, once for each. One record is found under several keys and for several
+/// items of a batch, and what it is compared by is forty times as long as its id.
 pub(super) async fn candidates(
     connection: &mut PgConnection,
     region: &RegionCode,
     items: &[Item],
-) -> Result<Vec<HashMap<Uuid, TraitRow>>, StoreError> {
-    let mut found: Vec<HashMap<Uuid, TraitRow>> = vec![HashMap::new(); items.len()];
+) -> Result<Vec<HashMap<Uuid, Arc<TraitRow>>>, StoreError> {
+    let mut found: Vec<BTreeSet<Uuid>> = vec![BTreeSet::new(); items.len()];
     let keys: Vec<_> = items.iter().map(|item| item.traits.keys()).collect();
     let each = |key: fn(&Keys) -> Option<i64>| {
         keys.iter()
@@ -49,7 +46,7 @@ pub(super) async fn candidates(
         .flat_map(|(n, place)| nearby_cells(place).into_iter().map(move |cell| (n, cell)))
         .collect();
     let mut search = Search {
-        connection,
+        connection: &mut *connection,
         region,
         items,
         found: &mut found,
@@ -65,14 +62,42 @@ pub(super) async fn candidates(
     search
         .by("text_key_2", "int8", &each(|keys| keys.texts[1]))
         .await?;
-    Ok(found)
+    let all: BTreeSet<Uuid> = found.iter().flatten().copied().collect();
+    let rows = traits_of(connection, region, all.into_iter().collect()).await?;
+    let of_item = |ids: BTreeSet<Uuid>| {
+        let known = |id: Uuid| Some((id, Arc::clone(rows.get(&id)?)));
+        ids.into_iter().filter_map(known).collect()
+    };
+    Ok(found.into_iter().map(of_item).collect())
+}
+
+/// What these cases are compared by.
+async fn traits_of(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Arc<TraitRow>>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "select {TRAITS} from unnest($2::uuid[]) as wanted (case_id)
+         join core.case_traits as t on t.region_code = $1 and t.case_id = wanted.case_id"
+    );
+    let rows: Vec<TraitRow> = sqlx::query_as(assembled(sql))
+        .persistent(false)
+        .bind(region.as_str())
+        .bind(ids)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.case_id, Arc::new(row))).collect())
 }
 
 struct Search<'a> {
     connection: &'a mut PgConnection,
     region: &'a RegionCode,
     items: &'a [Item],
-    found: &'a mut Vec<HashMap<Uuid, TraitRow>>,
+    found: &'a mut Vec<BTreeSet<Uuid>>,
 }
 
 impl Search<'_> {
@@ -90,14 +115,14 @@ impl Search<'_> {
         }
         let side = |holds: &str, order: &str| {
             format!(
-                "(select {TRAITS} from core.case_traits as t
+                "(select t.case_id from core.case_traits as t
                   where t.region_code = $1 and t.{column} = given.key and {holds}
                   order by t.received_at {order} limit {most})",
                 most = Policy::LOOKED_AT
             )
         };
         let sql = format!(
-            "select given.n, t.* from unnest($2::int4[], $3::{kind}[], $4::timestamptz[]) as given (n, key, at)
+            "select given.n, t.case_id from unnest($2::int4[], $3::{kind}[], $4::timestamptz[]) as given (n, key, at)
              cross join lateral ({before} union all {after}) as t",
             before = side("t.received_at between given.at - $5 and given.at", "desc"),
             after = side("t.received_at > given.at and t.received_at <= given.at + $5", "asc"),
@@ -116,7 +141,7 @@ impl Search<'_> {
             days: 0,
             microseconds: Policy::WINDOW.num_microseconds().unwrap_or(i64::MAX),
         };
-        let rows: Vec<Found> = sqlx::query_as(assembled(sql))
+        let rows: Vec<(i32, Uuid)> = sqlx::query_as(assembled(sql))
             .persistent(false)
             .bind(self.region.as_str())
             .bind(numbers)
@@ -125,9 +150,9 @@ impl Search<'_> {
             .bind(window)
             .fetch_all(&mut *self.connection)
             .await?;
-        for row in rows {
-            if let Some(of_item) = usize::try_from(row.n).ok().and_then(|n| self.found.get_mut(n)) {
-                of_item.insert(row.traits.case_id, row.traits);
+        for (n, case_id) in rows {
+            if let Some(of_item) = usize::try_from(n).ok().and_then(|n| self.found.get_mut(n)) {
+                of_item.insert(case_id);
             }
         }
         Ok(())

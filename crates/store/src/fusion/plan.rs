@@ -1,6 +1,7 @@
 //! What fusion makes of new and changed records, worked out before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::RegionCode;
@@ -76,7 +77,7 @@ impl Plan {
     }
 
     /// Compares every item with its candidates and with the items before it. Notes the matters of joined ones.
-    fn compare_all(&mut self, found: &[HashMap<Uuid, TraitRow>], concerned: &mut BTreeSet<Uuid>) {
+    fn compare_all(&mut self, found: &[HashMap<Uuid, Arc<TraitRow>>], concerned: &mut BTreeSet<Uuid>) {
         let mut seen: HashMap<Key, Vec<usize>> = HashMap::new();
         for n in 0..self.items.len() {
             for row in found.get(n).into_iter().flat_map(HashMap::values) {
