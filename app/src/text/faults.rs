@@ -98,6 +98,7 @@ const RULES: &[(&str, &str)] = &[
     ("they hold it already", "已经有这个角色"),
     ("not an id", "编号无法识别"),
     ("the file is empty", "文件是空的"),
+    ("this is no list", "这不是表格文件"),
     ("at most 512 MB", "文件不能超过 512 MB"),
     (
         "at most 300 columns",

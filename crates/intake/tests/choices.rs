@@ -72,7 +72,10 @@ fn what_is_not_chosen_is_left_out_and_what_was_a_default_then_holds_for_every_ro
     let chosen = any.with_choices(&choices).unwrap();
     let text = chosen.text();
     assert!(text.contains("external_id = \"No\""), "{text}");
-    assert!(!text.contains("[values.closed]") && !text.contains("[region]"), "{text}");
+    assert!(
+        !text.contains("[values.closed]") && !text.contains("[region]"),
+        "{text}"
+    );
     let constants = text.split("[constants]").nth(1).unwrap();
     assert!(constants.contains("category = \"未分类\""), "{text}");
     assert!(text.contains("%d.%m.%Y"), "{text}");

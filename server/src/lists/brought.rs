@@ -1,5 +1,7 @@
 //! A file comes in: streamed to disk, looked at, and refused if it is no list.
 
+use std::io::Read;
+
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use desk::{Caller, DeskError, ListFiles};
@@ -14,6 +16,8 @@ use super::{Importer, MAX_FILE_BYTES, blocking, unreadable};
 
 /// A page names no more columns than this; the command has no such limit.
 const MAX_COLUMNS: usize = 300;
+/// So many bytes of a file tell whether it is text.
+const HEAD: u64 = 8 << 10;
 /// Longest name of a file that is kept, in characters.
 const NAME_CHARS: usize = 120;
 /// Longest name that is proposed for a mapping, in characters.
@@ -97,6 +101,9 @@ async fn written(files: &ListFiles, mut part: Field<'_>) -> Result<u64, DeskErro
 /// What it looks like, and by which shipped mapping most of its columns are known.
 fn look(path: &std::path::Path) -> Result<(Look, ListChoices), DeskError> {
     let load = |name| Mapping::load(name).map_err(|error| unreadable("file", &error));
+    if is_binary(path)? {
+        return Err(DeskError::invalid("file", "this is no list"));
+    }
     let any = load(ANY_LIST)?;
     let look = Look::at(path, &any).map_err(|error| unreadable("file", &error))?;
     if look.columns.len() > MAX_COLUMNS {
@@ -116,6 +123,22 @@ fn look(path: &std::path::Path) -> Result<(Look, ListChoices), DeskError> {
         }
     }
     Ok((look, best))
+}
+
+/// Whether a file begins with what is neither text nor one of the packed kinds that are read.
+fn is_binary(path: &std::path::Path) -> std::io::Result<bool> {
+    let mut head = Vec::new();
+    std::fs::File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let is_known = [
+        &b"PK"[..],
+        b"\x1f\x8b",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xd0\xcf\x11\xe0",
+    ]
+    .iter()
+    .any(|begin| head.starts_with(begin));
+    Ok(!is_known && head.contains(&0))
 }
 
 /// The last part of what the browser calls the file, without what moves a terminal.
