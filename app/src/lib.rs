@@ -28,6 +28,7 @@ pub mod error;
 mod filters;
 mod fusion;
 mod grid;
+mod lists;
 mod live;
 mod map;
 pub mod notices;

@@ -15,6 +15,7 @@ use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
 use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
+use crate::lists::{ListPage, ListsPage};
 use crate::notices::{DeliveriesPage, NoticesPage};
 use crate::placing::UnplacedPage;
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
@@ -134,6 +135,8 @@ fn AdminTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("admin/quarantine") view=QuarantineListPage ssr=SsrMode::Async />
         <Route path=path!("admin/quarantine/row") view=QuarantinedRowPage ssr=SsrMode::Async />
         <Route path=path!("admin/quarantine/discard") view=DiscardPage ssr=SsrMode::Async />
+        <Route path=path!("admin/import") view=ListsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/import/run") view=ListPage ssr=SsrMode::Async />
         <Route path=path!("admin/stations") view=FiledStationsPage ssr=SsrMode::Async />
         <Route path=path!("admin/stations/change") view=ChangeStationPage ssr=SsrMode::Async />
         <Route path=path!("admin/station") view=StationPage ssr=SsrMode::Async />

@@ -19,6 +19,7 @@ mod fuzz;
 mod import;
 mod jobs;
 mod listen;
+mod lists;
 mod live;
 mod middleware;
 mod open311;

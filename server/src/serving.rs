@@ -17,6 +17,7 @@ use crate::attempts::Attempts;
 use crate::delivery::Courier;
 use crate::jobs;
 use crate::listen;
+use crate::lists::Importer;
 use crate::push::Receiver;
 use crate::router::router;
 use crate::shutdown::Shutdown;
@@ -70,12 +71,14 @@ impl Server {
         let portal = Portal::open(public_db.clone(), options.region).await?;
         let desk = Desk::new(options.db.clone());
         let attachments = Attachments::new(desk.clone(), options.data_dir.join("attachments"));
+        let importer = Importer::new(desk.clone(), options.db.clone(), options.data_dir.clone());
         let receiver = Receiver::new(desk.clone(), options.db.clone(), options.data_dir);
         let staff = StaffState {
             desk: desk.clone(),
             shutdown: shutdown.clone(),
             attachments: attachments.clone(),
             receiver: receiver.clone(),
+            importer: importer.clone(),
             portal: Arc::clone(&portal),
             site: Arc::clone(&options.site),
             providers: Arc::new(Providers::new(&options.staff.oidc)),
@@ -93,7 +96,13 @@ impl Server {
         jobs.spawn(jobs::publisher::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::sweep::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::delivery::run(db, options.courier, jobs_stop.clone()));
-        jobs.spawn(jobs::sweeper::run(desk.clone(), attachments, jobs_stop.clone()));
+        jobs.spawn(jobs::sweeper::run(
+            desk.clone(),
+            attachments,
+            importer.lists().clone(),
+            jobs_stop.clone(),
+        ));
+        jobs.spawn(importer.until(jobs_stop.clone()));
         jobs.spawn(desk.follow_notices(jobs_stop.clone().cancelled_owned()));
         jobs.spawn(portal.run(jobs_stop.clone().cancelled_owned()));
         if let Some(cluster) = options.cluster {

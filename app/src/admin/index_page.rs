@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::accounts::SignedIn;
-use crate::text::{accounts, admin_log, notices, policy as text, quarantine};
+use crate::text::{accounts, admin_log, lists, notices, policy as text, quarantine};
 use crate::visit::Visit;
 
 /// Rights that open some page of administration.
@@ -19,6 +19,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::ManageDeliveries,
     Right::ReadAdminLog,
     Right::MendRecords,
+    Right::ImportLists,
 ];
 
 /// `/admin`: what the caller may manage.
@@ -26,7 +27,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 10] = [
+    let pages: [(&str, &str, &str, &[Right]); 11] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -86,6 +87,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             quarantine::title(lang),
             quarantine::lead(lang),
             &[Right::MendRecords],
+        ),
+        (
+            "/admin/import",
+            lists::title(lang),
+            lists::lead(lang),
+            &[Right::ImportLists],
         ),
     ];
     let who = SignedIn::get();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::desk::{Attachments, Caller, Desk, DeskError};
+use ::desk::{Attachments, Caller, Desk, DeskError, Lists};
 use ::portal::Portal;
 use axum::body::Body;
 use axum::http::Request;
@@ -55,6 +55,7 @@ pub struct StaffPage {
     pub assets: Assets,
     pub desk: Desk,
     pub attachments: Attachments,
+    pub lists: Lists,
     /// How many notices wait for the caller; none where nobody is signed in.
     pub unread: u32,
     pub caller: Option<Caller>,
@@ -87,6 +88,7 @@ pub async fn staff_page(request: Request<Body>, page: StaffPage) -> Response {
         provide_context(page.assets.clone());
         staff_context(&page.portal, page.desk.clone(), page.caller.clone(), lang);
         provide_context(page.attachments.clone());
+        provide_context(page.lists.clone());
         provide_context(Unread(page.unread));
         provide_context(form.clone());
         provide_context(Providers(page.providers.clone()));

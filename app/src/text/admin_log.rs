@@ -42,6 +42,7 @@ pub(crate) fn kind(lang: Lang, kind: LogKind) -> &'static str {
             LogKind::Calendars => ("工作日历", "Calendars"),
             LogKind::DefaultLeads => ("默认牵头", "Default leads"),
             LogKind::Quarantine => ("隔离区", "Quarantine"),
+            LogKind::Lists => ("清单导入", "Lists"),
         },
     )
 }
@@ -64,6 +65,8 @@ pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
             LogDeed::CategoryChange => ("修改类别", "kind changed"),
             LogDeed::RowMend => ("修改后收入数据行", "row mended and taken"),
             LogDeed::RowDiscard => ("作废数据行", "row discarded"),
+            LogDeed::MappingSave => ("保存导入映射", "mapping saved"),
+            LogDeed::ListImport => ("导入清单", "list imported"),
             LogDeed::LimitAdd => ("新增时限", "limit added"),
             LogDeed::DefaultLeadAdd => ("新增默认牵头", "default lead added"),
             LogDeed::CalendarPutDay => ("设置日期", "day set"),

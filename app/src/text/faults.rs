@@ -97,6 +97,22 @@ const RULES: &[(&str, &str)] = &[
     ("there is no such station", "没有这个工作站"),
     ("they hold it already", "已经有这个角色"),
     ("not an id", "编号无法识别"),
+    ("the file is empty", "文件是空的"),
+    ("this is no list", "这不是表格文件"),
+    ("at most 512 MB", "文件不能超过 512 MB"),
+    (
+        "at most 300 columns",
+        "网页上最多 300 列，更多列的清单请用命令行导入",
+    ),
+    ("it did not come whole; send it again", "文件没有传完，请重新上传"),
+    ("a column is needed", "请说明是哪一列"),
+    (
+        "longitude and latitude, or neither",
+        "经度和纬度要么都有，要么都没有",
+    ),
+    ("it is being imported", "正在导入，结束后才能改"),
+    ("one list at a time", "本区正在导入另一份清单，请等它结束"),
+    ("say first which column is what", "请先说明每一列是什么"),
 ];
 
 /// A rule that a field breaks, as a sentence.

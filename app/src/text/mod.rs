@@ -44,6 +44,7 @@ pub(crate) mod filters;
 pub(crate) mod fusion;
 pub(crate) mod grid;
 pub(crate) mod home;
+pub(crate) mod lists;
 pub(crate) mod method;
 pub(crate) mod notices;
 pub(crate) mod placing;

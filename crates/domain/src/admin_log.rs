@@ -72,6 +72,10 @@ deeds! {
     /// A row that could not be taken was mended, and taken.
     RowMend = "row.mend" of Quarantine,
     RowDiscard = "row.discard" of Quarantine,
+    /// How a list is read was saved.
+    MappingSave = "mapping.save" of Lists,
+    /// The import of a list was begun.
+    ListImport = "list.import" of Lists,
 }
 
 coded! {
@@ -85,6 +89,7 @@ coded! {
         Calendars = "calendars",
         DefaultLeads = "default_leads",
         Quarantine = "quarantine",
+        Lists = "lists",
     }
 }
 

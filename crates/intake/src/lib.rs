@@ -22,6 +22,7 @@ mod convert;
 mod coordinates;
 mod error;
 mod file;
+mod look;
 mod mapping;
 mod reader;
 mod rejects;
@@ -35,6 +36,7 @@ pub use file::{
     MAX_CELL_CHARS, MAX_COLUMN_NAME_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_SHARED_TEXT_BYTES,
     MAX_SHEET_BYTES, Object,
 };
+pub use look::Look;
 pub use mapping::{KeyFrom, Mapping, Pull, PullKey, RegionText, System, Written};
 pub use reader::RecordReader;
 pub use rejects::RejectsWriter;

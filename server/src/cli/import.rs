@@ -65,7 +65,7 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
     let started = Instant::now();
     let bar = bar();
     let outcome = import
-        .run(&database.db, |bytes, total| {
+        .run(&database.db, |_, bytes, total| {
             bar.set_length(total);
             bar.set_position(bytes);
         })

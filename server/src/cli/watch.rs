@@ -96,7 +96,7 @@ async fn watch(args: &Args, mapping: &Mapping, data_dir: &Path, database: &Datab
 /// Takes one file and moves it away. A database that does not answer ends the watch; the file stays.
 async fn take(args: &Args, import: &Import, database: &Database) -> Result<(), Failure> {
     remove(&import.rejects)?;
-    let (place, suffix, told) = match import.run(&database.db, |_, _| {}).await {
+    let (place, suffix, told) = match import.run(&database.db, |_, _, _| {}).await {
         Ok(Outcome {
             mut summary,
             failure: None,

@@ -54,11 +54,11 @@ pub(crate) enum ImportError {
 }
 
 impl Import {
-    /// Runs it. `progress` hears bytes read and bytes in all after every batch.
+    /// Runs it. After every batch `progress` hears what came of it so far, the bytes read and the bytes in all.
     pub(crate) async fn run(
         &self,
         db: &Db,
-        mut progress: impl FnMut(u64, u64),
+        mut progress: impl FnMut(&ImportSummary, u64, u64),
     ) -> Result<Outcome, ImportError> {
         let known = store::intake::region(db, &self.region).await?;
         let zone = match &known {
@@ -99,7 +99,7 @@ impl Import {
         header: &[String],
         target: &mut Target,
         rejects: &mut RejectsWriter,
-        progress: &mut impl FnMut(u64, u64),
+        progress: &mut impl FnMut(&ImportSummary, u64, u64),
     ) -> Result<Outcome, ImportError> {
         let total = reader.bytes_total();
         let mut outcome = Outcome {
@@ -125,7 +125,7 @@ impl Import {
             summary.unchanged += counts.unchanged;
             summary.unplaced += counts.unplaced;
             summary.joined += counts.joined;
-            progress(bytes, total);
+            progress(summary, bytes, total);
         }
         Ok(outcome)
     }

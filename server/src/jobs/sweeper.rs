@@ -1,17 +1,19 @@
 //! Removes what is kept for no reason any more: files that no case knows, left by an upload that did not come to its
-//! end, and contacts of residents whose case is long over.
+//! end, lists that were brought long ago, and contacts of residents whose case is long over.
 
 use std::time::Duration;
 
-use desk::{Attachments, Desk};
+use desk::{Attachments, Desk, Lists};
 use tokio_util::sync::CancellationToken;
 
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(3600);
 /// How old a file must be: an upload that is going on is younger.
 const AGE: Duration = Duration::from_secs(24 * 3600);
+/// How long the files of an import are kept.
+const LIST_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
 
-pub(crate) async fn run(desk: Desk, attachments: Attachments, stop: CancellationToken) {
+pub(crate) async fn run(desk: Desk, attachments: Attachments, lists: Lists, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -21,6 +23,11 @@ pub(crate) async fn run(desk: Desk, attachments: Attachments, stop: Cancellation
             Ok(0) => {}
             Ok(files) => tracing::info!(files, "files without a case removed"),
             Err(error) => tracing::warn!(%error, "files are not swept"),
+        }
+        match lists.sweep(LIST_AGE) {
+            Ok(0) => {}
+            Ok(lists) => tracing::info!(lists, "files of old imports removed"),
+            Err(error) => tracing::warn!(%error, "files of imports are not swept"),
         }
         match desk.forget_contacts().await {
             Ok(0) => {}

@@ -10,6 +10,7 @@ use http::{StatusCode, header};
 use http_body_util::Limited;
 
 use crate::files::MAX_UPLOAD_BYTES;
+use crate::lists;
 use crate::problem::Problem;
 use crate::push;
 
@@ -22,7 +23,9 @@ const MAX_TIME: Duration = Duration::from_secs(30);
 
 /// Most bytes of a request to this address.
 fn most(path: &str) -> usize {
-    if path.ends_with("/files") {
+    if lists::is_upload(path) {
+        lists::MAX_UPLOAD_BYTES
+    } else if path.ends_with("/files") {
         MAX_UPLOAD_BYTES
     } else if path.starts_with(push::PREFIX) {
         push::MAX_BYTES
@@ -45,8 +48,13 @@ pub(crate) async fn limit(request: Request, next: Next) -> Response {
     if announced.is_some_and(|bytes: usize| bytes > most) {
         return too_large(most);
     }
+    let time = if lists::is_upload(request.uri().path()) {
+        lists::MAX_UPLOAD_TIME
+    } else {
+        MAX_TIME
+    };
     let request = request.map(|body| Body::new(Limited::new(body, most)));
-    match tokio::time::timeout(MAX_TIME, next.run(request)).await {
+    match tokio::time::timeout(time, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unavailable("the answer took too long").into_response(),
     }

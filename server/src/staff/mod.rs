@@ -20,6 +20,7 @@ mod attachments;
 mod cases;
 mod forms;
 mod gate;
+mod lists;
 mod live;
 mod matters;
 mod oidc;
@@ -94,6 +95,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(policy::entries());
     entries.extend(stations::entries());
     entries.extend(quarantine::entries());
+    entries.extend(lists::entries());
     entries.push(Entry {
         path: FUNCTIONS,
         access: Staff,

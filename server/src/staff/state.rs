@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::oidc::{OidcSettings, Providers};
 use crate::attempts::Attempts;
+use crate::lists::Importer;
 use crate::push::Receiver;
 use crate::shutdown::Shutdown;
 use crate::site::Site;
@@ -39,6 +40,7 @@ pub(crate) struct StaffState {
     pub(crate) shutdown: Shutdown,
     pub(crate) attachments: Attachments,
     pub(crate) receiver: Receiver,
+    pub(crate) importer: Importer,
     pub(crate) portal: Arc<Portal>,
     pub(crate) site: Arc<Site>,
     pub(crate) options: Arc<StaffOptions>,
@@ -91,6 +93,7 @@ impl StaffState {
             assets: self.site.assets().clone(),
             desk: self.desk.clone(),
             attachments: self.attachments.clone(),
+            lists: self.importer.lists().clone(),
             unread: 0,
             caller,
             sent,

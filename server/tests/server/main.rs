@@ -18,6 +18,7 @@ mod export;
 mod fusion;
 mod headers;
 mod import;
+mod import_page;
 mod intake_commands;
 mod kills;
 mod live;

@@ -71,6 +71,8 @@ rights! {
     ReadAdminLog = "read_admin_log": &[Admin];
     /// Mends rows that could not be taken, or discards them. They name persons.
     MendRecords = "mend_records": &[Acceptor, Admin];
+    /// Brings lists in the browser, says how they are read, and imports them.
+    ImportLists = "import_lists": &[Admin];
     /// Which unit leads a kind of matter in a township.
     ManageDefaultLeads = "manage_default_leads": &[Dispatcher, Admin];
 }

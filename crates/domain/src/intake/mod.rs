@@ -1,5 +1,6 @@
 //! What an adapter hands over: one record of a source system, read but not yet a case.
 
+mod list;
 mod quarantine;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,10 @@ use crate::board::figures::Verdict;
 use crate::publication::{Rounding, Tier};
 use crate::source::SourceSystem;
 
+pub use list::{
+    BroughtList, FaultyRow, FieldFrom, LIST_FIELDS, ListChoices, ListColumn, ListFormat, ListLine,
+    ListPreview, ListRun, ListState, ListView, PreviewedRow,
+};
 pub use quarantine::{QuarantineEnd, QuarantinePage, QuarantinedRow};
 
 /// A named thing as a source calls it: the code is its identity, the name may vary over time.

@@ -24,6 +24,8 @@ pub use limits::{
 };
 pub use objects::Object;
 
+use domain::intake::ListFormat;
+
 use crate::IntakeError;
 use crate::mapping::FileRules;
 
@@ -58,6 +60,7 @@ pub(crate) struct Source {
     rows: Rows,
     /// See [`FileRules::text_marks`].
     text_marks: bool,
+    pub(crate) gzipped: bool,
     read: Progress,
     total: u64,
 }
@@ -119,9 +122,19 @@ impl Source {
             header,
             rows,
             text_marks: rules.text_marks,
+            gzipped: head.starts_with(&[0x1f, 0x8b]),
             read,
             total: meta.len(),
         })
+    }
+
+    /// What kind of file it is.
+    pub(crate) fn format(&self) -> ListFormat {
+        match self.rows {
+            Rows::Text(_) => ListFormat::Text,
+            Rows::Objects(_) => ListFormat::Objects,
+            Rows::Sheet(_) => ListFormat::Workbook,
+        }
     }
 
     /// The next row that has anything in it; `Err` says why the file cannot be read on.

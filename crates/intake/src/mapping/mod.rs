@@ -6,6 +6,7 @@
 //! fails.
 
 mod check;
+mod choose;
 mod export;
 mod pull;
 mod rules;
