@@ -78,7 +78,7 @@ for (const javaScriptEnabled of [true, false]) {
 		assert.match(download.suggestedFilename(), /rejects\.csv$/);
 		const [{ count }] = await ask(
 			server,
-			"select count(*)::int as count from core.source_records where external_id like 'IMP-%'",
+			"select count(*)::int as count from private.source_records where external_id like 'IMP-%'",
 		);
 		assert.equal(count, 2);
 		await page.context().close();
