@@ -22,7 +22,10 @@ pub(super) fn Preview(preview: ListPreview, id: String, busy: bool, was_run: boo
     view! {
         <section class="card">
             <h2>{text::preview_title(lang)}</h2>
-            <p>{text::previewed(lang, &grouped(preview.looked), &grouped(preview.faulty))}</p>
+            <p>
+                {text::previewed(lang, &grouped(preview.looked), &grouped(preview.faulty))} " "
+                {(!was_run).then(|| text::not_written(lang))}
+            </p>
             {faults}
             {rows}
             <form class="form" method="post" action=action>

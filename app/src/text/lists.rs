@@ -44,7 +44,8 @@ texts! {
     name_hint = "保存后下次可以直接选用。", "It is saved under this name, to be taken again.";
     look = "预览", "Preview";
     preview_title = "导入前预览", "Preview";
-    previewed(looked: &str, faulty: &str) = "看了前 {looked} 行，其中 {faulty} 行不能收入。还没有写入任何数据。", "Of the first {looked} rows, {faulty} cannot be taken. Nothing has been written yet.";
+    previewed(looked: &str, faulty: &str) = "看了前 {looked} 行，其中 {faulty} 行不能收入。", "Of the first {looked} rows, {faulty} cannot be taken.";
+    not_written = "还没有写入任何数据。", "Nothing has been written yet.";
     first_rows = "前 20 行", "The first 20 rows";
     faults_title = "不能收入的行", "Rows that cannot be taken";
     line = "行", "Line";

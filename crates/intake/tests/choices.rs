@@ -10,8 +10,8 @@ fn sample(system: &str, kind: &str) -> PathBuf {
 }
 
 fn records(mapping: &Mapping, path: &PathBuf) -> Vec<IncomingRecord> {
-    let reader = RecordReader::open(path, mapping, chrono_tz::Asia::Shanghai).unwrap();
-    reader.map(|row| row.unwrap()).collect()
+    let reader = RecordReader::open(path, mapping, chrono_tz::Asia::Shanghai).expect("a fixture");
+    reader.map(|row| row.expect("a fixture")).collect()
 }
 
 fn names(look: &Look) -> Vec<&str> {
