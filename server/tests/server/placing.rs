@@ -133,10 +133,13 @@ async fn what_lies_nowhere_is_a_list_and_what_a_colleague_says_stays_until_the_s
     let by_person = Some("person".to_owned());
     let (_, grid, by) = scene.of("A").await;
     assert_eq!((grid.is_some(), by), (true, by_person.clone()));
+    let is_placed = |case: &Value| case["code"] == shown.as_str() && case["place"]["grid"].is_object();
     scene
         .server
-        .eventually(&format!("/api/v1/cases/{shown}"), |case| {
-            case["place"]["grid"].is_object()
+        .eventually("/api/v1/cases", |page| {
+            page["items"]
+                .as_array()
+                .is_some_and(|items| items.iter().any(is_placed))
         })
         .await;
     let page = acceptor.get("/desk/unplaced").await.text().await.expect("a page");

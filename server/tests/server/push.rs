@@ -147,8 +147,8 @@ async fn a_push_that_is_not_signed_just_now_with_the_key_of_the_system_is_refuse
     for (status, path, with, at) in [
         (401, PATH, unknown.as_str(), now),
         (401, PATH, "nothing", now),
-        (401, PATH, key.as_str(), now - 301),
-        (401, PATH, key.as_str(), now + 301),
+        (401, PATH, key.as_str(), now - 400),
+        (401, PATH, key.as_str(), now + 400),
         (403, PATH, petitions.as_str(), now),
         (403, "/api/v1/intake/nowhere", key.as_str(), now),
         (

@@ -128,11 +128,13 @@ async fn a_report_leads_to_a_receipt_with_code_and_qr_and_to_its_public_page() {
     for part in [shown.as_str(), link.as_str(), "receipt-qr", "noindex"] {
         assert!(receipt.contains(part), "{part} in {receipt}");
     }
-    let file = server
-        .eventually(&format!("/api/v1/cases/{shown}"), |file| {
-            file["source"] == "public"
+    server
+        .eventually("/api/v1/cases?source=public", |page| {
+            page["items"].as_array().is_some_and(|items| items.len() == 1)
         })
         .await;
+    let file = server.json(&format!("/api/v1/cases/{shown}")).await;
+    assert_eq!(file["source"], "public");
     for secret in ["13800138000", "李女士", "王五"] {
         assert!(!file.to_string().contains(secret), "{secret}");
         assert!(!receipt.contains(secret), "{secret}");
