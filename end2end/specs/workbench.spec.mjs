@@ -34,6 +34,7 @@ before(async () => {
 	place = cell.place;
 	const station = await signIn(browser, server, "station");
 	for (const title of ["第一件", "第二件"]) await station.opens({ category: LAMP, place, title });
+	await station.opens({ category: LAMP, title: "没有坐标", address: "某路 1 号" });
 	full = await station.opens({ category: LAMP, place, title: "路灯成片不亮，夜里看不见路", narrative: "三条街都不亮。" });
 	await station.does(full, "accept");
 	await station.does(full, "whistle", { co_departments: ["housing", "power"], place: "澄湖路口" });
@@ -100,7 +101,7 @@ test("the queue is worked by keyboard", async () => {
 // Who sees most of each page; the administrator's menu is the longest.
 const PAGES = {
 	housing: ["/desk", "/desk/cases/FULL", "/desk/cases/FULL/print", "/desk/new", "/desk/notices"],
-	dispatcher: ["/desk", "/desk/cases/FULL", "/desk/cases/FULL/matter", "/desk/matters", "/desk/topics"],
+	dispatcher: ["/desk", "/desk/cases/FULL", "/desk/cases/FULL/matter", "/desk/matters", "/desk/topics", "/desk/unplaced"],
 	admin: [
 		"/account",
 		"/admin",
@@ -110,6 +111,7 @@ const PAGES = {
 		"/admin/default-leads",
 		"/admin/deliveries",
 		"/admin/departments",
+		"/admin/import",
 		"/admin/limits",
 		"/admin/log",
 		"/admin/people",
