@@ -73,29 +73,33 @@ impl Pseudonyms {
 
     /// The key in use; made at first use.
     pub async fn key(&self, now: DateTime<Utc>) -> Result<PseudonymKey, DeskError> {
-        let (key, next) = (self.read(FILE)?, self.read(NEXT)?);
-        let Some(in_use) = key_in_use(&self.db).await? else {
-            let key = match key {
-                Some(key) => key,
-                None => self.make()?,
+        let mut in_use = key_in_use(&self.db).await?;
+        loop {
+            // The next key takes the place of the key, so it is looked at first: between the two looks it may move,
+            // and is then found by the second.
+            let (next, key) = (self.read(NEXT)?, self.read(FILE)?);
+            let Some(fingerprint) = in_use else {
+                let key = match key {
+                    Some(key) => key,
+                    None => self.make()?,
+                };
+                in_use = Some(begin_key(&self.db, key.fingerprint(), now).await?);
+                continue;
             };
-            let begun = begin_key(&self.db, key.fingerprint(), now).await?;
-            return if begun == key.fingerprint() {
-                Ok(key)
-            } else {
-                Err(self.other())
-            };
-        };
-        if let Some(key) = key.filter(|key| key.fingerprint() == in_use) {
-            return Ok(key);
-        }
-        match next.filter(|key| key.fingerprint() == in_use) {
-            Some(key) => {
+            if let Some(key) = key.filter(|key| key.fingerprint() == fingerprint) {
+                return Ok(key);
+            }
+            if let Some(key) = next.filter(|key| key.fingerprint() == fingerprint) {
                 // A change that was cut off before its last step.
                 self.take_over()?;
-                Ok(key)
+                return Ok(key);
             }
-            None => Err(self.other()),
+            // The key may have been begun or changed between the look at the database and the look at the files.
+            let now_in_use = key_in_use(&self.db).await?;
+            if now_in_use == in_use {
+                return Err(self.other());
+            }
+            in_use = now_in_use;
         }
     }
 

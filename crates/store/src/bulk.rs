@@ -76,6 +76,7 @@ pub(crate) async fn insert_histories(
         write_case(cases.row().await?, region, history, serial, now);
     }
     cases.finish().await?;
+    analyse_grown(connection, &["core.cases"], histories.len()).await?;
     let mut assignments = Copy::into(connection, ASSIGNMENTS).await?;
     for history in histories {
         for (position, part) in history.case.assignments.iter().enumerate() {
@@ -105,6 +106,8 @@ pub(crate) async fn insert_histories(
         }
     }
     events.finish().await?;
+    let tables = ["core.case_assignments", "core.case_events"];
+    analyse_grown(connection, &tables, histories.len()).await?;
     let mut outbox = Copy::into(connection, "core.outbox (region_code, case_id, bulk)").await?;
     for history in histories {
         outbox
@@ -304,6 +307,34 @@ pub(crate) async fn plan_by_keys(connection: &mut PgConnection) -> Result<(), St
     sqlx::query("set local plan_cache_mode = force_generic_plan")
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// Analyses tables that have just got this many rows each, where the planner takes one for smaller than that. One that
+/// was analysed when it held nothing but the remains of a load that was cut off counts as empty however it grows,
+/// until it is analysed again; all its indexes then look alike, and every foreign key may be checked through one that
+/// begins with the region only: by reading all of the region for every row.
+pub(crate) async fn analyse_grown(
+    connection: &mut PgConnection,
+    tables: &[&str],
+    rows: usize,
+) -> Result<(), StoreError> {
+    /// Fewer are read faster than they are looked at.
+    const MANY: usize = 500;
+    if rows < MANY {
+        return Ok(());
+    }
+    let small: Vec<String> = sqlx::query_scalar(
+        "select oid::regclass::text from pg_class where oid = any($1::text[]::regclass[]) and reltuples < $2",
+    )
+    .bind(tables)
+    .bind(i64::try_from(rows).unwrap_or(i64::MAX))
+    .fetch_all(&mut *connection)
+    .await?;
+    if !small.is_empty() {
+        let sql = format!("analyze {}", small.join(", "));
+        sqlx::query(assembled(sql)).execute(connection).await?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::plan::Item;
 use crate::StoreError;
+use crate::bulk::analyse_grown;
 use crate::copy::Copy;
 
 /// What [`TraitRow`] is read from.
@@ -68,8 +69,10 @@ pub(super) async fn write_traits(
     region: &RegionCode,
     rows: impl Iterator<Item = (&Item, Uuid, Gaps)>,
 ) -> Result<(), StoreError> {
+    let mut count = 0;
     let mut copy = Copy::into(connection, TABLE).await?;
     for (item, matter_id, gaps) in rows {
+        count += 1;
         let traits = &item.traits;
         let keys = traits.keys();
         let row = copy.row().await?;
@@ -96,7 +99,8 @@ pub(super) async fn write_traits(
             .maybe(gaps.matter)
             .end();
     }
-    copy.finish().await
+    copy.finish().await?;
+    analyse_grown(connection, &["core.case_traits"], count).await
 }
 
 /// A sketch as an array of 32-bit integers.

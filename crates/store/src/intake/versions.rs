@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::batch::PlacedRecord;
 use crate::StoreError;
+use crate::bulk::analyse_grown;
 use crate::copy::{Copy, CopyRows};
 use crate::error::known;
 
@@ -113,7 +114,8 @@ pub(super) async fn write_records(
     for version in versions {
         write_record(records.row().await?, region, mapping, version, now);
     }
-    records.finish().await
+    records.finish().await?;
+    analyse_grown(connection, &["private.source_records"], versions.len()).await
 }
 
 fn write_record(

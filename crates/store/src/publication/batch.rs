@@ -11,7 +11,7 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::bulk::assembled;
+use crate::bulk::{analyse_grown, assembled};
 use crate::error::known;
 use crate::states::clock_stopped;
 
@@ -58,6 +58,7 @@ enum Listing {
 
 /// Rows of `published` made of rows of `core`.
 struct Copied {
+    table: &'static str,
     /// `insert into … select …` for region `$1` and cases `$2`, with version `$3` where the table has one. In
     /// the order of the table's key, which is random: neighbours of an index then come one after the other.
     insert: Cow<'static, str>,
@@ -183,15 +184,16 @@ impl<'a> Batch<'a> {
     async fn copy(
         &self,
         connection: &mut PgConnection,
-        table: &Copied,
+        copied: &Copied,
         fresh: &[Uuid],
         known: &[Uuid],
     ) -> Result<(), StoreError> {
         let Copied {
+            table,
             insert,
             versioned,
             on_conflict,
-        } = table;
+        } = copied;
         for (cases, sql) in [
             (fresh, insert.to_string()),
             (known, format!("{insert} {on_conflict}")),
@@ -208,7 +210,7 @@ impl<'a> Batch<'a> {
             }
             query.execute(&mut *connection).await?;
         }
-        Ok(())
+        analyse_grown(connection, &[table], fresh.len()).await
     }
 
     async fn delay(&self, connection: &mut PgConnection, cases: &[Uuid]) -> Result<(), StoreError> {
@@ -267,6 +269,7 @@ impl<'a> Batch<'a> {
 /// A case without a clock counts in no on-time figure.
 static TALLY: LazyLock<Copied> = LazyLock::new(|| {
     Copied {
+    table: "published.tally",
     insert: format!(
         "insert into published.tally (region_code, tally_key, version, department_code, received_at, due_at, closed,
             closed_at, verdict, suspended, satisfied)
@@ -287,6 +290,7 @@ static TALLY: LazyLock<Copied> = LazyLock::new(|| {
 });
 
 static CASES: Copied = Copied {
+    table: "published.cases",
     insert: Cow::Borrowed("insert into published.cases (region_code, public_code, version, category_code, source_code, state,
             department_code, township_code, community_code, grid_code, lng, lat, received_at, received_rounding,
             clock_started_at, original_due_at, current_due_at, closed_at, closed, verdict, suspended, public_token)
@@ -321,6 +325,7 @@ static CASES: Copied = Copied {
 };
 
 static UNITS: Copied = Copied {
+    table: "published.case_units",
     insert: Cow::Borrowed("insert into published.case_units (region_code, public_code, position, department_code, role, assigned_at,
             signed_at, feedback_at, released_at, original_due_at, current_due_at)
         select c.region_code, c.public_code, part.position, part.department_code, part.role, part.assigned_at,
@@ -338,6 +343,7 @@ static UNITS: Copied = Copied {
 /// The receipt is told as the case tells it, also when its kind begins to round it; later steps at their time.
 /// That somebody added a note is nobody's business.
 static EVENTS: Copied = Copied {
+    table: "published.case_events",
     insert: Cow::Borrowed("insert into published.case_events (region_code, public_code, seq, version, action, at, from_state, to_state,
             department_code, reason, due_at)
         select c.region_code, c.public_code, event.seq, $3, event.action,
