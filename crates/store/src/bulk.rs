@@ -302,12 +302,18 @@ async fn serials(
 /// For the rest of the transaction, plans are made for any values. Tables that are filled faster than they are
 /// analysed have no statistics: a planner that knows the region's code then takes it for a rare one and reads
 /// the whole region for each batch, where one that does not know it uses the keys. A plan must not be kept
-/// either, as the table may have been empty when it was made: such statements are not `persistent`.
+/// either for more than a few rows, as the table may have been empty when it was made: see [`keeps_plan`].
 pub(crate) async fn plan_by_keys(connection: &mut PgConnection) -> Result<(), StoreError> {
     sqlx::query("set local plan_cache_mode = force_generic_plan")
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Whether a statement for so many rows may be `persistent`: making its plan anew costs a few rows more than a worse
+/// plan does, until their table is analysed.
+pub(crate) fn keeps_plan(rows: usize) -> bool {
+    rows < 500
 }
 
 /// Analyses tables that have just got this many rows each, where the planner takes one for smaller than that. One that
@@ -319,9 +325,7 @@ pub(crate) async fn analyse_grown(
     tables: &[&str],
     rows: usize,
 ) -> Result<(), StoreError> {
-    /// Fewer are read faster than they are looked at.
-    const MANY: usize = 500;
-    if rows < MANY {
+    if keeps_plan(rows) {
         return Ok(());
     }
     let small: Vec<String> = sqlx::query_scalar(

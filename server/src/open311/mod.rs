@@ -16,7 +16,7 @@ use axum::response::Response;
 use axum::routing::get;
 use desk::Voice;
 use domain::{Lang, RegionCode};
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use portal::PortalError;
 use tower_http::compression::CompressionLayer;
 use uuid::Uuid;
@@ -135,6 +135,8 @@ struct Fault {
     code: u16,
     description: String,
     cause: Option<Cause>,
+    /// Seconds after which it is worth trying again.
+    retry_after: Option<u32>,
 }
 
 impl Fault {
@@ -143,6 +145,14 @@ impl Fault {
             code,
             description: description.into(),
             cause: None,
+            retry_after: None,
+        }
+    }
+
+    fn too_many(seconds: u32) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(429, format!("too many requests: wait {seconds} s"))
         }
     }
 
@@ -163,6 +173,10 @@ impl Fault {
         let mut response = wire::answer(format, ("errors", "error"), vec![error]);
         *response.status_mut() = StatusCode::from_u16(self.code).unwrap_or(StatusCode::BAD_REQUEST);
         response.extensions_mut().insert(OwnWords);
+        if let Some(seconds) = self.retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         if let Some(cause) = self.cause {
             response.extensions_mut().insert(cause);
         }

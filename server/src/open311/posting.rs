@@ -51,9 +51,7 @@ async fn posted(
     if asked.get("jurisdiction_id").is_some() && asked.region(state)? != key.region {
         return Err(Fault::new(403, "the api_key is one of another jurisdiction"));
     }
-    if let Err(seconds) = state.posts.count(key.id) {
-        return Err(Fault::new(429, format!("too many requests: wait {seconds} s")));
-    }
+    state.posts.count(key.id).map_err(Fault::too_many)?;
     let report = report(&asked)?;
     let contact = contact(&asked);
     let ticket = report.action_id;

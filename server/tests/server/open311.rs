@@ -406,3 +406,33 @@ async fn a_picture_may_come_with_a_request() {
         .expect("a count");
     assert_eq!(count, 1);
 }
+
+#[tokio::test]
+async fn one_client_posts_sixty_at_once_and_is_then_told_how_long_to_wait() {
+    let (world, server) = scene().await;
+    let (busy, calm) = (key(&world, "public").await, key(&world, "public").await);
+    let without_kind = async |key: &str| post(&server, "json", &[("api_key", key)]).await;
+    // One more is allowed with every second that passes meanwhile.
+    let mut taken = 0;
+    let refused = loop {
+        let answer = without_kind(&busy).await;
+        if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+            break answer;
+        }
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+        taken += 1;
+        assert!(taken < 300, "no end of it");
+    };
+    assert!(taken >= 60, "{taken}");
+    assert_eq!(refused.headers()[header::RETRY_AFTER], "1");
+    assert_eq!(
+        fault(refused).await,
+        (429, "too many requests: wait 1 s".to_owned())
+    );
+    assert_eq!(
+        without_kind(&calm).await.status(),
+        StatusCode::BAD_REQUEST,
+        "another client goes on"
+    );
+    server.stop().await;
+}

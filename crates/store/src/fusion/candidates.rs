@@ -1,20 +1,19 @@
 //! Blocking: which stored records a new one is compared with.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::fusion::{Keys, Policy, Traits, nearby_cells};
 use sqlx::postgres::PgConnection;
 use sqlx::postgres::types::PgInterval;
-use sqlx::{Encode, Postgres, Type};
 use uuid::Uuid;
 
 use super::plan::Item;
 use super::rows::{TRAITS, TraitRow};
 use crate::StoreError;
-use crate::bulk::assembled;
+use crate::bulk::{assembled, keeps_plan};
 
 /// The stored records each item shares a key with, within [`Policy::WINDOW`]: per key at most
 /// [`Policy::LOOKED_AT`] before it and as many after it, the nearest in time. By item, then by case.
@@ -26,44 +25,9 @@ pub(super) async fn candidates(
     region: &RegionCode,
     items: &[Item],
 ) -> Result<Vec<HashMap<Uuid, Arc<TraitRow>>>, StoreError> {
-    let mut found: Vec<BTreeSet<Uuid>> = vec![BTreeSet::new(); items.len()];
-    let keys: Vec<_> = items.iter().map(|item| item.traits.keys()).collect();
-    let each = |key: fn(&Keys) -> Option<i64>| {
-        keys.iter()
-            .enumerate()
-            .filter_map(move |(n, keys)| Some((n, key(keys)?)))
-            .collect::<Vec<_>>()
-    };
-    let persons: Vec<(usize, Uuid)> = keys
-        .iter()
-        .enumerate()
-        .filter_map(|(n, keys)| Some((n, Uuid::from_bytes(keys.person?.0))))
-        .collect();
-    let cells: Vec<(usize, i64)> = items
-        .iter()
-        .enumerate()
-        .filter_map(|(n, item)| Some((n, item.traits.place?)))
-        .flat_map(|(n, place)| nearby_cells(place).into_iter().map(move |cell| (n, cell)))
-        .collect();
-    let mut search = Search {
-        connection: &mut *connection,
-        region,
-        items,
-        found: &mut found,
-    };
-    search
-        .by("address_key", "int8", &each(|keys| keys.address))
-        .await?;
-    search.by("cell", "int8", &cells).await?;
-    search.by("person", "uuid", &persons).await?;
-    search
-        .by("text_key_1", "int8", &each(|keys| keys.texts[0]))
-        .await?;
-    search
-        .by("text_key_2", "int8", &each(|keys| keys.texts[1]))
-        .await?;
+    let found = sharing_keys(connection, region, items).await?;
     let all: BTreeSet<Uuid> = found.iter().flatten().copied().collect();
-    let rows = traits_of(connection, region, all.into_iter().collect()).await?;
+    let rows = traits_of(connection, region, all.into_iter().collect(), items.len()).await?;
     let of_item = |ids: BTreeSet<Uuid>| {
         let known = |id: Uuid| Some((id, Arc::clone(rows.get(&id)?)));
         ids.into_iter().filter_map(known).collect()
@@ -71,11 +35,12 @@ pub(super) async fn candidates(
     Ok(found.into_iter().map(of_item).collect())
 }
 
-/// What these cases are compared by.
+/// What these cases are compared by, for so many items.
 async fn traits_of(
     connection: &mut PgConnection,
     region: &RegionCode,
     ids: Vec<Uuid>,
+    items: usize,
 ) -> Result<HashMap<Uuid, Arc<TraitRow>>, StoreError> {
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -85,7 +50,7 @@ async fn traits_of(
          join core.case_traits as t on t.region_code = $1 and t.case_id = wanted.case_id"
     );
     let rows: Vec<TraitRow> = sqlx::query_as(assembled(sql))
-        .persistent(false)
+        .persistent(keeps_plan(items))
         .bind(region.as_str())
         .bind(ids)
         .fetch_all(connection)
@@ -93,26 +58,91 @@ async fn traits_of(
     Ok(rows.into_iter().map(|row| (row.case_id, Arc::new(row))).collect())
 }
 
-struct Search<'a> {
-    connection: &'a mut PgConnection,
-    region: &'a RegionCode,
-    items: &'a [Item],
-    found: &'a mut Vec<BTreeSet<Uuid>>,
+/// The stored cases that share a key with each item.
+async fn sharing_keys(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    items: &[Item],
+) -> Result<Vec<BTreeSet<Uuid>>, StoreError> {
+    let mut found = vec![BTreeSet::new(); items.len()];
+    let keys: Vec<_> = items.iter().map(|item| item.traits.keys()).collect();
+    let numbered = || keys.iter().enumerate();
+    let text = |which: usize| {
+        Wanted::of(
+            items,
+            numbered().filter_map(move |(n, keys)| Some((n, keys.texts[which]?))),
+        )
+    };
+    let address = Wanted::of(items, numbered().filter_map(|(n, keys)| Some((n, keys.address?))));
+    let persons = numbered().filter_map(|(n, keys)| Some((n, Uuid::from_bytes(keys.person?.0))));
+    let persons = Wanted::of(items, persons);
+    let places = items
+        .iter()
+        .enumerate()
+        .filter_map(|(n, item)| Some((n, item.traits.place?)));
+    let cells = places.flat_map(|(n, place)| nearby_cells(place).into_iter().map(move |cell| (n, cell)));
+    let cells = Wanted::of(items, cells);
+    let window = PgInterval {
+        months: 0,
+        days: 0,
+        microseconds: Policy::WINDOW.num_microseconds().unwrap_or(i64::MAX),
+    };
+    let mut query = sqlx::query_as(assembled(SHARING_KEYS.clone()))
+        .persistent(keeps_plan(items.len()))
+        .bind(region.as_str())
+        .bind(window);
+    for Wanted { numbers, keys, times } in [address, cells, text(0), text(1)] {
+        query = query.bind(numbers).bind(keys).bind(times);
+    }
+    let Wanted { numbers, keys, times } = persons;
+    let rows: Vec<(i32, Uuid)> = query
+        .bind(numbers)
+        .bind(keys)
+        .bind(times)
+        .fetch_all(connection)
+        .await?;
+    for (n, case_id) in rows {
+        if let Some(of_item) = usize::try_from(n).ok().and_then(|n| found.get_mut(n)) {
+            of_item.insert(case_id);
+        }
+    }
+    Ok(found)
 }
 
-impl Search<'_> {
-    async fn by<K>(&mut self, column: &str, kind: &str, keys: &[(usize, K)]) -> Result<(), StoreError>
-    where
-        K: Clone
-            + Send
-            + Sync
-            + for<'q> Encode<'q, Postgres>
-            + Type<Postgres>
-            + sqlx::postgres::PgHasArrayType,
-    {
-        if keys.is_empty() {
-            return Ok(());
+/// Keys of one kind to look under: of which item, and when that was received.
+struct Wanted<K> {
+    numbers: Vec<i32>,
+    keys: Vec<K>,
+    times: Vec<DateTime<Utc>>,
+}
+
+impl<K> Wanted<K> {
+    fn of(items: &[Item], keys: impl Iterator<Item = (usize, K)>) -> Self {
+        let mut wanted = Self {
+            numbers: Vec::new(),
+            keys: Vec::new(),
+            times: Vec::new(),
+        };
+        for (n, key) in keys {
+            wanted.numbers.push(i32::try_from(n).unwrap_or(i32::MAX));
+            wanted.keys.push(key);
+            wanted.times.push(items[n].traits.received_at);
         }
+        wanted
+    }
+}
+
+/// Numbers of items with the cases that share a key with them: for region `$1` and a window of `$2`, with three
+/// parameters for each kind of key. One statement, since a single record waits longer for answers than for look-ups.
+static SHARING_KEYS: LazyLock<String> = LazyLock::new(|| {
+    let kinds = [
+        ("address_key", "int8"),
+        ("cell", "int8"),
+        ("text_key_1", "int8"),
+        ("text_key_2", "int8"),
+        ("person", "uuid"),
+    ];
+    let of_kind = |(n, (column, kind)): (usize, (&str, &str))| {
         let side = |holds: &str, order: &str| {
             format!(
                 "(select t.case_id from core.case_traits as t
@@ -121,43 +151,23 @@ impl Search<'_> {
                 most = Policy::LOOKED_AT
             )
         };
-        let sql = format!(
-            "select given.n, t.case_id from unnest($2::int4[], $3::{kind}[], $4::timestamptz[]) as given (n, key, at)
+        format!(
+            "select given.n, t.case_id
+             from unnest(${}::int4[], ${}::{kind}[], ${}::timestamptz[]) as given (n, key, at)
              cross join lateral ({before} union all {after}) as t",
-            before = side("t.received_at between given.at - $5 and given.at", "desc"),
-            after = side("t.received_at > given.at and t.received_at <= given.at + $5", "asc"),
-        );
-        let numbers: Vec<i32> = keys
-            .iter()
-            .map(|(n, _)| i32::try_from(*n).unwrap_or(i32::MAX))
-            .collect();
-        let times: Vec<DateTime<Utc>> = keys
-            .iter()
-            .map(|(n, _)| self.items[*n].traits.received_at)
-            .collect();
-        let keys: Vec<K> = keys.iter().map(|(_, key)| key.clone()).collect();
-        let window = PgInterval {
-            months: 0,
-            days: 0,
-            microseconds: Policy::WINDOW.num_microseconds().unwrap_or(i64::MAX),
-        };
-        let rows: Vec<(i32, Uuid)> = sqlx::query_as(assembled(sql))
-            .persistent(false)
-            .bind(self.region.as_str())
-            .bind(numbers)
-            .bind(keys)
-            .bind(times)
-            .bind(window)
-            .fetch_all(&mut *self.connection)
-            .await?;
-        for (n, case_id) in rows {
-            if let Some(of_item) = usize::try_from(n).ok().and_then(|n| self.found.get_mut(n)) {
-                of_item.insert(case_id);
-            }
-        }
-        Ok(())
-    }
-}
+            3 * n + 3,
+            3 * n + 4,
+            3 * n + 5,
+            before = side("t.received_at between given.at - $2 and given.at", "desc"),
+            after = side(
+                "t.received_at > given.at and t.received_at <= given.at + $2",
+                "asc"
+            ),
+        )
+    };
+    let kinds: Vec<String> = kinds.into_iter().enumerate().map(of_kind).collect();
+    kinds.join("\nunion all\n")
+});
 
 /// A key within one batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::plan::Item;
 use crate::StoreError;
-use crate::bulk::assembled;
+use crate::bulk::{assembled, keeps_plan};
 use crate::error::known;
 
 /// A case as one of a matter.
@@ -116,7 +116,7 @@ pub(crate) async fn stored(
         "select c.case_id, {} from core.cases as c where c.region_code = $1 and c.case_id = any($2)",
         present()
     )))
-    .persistent(false)
+    .persistent(keeps_plan(cases.len()))
     .bind(region.as_str())
     .bind(cases)
     .fetch_all(connection)
@@ -144,7 +144,7 @@ pub(super) async fn parties(
          join core.cases as c on c.region_code = $1 and c.case_id = those.case_id",
         present()
     )))
-    .persistent(false)
+    .persistent(keeps_plan(matters.len()))
     .bind(region.as_str())
     .bind(matters)
     .fetch_all(connection)
@@ -177,7 +177,7 @@ pub(super) async fn links_among(
         "select case_a, case_b, score, outcome, decided from core.case_links
          where region_code = $1 and case_a = any($2) and case_b = any($2)",
     )
-    .persistent(false)
+    .persistent(keeps_plan(parties.len()))
     .bind(region.as_str())
     .bind(ids)
     .fetch_all(connection)

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::party::Party;
 use crate::StoreError;
+use crate::bulk::keeps_plan;
 
 /// A pair that is worth keeping. The first id is the lower one.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub(super) async fn write_matters(
          where t.region_code = $1 and t.case_id = given.id
            and (t.matter_id, t.matter_gap) is distinct from (given.root, given.gap)",
     )
-    .persistent(false)
+    .persistent(keeps_plan(parties.len()))
     .bind(region.as_str())
     .bind(ids)
     .bind(roots)
@@ -77,7 +78,7 @@ pub(super) async fn write_links(
          on conflict (region_code, case_a, case_b) do update
             set score = excluded.score, outcome = excluded.outcome, evidence = excluded.evidence",
     )
-    .persistent(false)
+    .persistent(keeps_plan(links.len()))
     .bind(region.as_str())
     .bind(ones)
     .bind(twos)
@@ -103,7 +104,7 @@ pub(super) async fn forget(
         "delete from core.case_links
          where region_code = $1 and (case_a = any($2) or case_b = any($2)) and decided is null",
     )
-    .persistent(false)
+    .persistent(keeps_plan(cases.len()))
     .bind(region.as_str())
     .bind(cases)
     .execute(&mut *connection)
@@ -111,7 +112,7 @@ pub(super) async fn forget(
     let matters: Vec<Uuid> = sqlx::query_scalar(
         "delete from core.case_traits where region_code = $1 and case_id = any($2) returning matter_id",
     )
-    .persistent(false)
+    .persistent(keeps_plan(cases.len()))
     .bind(region.as_str())
     .bind(cases)
     .fetch_all(connection)
@@ -137,7 +138,7 @@ pub(super) async fn write_followers(
              where t.region_code = $1 and t.case_id = given.id
                and (t.place_gap, t.person_gap) is distinct from (given.place, given.person)",
     )
-    .persistent(false)
+    .persistent(keeps_plan(followers.len()))
     .bind(region.as_str())
     .bind(ids)
     .bind(places)

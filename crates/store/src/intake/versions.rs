@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::batch::PlacedRecord;
 use crate::StoreError;
-use crate::bulk::analyse_grown;
+use crate::bulk::{analyse_grown, keeps_plan};
 use crate::copy::{Copy, CopyRows};
 use crate::error::known;
 
@@ -63,7 +63,7 @@ pub(super) async fn load_stored(
            on record.region_code = $1 and record.source_code = given.source and record.external_id = given.id
          order by record.version",
     )
-    .persistent(false)
+    .persistent(keeps_plan(batch.len()))
     .bind(region.as_str())
     .bind(sources)
     .bind(ids)
