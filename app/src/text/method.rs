@@ -38,6 +38,26 @@ texts! {
     satisfaction_def = "有结论的回访中满意的占多少；没有回访到的不算满意也不算不满意。", "Satisfied answers among call-backs with an answer; those not reached count neither way.";
     coverage = "回访覆盖", "Coverage of call-backs";
     coverage_def = "有结论的回访与办结案件之比，和满意率一起看。", "Call-backs with an answer per closed case; read it beside satisfaction.";
+    dispatched = "派遣", "Dispatched";
+    dispatched_def = "派给该部门牵头的案件，包括后来退回或转走的；退回的案件，前后两个部门都计入。", "Cases given to the department to lead, those it returned or gave away included; a returned case stays in the counts of both departments.";
+    signing_rate = "签收及时率", "Signing rate";
+    signing_rate_def = "派遣的案件里，在签收时限内签收的占多少。", "The share of dispatched cases that were signed within the limit for signing.";
+    response_rate = "响应率", "Response rate";
+    response_rate_def = "派遣的案件里，在时限内首次联系上报人的占多少。", "The share of dispatched cases in which whoever reported was contacted within the limit.";
+    return_rate = "回退率", "Return rate";
+    return_rate_def = "派遣的案件里，以不属本部门职责为由退回的占多少。", "The share of dispatched cases that the department returned as not competent.";
+    rework_rate = "重办率", "Rework rate";
+    rework_rate_def = "核查退回重做或结案后重开的案件，与办结案件之比。", "Cases sent back by the verifier or opened again, per closed case.";
+    solved_rate = "解决率", "Solved rate";
+    solved_rate_def = "回访中说明了是否解决的，其中已解决的占多少。", "Solved, among call-backs that said whether the matter is.";
+    completion_rate = "流转交办办结率", "Completion of hand-overs";
+    completion_rate_def = "交给该部门协同办理的事项里，已办完的占多少。", "The share of parts handed to the department as co-handler that are done.";
+    repeat_place_rate = "同地重复率", "Repeats by place";
+    repeat_place_rate_def = "30 天内同一地点已有过上报的案件占多少。", "The share of cases that follow an earlier record from the same place within 30 days.";
+    repeat_person_rate = "同人重复率", "Repeats by person";
+    repeat_person_rate_def = "30 天内同一人已有过上报的案件占多少。", "The share of cases that follow an earlier record by the same person within 30 days.";
+    repeat_matter_rate = "同事重复率", "Repeats by matter";
+    repeat_matter_rate_def = "30 天内同一件事已有过上报的案件占多少。", "The share of cases that follow an earlier record of the same matter within 30 days.";
 
     example_title = "用公布过的数字验算", "Checked against published figures";
     example_text(due: &str, closed: &str, on_time: &str, closing_rate: &str, on_time_rate: &str) = "天门市曾公布：应办 {due} 件，办结 {closed} 件，按期 {on_time} 件。用同一段代码算得：结案率 {closing_rate}，按期办结率 {on_time_rate}，与公布的一致。", "The city of Tianmen published: {due} due, {closed} closed, {on_time} on time. The same code gives a closing rate of {closing_rate} and an on-time rate of {on_time_rate}, as published.";

@@ -233,5 +233,7 @@ pub(crate) fn fact(case: &CaseState) -> CaseFact {
         verdict: None,
         suspended: case.clock.suspended_at.is_some(),
         satisfied: case.satisfaction.map(|level| level >= 4),
+        share: domain::board::figures::Share::Case,
+        steps: domain::board::figures::Steps::default(),
     }
 }

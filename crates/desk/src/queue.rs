@@ -181,6 +181,8 @@ fn row(record: QueueRecord, rules: &RuleBook, as_of: DateTime<Utc>) -> QueueRow 
         verdict: None,
         suspended: record.suspended,
         satisfied: None,
+        share: domain::board::figures::Share::Case,
+        steps: domain::board::figures::Steps::default(),
     };
     QueueRow {
         code: CaseCode::parse(&record.public_code)

@@ -26,6 +26,8 @@ fn fact(record: &IncomingRecord) -> CaseFact {
         verdict: record.verdict,
         suspended: false,
         satisfied: record.satisfied,
+        share: domain::board::figures::Share::Case,
+        steps: domain::board::figures::Steps::default(),
     }
 }
 

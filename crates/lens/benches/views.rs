@@ -160,6 +160,8 @@ fn views(criterion: &mut Criterion) {
             township,
             case: CaseFact {
                 satisfied: None,
+                share: domain::board::figures::Share::Case,
+                steps: domain::board::figures::Steps::default(),
                 ..i.fact()
             },
         }

@@ -53,6 +53,8 @@ impl Incident {
             verdict: self.verdict,
             suspended: self.suspended,
             satisfied: None,
+            share: domain::board::figures::Share::Case,
+            steps: domain::board::figures::Steps::default(),
         }
     }
 }

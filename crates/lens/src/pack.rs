@@ -71,6 +71,8 @@ pub(crate) fn fact(flags: u8, start: i64, received_at: i64, due: i32, closed: i3
         },
         suspended: flags & SUSPENDED != 0,
         satisfied: (flags & ANSWERED != 0).then_some(flags & SATISFIED != 0),
+        share: domain::board::figures::Share::Case,
+        steps: domain::board::figures::Steps::default(),
     }
 }
 

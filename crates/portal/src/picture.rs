@@ -222,6 +222,8 @@ fn fact(departments: &mut CodeIndex, row: &TallyRow) -> Fact {
             verdict: verdict(row.verdict.as_deref()),
             suspended: row.suspended,
             satisfied: row.satisfied,
+            share: domain::board::figures::Share::Case,
+            steps: domain::board::figures::Steps::default(),
         },
     }
 }
@@ -244,5 +246,7 @@ pub(crate) fn fact_of(
         verdict: verdict(verdict_code),
         suspended,
         satisfied: None,
+        share: domain::board::figures::Share::Case,
+        steps: domain::board::figures::Steps::default(),
     }
 }

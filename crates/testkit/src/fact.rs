@@ -16,6 +16,8 @@ pub fn fact(received_at: DateTime<Utc>) -> Fact {
         verdict: None,
         suspended: false,
         satisfied: None,
+        share: domain::board::figures::Share::Case,
+        steps: domain::board::figures::Steps::default(),
     })
 }
 

@@ -19,7 +19,11 @@
 //! * While it is open and past its limit it is either suspended or **overdue**; so always
 //!   `due = due_closed + suspended + overdue_open`.
 //!
-//! Only closing has a history here; suspension and satisfaction are taken as they are known today.
+//! Only closing has a history here; suspension and [`Steps`] are taken as they are known today.
+//!
+//! What happened at the hand-overs (signing, first contact, returns) belongs to the unit that it happened
+//! to: a case that one unit returned and another has now is one [`Share::Case`] of the second and one
+//! [`Share::FormerLead`] of the first, so that both keep it in their counts.
 
 use std::iter::Sum;
 use std::ops::AddAssign;
@@ -32,6 +36,51 @@ use serde::{Deserialize, Serialize};
 pub enum Verdict {
     OnTime,
     Late,
+}
+
+/// As what a unit counts a case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Share {
+    /// It leads the case, or nobody does: the case with everything about it.
+    #[default]
+    Case,
+    /// It led the case and returned it or gave it away: its own hand-over alone.
+    FormerLead,
+    /// It co-handles: what was handed over to it, and whether that is done.
+    CoHandler,
+}
+
+/// Whether a case follows an earlier one within the window of the repeat figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Repeats {
+    /// From the same place.
+    pub place: bool,
+    /// By the same person.
+    pub person: bool,
+    /// Of the same matter.
+    pub matter: bool,
+}
+
+/// What happened to a case besides closing: settled when it happens, whatever the clock says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Steps {
+    /// It was given to the unit.
+    pub dispatched: bool,
+    /// The unit signed within its limit.
+    pub signed_in_time: bool,
+    /// It spoke with whoever reported within its limit.
+    pub contacted_in_time: bool,
+    /// It returned the case as not competent.
+    pub returned: bool,
+    /// The verifier sent it back, or it was opened again.
+    pub reworked: bool,
+    /// Answer of the call-back: `None` = not called, or not said.
+    pub solved: Option<bool>,
+    pub repeats: Repeats,
+    /// Working minutes from dispatch to closing, where both are known.
+    pub handling: Option<u32>,
+    /// A co-handler's part is done.
+    pub completed: bool,
 }
 
 /// What the figures need to know of one case. Times are unix seconds.
@@ -49,6 +98,9 @@ pub struct CaseFact {
     pub suspended: bool,
     /// Answer of the call-back: `None` = not called, or no verdict given.
     pub satisfied: Option<bool>,
+    /// As what the unit counts it.
+    pub share: Share,
+    pub steps: Steps,
 }
 
 /// Where a case stands against its limit at one instant. Each case is in exactly one class.
@@ -136,6 +188,30 @@ pub struct Counts {
     pub verdicts: u64,
     /// Call-backs whose verdict was positive.
     pub satisfied: u64,
+    /// Given to the unit, former leads included.
+    pub dispatched: u64,
+    /// Of `dispatched`: signed within the limit.
+    pub signed_in_time: u64,
+    /// Of `dispatched`: first contact within the limit.
+    pub contacted_in_time: u64,
+    /// Of `dispatched`: returned as not competent.
+    pub returned: u64,
+    /// Reworked or reopened.
+    pub reworked: u64,
+    /// Call-backs that said whether it is solved.
+    pub answers: u64,
+    /// Of `answers`: solved.
+    pub solved: u64,
+    /// Parts given to the unit as co-handler.
+    pub handed_over: u64,
+    /// Of `handed_over`: fed back.
+    pub completed: u64,
+    /// Of `received`: follows an earlier record from the same place within the window.
+    pub repeat_place: u64,
+    /// Of `received`: follows an earlier record by the same person.
+    pub repeat_person: u64,
+    /// Of `received`: follows an earlier record of the same matter.
+    pub repeat_matter: u64,
 }
 
 impl Counts {
@@ -144,6 +220,25 @@ impl Counts {
     #[inline]
     pub fn of(fact: &CaseFact, as_of: i64) -> Self {
         use Timeliness::{Late, NoLimit, OnTime, Overdue, Running, Suspended};
+        let steps = &fact.steps;
+        let hand_over = Self {
+            dispatched: u64::from(steps.dispatched),
+            signed_in_time: u64::from(steps.signed_in_time),
+            contacted_in_time: u64::from(steps.contacted_in_time),
+            returned: u64::from(steps.returned),
+            ..Self::default()
+        };
+        match fact.share {
+            Share::Case => {}
+            Share::FormerLead => return hand_over,
+            Share::CoHandler => {
+                return Self {
+                    handed_over: 1,
+                    completed: u64::from(steps.completed),
+                    ..Self::default()
+                };
+            }
+        }
         let class = fact.timeliness(as_of);
         Self {
             received: 1,
@@ -155,6 +250,13 @@ impl Counts {
             overdue_open: u64::from(class == Overdue),
             verdicts: u64::from(fact.satisfied.is_some()),
             satisfied: u64::from(fact.satisfied == Some(true)),
+            reworked: u64::from(steps.reworked),
+            answers: u64::from(steps.solved.is_some()),
+            solved: u64::from(steps.solved == Some(true)),
+            repeat_place: u64::from(steps.repeats.place),
+            repeat_person: u64::from(steps.repeats.person),
+            repeat_matter: u64::from(steps.repeats.matter),
+            ..hand_over
         }
     }
 
@@ -182,6 +284,48 @@ impl Counts {
         ratio(self.satisfied, self.verdicts)
     }
 
+    /// 签收及时率: signed_in_time / dispatched.
+    #[must_use]
+    pub fn signing_rate(&self) -> Option<f64> {
+        ratio(self.signed_in_time, self.dispatched)
+    }
+
+    /// 响应率: contacted_in_time / dispatched.
+    #[must_use]
+    pub fn response_rate(&self) -> Option<f64> {
+        ratio(self.contacted_in_time, self.dispatched)
+    }
+
+    /// 回退率: returned / dispatched.
+    #[must_use]
+    pub fn return_rate(&self) -> Option<f64> {
+        ratio(self.returned, self.dispatched)
+    }
+
+    /// 重办率: reworked / closed. Can exceed 1, since a reopened case is open again.
+    #[must_use]
+    pub fn rework_rate(&self) -> Option<f64> {
+        ratio(self.reworked, self.closed)
+    }
+
+    /// 解决率: solved / call-backs that said whether it is.
+    #[must_use]
+    pub fn solved_rate(&self) -> Option<f64> {
+        ratio(self.solved, self.answers)
+    }
+
+    /// 流转交办办结率: completed / handed over.
+    #[must_use]
+    pub fn completion_rate(&self) -> Option<f64> {
+        ratio(self.completed, self.handed_over)
+    }
+
+    /// 重复报警率 by place, by person and by matter: three figures, never one.
+    #[must_use]
+    pub fn repeat_rates(&self) -> [Option<f64>; 3] {
+        [self.repeat_place, self.repeat_person, self.repeat_matter].map(|count| ratio(count, self.received))
+    }
+
     /// Call-backs with a verdict per closed case, to be shown beside [`Self::satisfaction`]. Can
     /// exceed 1, since a case is called back before it is closed.
     #[must_use]
@@ -202,6 +346,18 @@ impl AddAssign for Counts {
         self.overdue_open += other.overdue_open;
         self.verdicts += other.verdicts;
         self.satisfied += other.satisfied;
+        self.dispatched += other.dispatched;
+        self.signed_in_time += other.signed_in_time;
+        self.contacted_in_time += other.contacted_in_time;
+        self.returned += other.returned;
+        self.reworked += other.reworked;
+        self.answers += other.answers;
+        self.solved += other.solved;
+        self.handed_over += other.handed_over;
+        self.completed += other.completed;
+        self.repeat_place += other.repeat_place;
+        self.repeat_person += other.repeat_person;
+        self.repeat_matter += other.repeat_matter;
     }
 }
 
@@ -236,6 +392,8 @@ mod tests {
             verdict: None,
             suspended: false,
             satisfied: None,
+            share: Share::Case,
+            steps: Steps::default(),
         }
     }
 
@@ -452,6 +610,54 @@ mod tests {
         assert_eq!(Counts::default().satisfaction(), None);
     }
 
+    #[test]
+    fn a_returned_case_counts_at_both_units() {
+        let now = counts(CaseFact {
+            due_at: Some(500),
+            steps: Steps {
+                dispatched: true,
+                signed_in_time: true,
+                ..Steps::default()
+            },
+            ..open()
+        });
+        let before = counts(CaseFact {
+            due_at: Some(500),
+            share: Share::FormerLead,
+            steps: Steps {
+                dispatched: true,
+                returned: true,
+                ..Steps::default()
+            },
+            ..open()
+        });
+        let both: Counts = [now, before].into_iter().sum();
+        assert_eq!((both.received, both.due, both.dispatched), (1, 1, 2));
+        assert_eq!((both.signing_rate(), both.return_rate()), (Some(0.5), Some(0.5)));
+    }
+
+    #[test]
+    fn a_co_handlers_part_is_handed_over_and_nothing_else() {
+        let part = counts(CaseFact {
+            due_at: Some(500),
+            closed: true,
+            satisfied: Some(true),
+            share: Share::CoHandler,
+            steps: Steps {
+                completed: true,
+                ..Steps::default()
+            },
+            ..open()
+        });
+        let expected = Counts {
+            handed_over: 1,
+            completed: 1,
+            ..Counts::default()
+        };
+        assert_eq!(part, expected);
+        assert_eq!(part.completion_rate(), Some(1.0));
+    }
+
     prop_compose! {
         fn any_fact()(
             due_at in proptest::option::of(0_i64..20),
@@ -461,7 +667,10 @@ mod tests {
             suspended: bool,
             satisfied in proptest::option::of(any::<bool>()),
         ) -> CaseFact {
-            CaseFact { received_at: 0, due_at, closed, closed_at, verdict, suspended, satisfied }
+            CaseFact {
+                received_at: 0, due_at, closed, closed_at, verdict, suspended, satisfied,
+                share: Share::Case, steps: Steps::default(),
+            }
         }
     }
 

@@ -41,10 +41,55 @@ pub struct Figures {
     pub satisfied: u64,
     /// `satisfied / verdicts`.
     pub satisfaction: Option<f64>,
+    /// `verdicts / closed`: how much of the work the call-backs speak for.
+    pub coverage: Option<f64>,
+    /// Cases given to the unit, those it no longer leads included.
+    pub dispatched: u64,
+    /// Of `dispatched`: signed within the limit.
+    pub signed_in_time: u64,
+    /// `signed_in_time / dispatched`.
+    pub signing_rate: Option<f64>,
+    /// Of `dispatched`: whoever reported was spoken with within the limit.
+    pub contacted_in_time: u64,
+    /// `contacted_in_time / dispatched`.
+    pub response_rate: Option<f64>,
+    /// Of `dispatched`: returned as not competent.
+    pub returned: u64,
+    /// `returned / dispatched`.
+    pub return_rate: Option<f64>,
+    /// Sent back by the verifier, or opened again.
+    pub reworked: u64,
+    /// `reworked / closed`.
+    pub rework_rate: Option<f64>,
+    /// Call-backs that said whether it is solved.
+    pub answers: u64,
+    /// Of `answers`: solved.
+    pub solved: u64,
+    /// `solved / answers`.
+    pub solved_rate: Option<f64>,
+    /// Parts given to the unit as co-handler.
+    pub handed_over: u64,
+    /// Of `handed_over`: done.
+    pub completed: u64,
+    /// `completed / handed_over`.
+    pub completion_rate: Option<f64>,
+    /// Of `received`: follows an earlier record from the same place within the window.
+    pub repeat_place: u64,
+    /// `repeat_place / received`.
+    pub repeat_place_rate: Option<f64>,
+    /// Of `received`: follows an earlier record by the same person within the window.
+    pub repeat_person: u64,
+    /// `repeat_person / received`.
+    pub repeat_person_rate: Option<f64>,
+    /// Of `received`: follows an earlier record of the same matter within the window.
+    pub repeat_matter: u64,
+    /// `repeat_matter / received`.
+    pub repeat_matter_rate: Option<f64>,
 }
 
 impl From<&Counts> for Figures {
     fn from(counts: &Counts) -> Self {
+        let [repeat_place_rate, repeat_person_rate, repeat_matter_rate] = counts.repeat_rates();
         Self {
             received: counts.received,
             due: counts.due,
@@ -58,6 +103,28 @@ impl From<&Counts> for Figures {
             verdicts: counts.verdicts,
             satisfied: counts.satisfied,
             satisfaction: counts.satisfaction(),
+            coverage: counts.coverage(),
+            dispatched: counts.dispatched,
+            signed_in_time: counts.signed_in_time,
+            signing_rate: counts.signing_rate(),
+            contacted_in_time: counts.contacted_in_time,
+            response_rate: counts.response_rate(),
+            returned: counts.returned,
+            return_rate: counts.return_rate(),
+            reworked: counts.reworked,
+            rework_rate: counts.rework_rate(),
+            answers: counts.answers,
+            solved: counts.solved,
+            solved_rate: counts.solved_rate(),
+            handed_over: counts.handed_over,
+            completed: counts.completed,
+            completion_rate: counts.completion_rate(),
+            repeat_place: counts.repeat_place,
+            repeat_place_rate,
+            repeat_person: counts.repeat_person,
+            repeat_person_rate,
+            repeat_matter: counts.repeat_matter,
+            repeat_matter_rate,
         }
     }
 }

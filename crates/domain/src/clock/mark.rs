@@ -91,6 +91,8 @@ mod tests {
                 let fact = CaseFact {
                     received_at: start, due_at: Some(due), closed: false, closed_at: None, verdict: None,
                     suspended: false, satisfied: None,
+                    share: crate::board::figures::Share::Case,
+                    steps: crate::board::figures::Steps::default(),
                 };
                 match timeliness(at(start), &fact, at(now)) {
                     Timeliness::Yellow => Some(Mark::Yellow),

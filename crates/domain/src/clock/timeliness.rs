@@ -58,6 +58,8 @@ mod tests {
             verdict: None,
             suspended: false,
             satisfied: None,
+            share: crate::board::figures::Share::Case,
+            steps: crate::board::figures::Steps::default(),
         }
     }
 

@@ -32,7 +32,11 @@ prop_compose! {
         satisfied in proptest::option::of(any::<bool>()),
     ) -> Fact {
         let case =
-            CaseFact { received_at, due_at, closed, closed_at, verdict, suspended, satisfied };
+            CaseFact {
+                received_at, due_at, closed, closed_at, verdict, suspended, satisfied,
+                share: domain::board::figures::Share::Case,
+                steps: domain::board::figures::Steps::default(),
+            };
         Fact { key, department, township, case }
     }
 }
@@ -134,6 +138,8 @@ fn a_key_is_found_again_among_many() {
             verdict: None,
             suspended: false,
             satisfied: None,
+            share: domain::board::figures::Share::Case,
+            steps: domain::board::figures::Steps::default(),
         },
     };
     let mut ledger = Ledger::<Staff>::new();

@@ -317,6 +317,8 @@ fn counts(cases: &[CaseHistory]) -> BTreeMap<String, Counts> {
             verdict: None,
             suspended: case.case.clock.suspended_at.is_some(),
             satisfied: case.case.satisfaction.map(|level| level >= 4),
+            share: domain::board::figures::Share::Case,
+            steps: domain::board::figures::Steps::default(),
         };
         let lead = case.case.lead().map_or("unassigned", |part| &part.department);
         *units.entry(lead.to_owned()).or_default() += Counts::of(&fact, now().timestamp());

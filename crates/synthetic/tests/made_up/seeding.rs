@@ -51,6 +51,8 @@ fn counted(cases: &[CaseHistory]) -> Counts {
             verdict: None,
             suspended: case.case.clock.suspended_at.is_some(),
             satisfied: case.case.satisfaction.map(|level| level >= 4),
+            share: domain::board::figures::Share::Case,
+            steps: domain::board::figures::Steps::default(),
         };
         counts += Counts::of(&fact, now().timestamp());
     }
@@ -92,6 +94,8 @@ async fn the_board_counts_what_the_histories_tell(pool: PgPool) {
             verdict: None,
             suspended: row.suspended,
             satisfied: row.satisfied,
+            share: domain::board::figures::Share::Case,
+            steps: domain::board::figures::Steps::default(),
         };
         stored += Counts::of(&fact, now().timestamp());
     })
