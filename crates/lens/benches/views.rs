@@ -129,7 +129,7 @@ fn scan_board(facts: &[Fact], from: i64, to: i64) -> HashMap<u16, Counts> {
     let mut rows: HashMap<u16, Counts> = HashMap::new();
     for fact in facts {
         if from <= fact.case.received_at && fact.case.received_at < to {
-            *rows.entry(fact.department).or_default() += Counts::of(&fact.case, NOW);
+            *rows.entry(fact.units[0]).or_default() += Counts::of(&fact.case, NOW);
         }
     }
     rows
@@ -152,19 +152,23 @@ fn views(criterion: &mut Criterion) {
         .unwrap_or(1_000_000);
     let incidents = incidents(n);
     let lens = Lens::<Staff>::from_incidents(1, incidents.iter().copied());
-    let fact = |i: &Incident| {
-        let (key, department, township) = (i.key, i.department, i.township);
-        Fact {
-            key,
-            department,
-            township,
-            case: CaseFact {
-                satisfied: None,
-                share: domain::board::figures::Share::Case,
-                steps: domain::board::figures::Steps::default(),
-                ..i.fact()
-            },
-        }
+    let fact = |i: &Incident| Fact {
+        key: i.key,
+        units: [
+            i.department,
+            i.township,
+            i.community as u16,
+            i.township % 9,
+            i.category,
+            u16::from(i.source),
+        ],
+        mix: i.category * 19 + i.township,
+        case: CaseFact {
+            satisfied: None,
+            share: domain::board::figures::Share::Case,
+            steps: domain::board::figures::Steps::default(),
+            ..i.fact()
+        },
     };
     let facts: Vec<Fact> = incidents.iter().map(fact).collect();
     let ledger = Ledger::<Staff>::from_facts(1, facts.iter().copied());

@@ -55,6 +55,8 @@ pub use cells::{CELL_LEVELS, MAX_CELLS, MAX_ZOOM};
 pub use filter::{CodeSet, Dimension, Filter, TimeRange};
 pub use geo::{Bbox, BboxError, CellId, POLE, Spot};
 pub use incident::{Change, Incident, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP};
-pub use ledger::{BoardAnswer, Fact, FactChange, Group, Ledger, SeriesAnswer, UNASSIGNED};
+pub use ledger::{
+    BoardAnswer, Fact, FactChange, Group, Ledger, MixCount, SeriesAnswer, UNASSIGNED, UnitAnswer,
+};
 pub use lens::Lens;
 pub use picture::{Picture, Public, Staff};

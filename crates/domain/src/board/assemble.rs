@@ -7,9 +7,6 @@ use super::ranking::{self, Standing, Unit};
 use super::{BoardRow, BoardView, Figures, UnitRef, interval};
 use crate::codes::DepartmentCode;
 
-/// Fixed, so that the same counts always give the same ranges, on every server.
-const SEED: u64 = 0x6c69_616e_7169_6e00;
-
 /// One unit's counts over the period, and over each of its last weeks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnitCounts {
@@ -41,7 +38,7 @@ pub fn assemble(
     // Where ranking leaves units equal it keeps the order given.
     named.sort_by(|a, b| a.unit.code.cmp(&b.unit.code));
     let records: Vec<Unit> = named.iter().map(|unit| record(&unit.counts)).collect();
-    let standings = ranking::rank(&records, SEED);
+    let standings = ranking::rank(&records);
     let mut ranked: Vec<(Standing, UnitCounts)> = standings.into_iter().zip(named).collect();
     ranked.sort_by_key(|(standing, _)| standing.order);
 

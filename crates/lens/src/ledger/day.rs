@@ -1,164 +1,201 @@
-//! The cases received on one day (UTC), as immutable columns in the order of their keys.
+//! The cases received on one day.
 
-use domain::board::figures::{CaseFact, Counts};
+use domain::board::figures::Counts;
 
-use super::{Fact, Group, Units};
-use crate::pack::{self, DAY, NEVER};
+use super::block::Block;
+use super::fact::{Fact, Group};
+use super::rows::{NO_STEP, Row, Rows};
+use super::sum::Sum;
+use super::tables::Totals;
+use crate::keys::KeyMap;
 
-#[derive(Debug)]
+/// More new cases than this are sorted in at once.
+const FEW: usize = 32;
+
+#[derive(Clone, Debug)]
 pub(super) struct Day {
-    number: i64,
-    key: Vec<u64>,
-    department: Vec<u16>,
-    township: Vec<u16>,
-    /// Seconds from the start of the day.
-    received: Vec<u32>,
-    due: Vec<i32>,
-    closed: Vec<i32>,
-    flags: Vec<u8>,
-    /// Open cases with a limit: what they count as depends on the clock.
-    waiting: Vec<u32>,
-    /// All others, summed per unit: right for every `as_of` from `settled_from` on.
-    by_department: Vec<(u16, Counts)>,
-    by_township: Vec<(u16, Counts)>,
-    settled_from: i64,
+    base: i64,
+    rows: Rows,
+    sums: Block,
+    /// Closed cases whose closing time is known, by it: what to take back for an earlier moment.
+    closings: Vec<(i64, u64)>,
+    /// Nothing in it was received before the first or after the second.
+    received: (i64, i64),
 }
+
+/// What a change did to one row.
+pub(super) type Swap = (Option<Row>, Row);
 
 impl Day {
     /// Facts have to be of this day and must not repeat a key.
-    pub(super) fn build(number: i64, mut facts: Vec<Fact>) -> Self {
-        facts.sort_by_key(|fact| fact.key);
-        let start = number * DAY;
-        let mut day = Self {
-            number,
-            key: facts.iter().map(|fact| fact.key).collect(),
-            department: facts.iter().map(|fact| fact.department).collect(),
-            township: facts.iter().map(|fact| fact.township).collect(),
-            received: facts
-                .iter()
-                .map(|fact| (pack::hold_received(fact.case.received_at) - start) as u32)
-                .collect(),
-            due: facts
-                .iter()
-                .map(|fact| pack::relative(fact.case.due_at, start))
-                .collect(),
-            closed: facts
-                .iter()
-                .map(|fact| pack::relative(fact.case.closed_at, start))
-                .collect(),
-            flags: facts.iter().map(|fact| pack::flags(&fact.case)).collect(),
-            waiting: Vec::new(),
-            by_department: Vec::new(),
-            by_township: Vec::new(),
-            settled_from: i64::MIN,
-        };
-        day.settle();
-        day
-    }
-
-    /// The same day without the keys that leave; facts that enter replace those with their key.
-    pub(super) fn edited(&self, mut leaving: Vec<u64>, entering: Vec<Fact>) -> Self {
-        leaving.extend(entering.iter().map(|fact| fact.key));
-        leaving.sort_unstable();
-        let stays = |row: &usize| leaving.binary_search(&self.key[*row]).is_err();
-        let facts = (0..self.len())
-            .filter(stays)
-            .map(|row| self.fact(row))
-            .chain(entering);
-        Self::build(self.number, facts.collect())
-    }
-
-    fn settle(&mut self) {
-        let closings = (0..self.len())
-            .filter(|row| !pack::is_open(self.flags[*row]))
-            .filter_map(|row| self.case(row).closed_at);
-        self.settled_from = closings.max().unwrap_or(i64::MIN);
-        let (mut departments, mut townships) = (Units::default(), Units::default());
-        for row in 0..self.len() {
-            if pack::is_open(self.flags[row]) && self.due[row] != NEVER {
-                self.waiting.push(row as u32);
-                continue;
-            }
-            let counts = Counts::of(&self.case(row), self.settled_from);
-            departments.add(self.department[row], counts);
-            townships.add(self.township[row], counts);
+    pub(super) fn build(base: i64, rows: Vec<Row>) -> Self {
+        let mut sums = Block::new();
+        let mut closings = Vec::new();
+        for row in &rows {
+            closings.extend(row.closing(base).map(|at| (at, row.key)));
         }
-        self.by_department = departments.into_sorted();
-        self.by_township = townships.into_sorted();
+        closings.sort_unstable();
+        // The last closing first: nothing has to be settled twice.
+        let mut order: Vec<&Row> = rows.iter().collect();
+        order.sort_by_key(|row| std::cmp::Reverse(row.closing(base)));
+        order.into_iter().for_each(|row| sums.add(row, base));
+        let received = rows.iter().fold((i64::MAX, i64::MIN), |range, row| {
+            widened(range, base + row.received)
+        });
+        Self {
+            base,
+            rows: Rows::build(rows),
+            sums,
+            closings,
+            received,
+        }
     }
 
-    /// Counts of the cases received in `[from, to)`, in parts, each with its unit.
-    pub(super) fn visit(
-        &self,
-        group: Group,
-        from: i64,
-        to: i64,
-        as_of: i64,
-        take: &mut impl FnMut(u16, Counts),
-    ) {
-        let start = self.number * DAY;
-        let (sums, units) = match group {
-            Group::Department => (&self.by_department, &self.department),
-            Group::Township => (&self.by_township, &self.township),
-        };
-        if from <= start && start + DAY <= to && self.settled_from <= as_of {
-            sums.iter().for_each(|(unit, counts)| take(*unit, *counts));
-            for row in &self.waiting {
-                let row = *row as usize;
-                take(units[row], Counts::of(&self.case(row), as_of));
+    /// Whether all of it was received in `[from, to)`.
+    pub(super) fn is_within(&self, (from, to): (i64, i64)) -> bool {
+        from <= self.received.0 && self.received.1 < to
+    }
+
+    pub(super) fn sums(&self) -> &Block {
+        &self.sums
+    }
+
+    /// Takes facts of this day, new or not. Returns what changed in which row, or nothing where so much is new that all
+    /// was made again.
+    pub(super) fn enter(&mut self, facts: &[Fact]) -> Option<Vec<Swap>> {
+        let base = self.base;
+        let is_new = |fact: &&Fact| self.rows.find(fact.key).is_err();
+        if facts.iter().filter(is_new).count() > FEW {
+            let mut rows: KeyMap<u64, Row> = self.rows.iter().map(|row| (row.key, row)).collect();
+            rows.extend(facts.iter().map(|fact| (fact.key, Row::of(fact, base))));
+            *self = Self::build(base, rows.into_values().collect());
+            return None;
+        }
+        let mut swaps = Vec::with_capacity(facts.len());
+        for fact in facts {
+            let row = Row::of(fact, base);
+            self.received = widened(self.received, base + row.received);
+            let old = match self.rows.find(fact.key) {
+                Ok(at) => {
+                    let old = self.rows.row(at);
+                    if old == row {
+                        continue;
+                    }
+                    self.rows.replace(at, &row);
+                    self.sums.take(&old, base);
+                    self.forget(&old);
+                    Some(old)
+                }
+                Err(at) => {
+                    self.rows.insert(at, &row);
+                    None
+                }
+            };
+            self.sums.add(&row, base);
+            if let Some(closing) = row.closing(base) {
+                let entry = (closing, row.key);
+                let at = self.closings.partition_point(|other| *other < entry);
+                self.closings.insert(at, entry);
             }
+            swaps.push((old, row));
+        }
+        Some(swaps)
+    }
+
+    /// The same day without these keys.
+    pub(super) fn without(&self, leaving: &[u64]) -> Self {
+        let stays = |row: &Row| !leaving.contains(&row.key);
+        Self::build(self.base, self.rows.iter().filter(stays).collect())
+    }
+
+    fn forget(&mut self, row: &Row) {
+        if let Some(closing) = row.closing(self.base)
+            && let Ok(at) = self.closings.binary_search(&(closing, row.key))
+        {
+            self.closings.remove(at);
+        }
+    }
+
+    /// Adds what was received in the period, as it stood at `as_of`.
+    pub(super) fn sum_up(&self, group: Group, period: (i64, i64), as_of: i64, totals: &mut Totals) {
+        if !self.is_within(period) {
+            self.sum_up_part(group, period, as_of, totals);
             return;
         }
-        for (row, unit) in units.iter().enumerate() {
-            let received = start + i64::from(self.received[row]);
+        self.sums.sum_up(group, as_of, totals);
+        let settled = self.sums.settled_from();
+        let later = self.closings.partition_point(|(at, _)| *at <= as_of);
+        for (_, key) in &self.closings[later..] {
+            if let Ok(at) = self.rows.find(*key) {
+                take_back(&self.rows.row(at), self.base, group, (settled, as_of), totals);
+            }
+        }
+    }
+
+    /// Adds one by one.
+    fn sum_up_part(&self, group: Group, (from, to): (i64, i64), as_of: i64, totals: &mut Totals) {
+        for row in self.rows.iter() {
+            let received = self.base + row.received;
             if from <= received && received < to {
-                take(*unit, Counts::of(&self.case(row), as_of));
+                count(&row, self.base, group, as_of, totals);
+            }
+        }
+    }
+
+    /// Calls `take` with every case received in `[from, to)`: its department, its mix, and its counts at `as_of`.
+    pub(super) fn each(&self, (from, to): (i64, i64), as_of: i64, mut take: impl FnMut(u16, u16, Counts)) {
+        for row in self.rows.iter() {
+            let received = self.base + row.received;
+            if from <= received && received < to {
+                take(row.units[0], row.mix, Counts::of(&row.case(self.base), as_of));
             }
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.key.len()
+        self.rows.len()
     }
 
     pub(super) fn keys(&self) -> &[u64] {
-        &self.key
+        self.rows.keys()
     }
 
     pub(super) fn holds(&self, key: u64) -> bool {
-        self.key.binary_search(&key).is_ok()
-    }
-
-    #[inline]
-    fn case(&self, row: usize) -> CaseFact {
-        let start = self.number * DAY;
-        let received = start + i64::from(self.received[row]);
-        pack::fact(self.flags[row], start, received, self.due[row], self.closed[row])
-    }
-
-    fn fact(&self, row: usize) -> Fact {
-        Fact {
-            key: self.key[row],
-            department: self.department[row],
-            township: self.township[row],
-            case: self.case(row),
-        }
+        self.rows.find(key).is_ok()
     }
 
     pub(super) fn memory_bytes(&self) -> usize {
-        fn of<T>(column: &Vec<T>) -> usize {
-            column.capacity() * size_of::<T>()
-        }
-        of(&self.key)
-            + of(&self.department)
-            + of(&self.township)
-            + of(&self.received)
-            + of(&self.due)
-            + of(&self.closed)
-            + of(&self.flags)
-            + of(&self.waiting)
-            + of(&self.by_department)
-            + of(&self.by_township)
-            + size_of::<Self>()
+        self.rows.memory_bytes()
+            + self.sums.memory_bytes()
+            + self.closings.capacity() * size_of::<(i64, u64)>()
+    }
+}
+
+fn widened((first, last): (i64, i64), at: i64) -> (i64, i64) {
+    (first.min(at), last.max(at))
+}
+
+fn count(row: &Row, base: i64, group: Group, as_of: i64, totals: &mut Totals) {
+    let unit = row.units[group.index()];
+    let case = row.case(base);
+    totals.counts.of(unit).add(&Sum::of(&Counts::of(&case, as_of)));
+    if group == Group::Department && row.handling != NO_STEP && case.is_closed(as_of) {
+        totals.handling.of(unit).add_step(row.handling, 1);
+    }
+}
+
+/// Replaces what a row counts at `settled` by what it counts at `as_of`.
+fn take_back(row: &Row, base: i64, group: Group, (settled, as_of): (i64, i64), totals: &mut Totals) {
+    let unit = row.units[group.index()];
+    let case = row.case(base);
+    let sum = totals.counts.of(unit);
+    sum.take(&Sum::of(&Counts::of(&case, settled)));
+    sum.add(&Sum::of(&Counts::of(&case, as_of)));
+    if group == Group::Department
+        && row.handling != NO_STEP
+        && !case.is_closed(as_of)
+        && case.is_closed(settled)
+    {
+        totals.handling.of(unit).take_step(row.handling);
     }
 }

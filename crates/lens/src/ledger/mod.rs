@@ -1,60 +1,42 @@
 //! The board's memory: every case of a region, placed on the map or not, public or not.
 //!
-//! It holds what figures need and nothing else, in days by receipt. Of each day it also keeps the
-//! finished sums per unit, so that a board over thirty days adds up thirty short lists instead of
-//! looking at the cases: only open cases with a limit change with the clock and are looked at one
-//! by one. How a case counts is [`Counts::of`] and decided there alone.
+//! It holds what figures need and nothing else, in days and months by receipt, and of each the finished sums per unit:
+//! a board over three years adds up three dozen short lists. A change moves one case from what it counted to what it counts,
+//! in the sums of its day and its month. How a case counts is [`Counts::of`] and decided there alone.
 
+mod block;
+mod calendar;
 mod day;
+mod fact;
+mod month;
+mod rows;
+mod sum;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use domain::board::figures::{CaseFact, Counts};
+use chrono_tz::Tz;
+use domain::board::figures::Counts;
+use domain::board::handling::Handling;
 
-use crate::keys::{KeyMap, Sketch};
-use crate::pack::{DAY, hold_received};
+use crate::keys::KeyMap;
+use crate::pack::hold_received;
 use crate::picture::Picture;
-use day::Day;
+use calendar::Calendar;
+pub use fact::{Fact, FactChange, Group, UNASSIGNED};
+use month::Month;
+use tables::Totals;
 
-/// The code of "no unit": not assigned to a department, or in no known township.
-pub const UNASSIGNED: u16 = u16::MAX;
-
-/// One case as the board counts it. Times more than 68 years from receipt are held at that
-/// distance.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fact {
-    /// Identity, stable over all changes of the case.
-    pub key: u64,
-    /// [`UNASSIGNED`] = none.
-    pub department: u16,
-    /// [`UNASSIGNED`] = none.
-    pub township: u16,
-    pub case: CaseFact,
-}
-
-/// One change of the ledger. Applying it twice is the same as applying it once.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum FactChange {
-    Upsert(Fact),
-    Remove(u64),
-}
-
-impl FactChange {
-    fn key(&self) -> u64 {
-        match self {
-            Self::Upsert(fact) => fact.key,
-            Self::Remove(key) => *key,
-        }
-    }
-}
-
-/// By which unit a board is broken down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
-    Department,
-    Township,
+/// What one unit counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitAnswer {
+    /// Its code.
+    pub unit: u16,
+    pub counts: Counts,
+    /// How long its closed cases took; with [`Group::Department`] only.
+    pub handling: Handling,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,43 +44,39 @@ pub struct BoardAnswer {
     pub version: u64,
     /// All rows together.
     pub totals: Counts,
+    /// How long all closed cases took; with [`Group::Department`] only.
+    pub handling: Handling,
     /// Units with a case in the cohort, ascending by code; [`UNASSIGNED`] is one of them.
-    pub rows: Vec<(u16, Counts)>,
+    pub rows: Vec<UnitAnswer>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeriesAnswer {
     pub version: u64,
     /// One fewer than there were edges.
-    pub buckets: Vec<Counts>,
+    pub buckets: Vec<(Counts, Handling)>,
 }
 
-/// Days per sketch of keys: enough to keep the number of sketches to ask small.
-const DAYS_PER_MONTH: i64 = 30;
-
-#[derive(Clone, Debug)]
-struct Month {
-    days: BTreeMap<i64, Arc<Day>>,
-    /// Every key of its days, and some that have left.
-    sketch: Sketch,
+/// Cases due and closed on time of one department and one mix.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MixCount {
+    pub unit: u16,
+    pub mix: u16,
+    /// Due and not suspended.
+    pub trials: u64,
+    /// Of them: closed on time.
+    pub successes: u64,
 }
 
-impl Month {
-    fn with_sketch(days: BTreeMap<i64, Arc<Day>>) -> Self {
-        let keys: usize = days.values().map(|day| day.len()).sum();
-        let mut sketch = Sketch::with_room((keys * 3 / 2).max(1024));
-        days.values()
-            .flat_map(|day| day.keys())
-            .for_each(|key| sketch.insert(*key));
-        Self { days, sketch }
-    }
-}
+/// Days per month, as sums are kept.
+const DAYS_PER_MONTH: usize = 30;
 
-/// All cases of one region, for the board. Cloning is cheap: days are shared.
+/// All cases of one region, for the board. Cloning is cheap: months are shared.
 #[derive(Clone, Debug)]
 pub struct Ledger<P: Picture> {
     version: u64,
-    months: BTreeMap<i64, Month>,
+    calendar: Calendar,
+    months: BTreeMap<usize, Arc<Month>>,
     picture: PhantomData<fn() -> P>,
 }
 
@@ -109,11 +87,23 @@ impl<P: Picture> Default for Ledger<P> {
 }
 
 impl<P: Picture> Ledger<P> {
-    /// An empty ledger at version 0.
+    /// An empty ledger at version 0, whose days are those of UTC.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(Calendar::utc())
+    }
+
+    /// An empty ledger at version 0. A period that begins and ends at midnight in `zone` is answered from
+    /// sums alone.
+    #[must_use]
+    pub fn in_zone(zone: Tz) -> Self {
+        Self::with(Calendar::of(zone))
+    }
+
+    fn with(calendar: Calendar) -> Self {
         Self {
             version: 0,
+            calendar,
             months: BTreeMap::new(),
             picture: PhantomData,
         }
@@ -134,13 +124,10 @@ impl<P: Picture> Ledger<P> {
         self.version
     }
 
+    /// How many facts it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.months
-            .values()
-            .flat_map(|month| month.days.values())
-            .map(|day| day.len())
-            .sum()
+        self.months.values().map(|month| month.len()).sum()
     }
 
     #[must_use]
@@ -148,18 +135,18 @@ impl<P: Picture> Ledger<P> {
         self.months.is_empty()
     }
 
-    /// Takes changes in their order and moves to `version`. Costs one pass over each day concerned,
-    /// however many of its cases change: hand changes over in batches.
+    /// Takes changes in their order and moves to `version`. Days that are shared with a clone are copied first, so
+    /// hand changes over in batches.
     pub fn apply(&mut self, version: u64, changes: &[FactChange]) {
         let mut last: KeyMap<u64, &FactChange> = KeyMap::default();
         for change in changes {
             last.insert(change.key(), change);
         }
         // Per day: keys that leave it, and facts that enter or replace.
-        let mut edits: BTreeMap<i64, (Vec<u64>, Vec<Fact>)> = BTreeMap::new();
+        let mut edits: BTreeMap<usize, (Vec<u64>, Vec<Fact>)> = BTreeMap::new();
         for (key, change) in last {
             let target = match change {
-                FactChange::Upsert(fact) => Some((day_of(fact), *fact)),
+                FactChange::Upsert(fact) => Some((self.day_of(fact), *fact)),
                 FactChange::Remove(_) => None,
             };
             let target_day = target.map(|(day, _)| day);
@@ -173,7 +160,12 @@ impl<P: Picture> Ledger<P> {
             }
         }
         for (day, (leaving, entering)) in edits {
-            self.edit(day, leaving, entering);
+            let at = day / DAYS_PER_MONTH;
+            let month = Arc::make_mut(self.months.entry(at).or_default());
+            month.edit(&self.calendar, day, &leaving, &entering);
+            if month.len() == 0 {
+                self.months.remove(&at);
+            }
         }
         self.version = self.version.max(version);
     }
@@ -181,13 +173,27 @@ impl<P: Picture> Ledger<P> {
     /// The figures of the cases received in `[from, to)`, as they stood at `as_of`.
     #[must_use]
     pub fn board(&self, group: Group, from: i64, to: i64, as_of: i64) -> BoardAnswer {
-        let mut units = Units::default();
-        self.visit(group, from, to, as_of, |unit, counts| units.add(unit, counts));
-        let rows = units.into_sorted();
-        let totals = rows.iter().map(|(_, counts)| *counts).sum();
+        let totals = self.sum_up(group, from, to, as_of);
+        let mut handling = totals.handling.into_sorted().into_iter().peekable();
+        let rows: Vec<UnitAnswer> = totals
+            .counts
+            .into_sorted()
+            .into_iter()
+            .map(|(unit, sum)| UnitAnswer {
+                unit,
+                counts: sum.counts(),
+                handling: handling
+                    .next_if(|(code, _)| *code == unit)
+                    .map_or_else(Handling::default, |(_, handling)| handling),
+            })
+            .filter(|row| row.counts != Counts::default())
+            .collect();
+        let mut all = Handling::default();
+        rows.iter().for_each(|row| all.merge(&row.handling));
         BoardAnswer {
             version: self.version,
-            totals,
+            totals: rows.iter().map(|row| row.counts).sum(),
+            handling: all,
             rows,
         }
     }
@@ -197,15 +203,16 @@ impl<P: Picture> Ledger<P> {
     #[must_use]
     pub fn series(&self, unit: Option<(Group, u16)>, edges: &[i64], as_of: i64) -> SeriesAnswer {
         let group = unit.map_or(Group::Department, |(group, _)| group);
-        let wanted = unit.map(|(_, code)| code);
         let buckets = edges.windows(2).map(|edge| {
-            let mut sum = Counts::default();
-            self.visit(group, edge[0], edge[1], as_of, |code, counts| {
-                if wanted.is_none_or(|wanted| wanted == code) {
-                    sum += counts;
-                }
-            });
-            sum
+            let answer = self.board(group, edge[0], edge[1], as_of);
+            match unit {
+                None => (answer.totals, answer.handling),
+                Some((_, wanted)) => answer
+                    .rows
+                    .into_iter()
+                    .find(|row| row.unit == wanted)
+                    .map_or_else(Default::default, |row| (row.counts, row.handling)),
+            }
         });
         SeriesAnswer {
             version: self.version,
@@ -213,110 +220,74 @@ impl<P: Picture> Ledger<P> {
         }
     }
 
+    /// What each department had of each mix among the cases received in `[from, to)`, as they stood at
+    /// `as_of`: what it is compared by. Looks at the cases one by one.
+    #[must_use]
+    pub fn mixes(&self, from: i64, to: i64, as_of: i64) -> Vec<MixCount> {
+        let mut counts: KeyMap<u32, (u64, u64)> = KeyMap::default();
+        for day in self.months_of(from, to).flat_map(Month::days) {
+            day.each((from, to), as_of, |unit, mix, counted| {
+                let trials = counted.denominator();
+                if trials > 0 {
+                    let count = counts.entry(u32::from(unit) << 16 | u32::from(mix)).or_default();
+                    count.0 += trials;
+                    count.1 += counted.closed_on_time;
+                }
+            });
+        }
+        let mut mixes: Vec<MixCount> = counts
+            .into_iter()
+            .map(|(code, (trials, successes))| MixCount {
+                unit: (code >> 16) as u16,
+                mix: (code & 0xffff) as u16,
+                trials,
+                successes,
+            })
+            .collect();
+        mixes.sort_unstable_by_key(|count| (count.unit, count.mix));
+        mixes
+    }
+
     /// Bytes held, spare capacity included.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
-        let month = |month: &Month| {
-            let days: usize = month.days.values().map(|day| day.memory_bytes()).sum();
-            days + month.sketch.memory_bytes() + size_of::<Month>()
-        };
-        self.months.values().map(month).sum::<usize>() + size_of::<Self>()
+        self.months
+            .values()
+            .map(|month| month.memory_bytes())
+            .sum::<usize>()
+            + size_of::<Self>()
     }
 
-    fn visit(&self, group: Group, from: i64, to: i64, as_of: i64, mut take: impl FnMut(u16, Counts)) {
-        if from >= to {
-            return;
-        }
-        // Receipts are held within bounds; so may the period be, without changing an answer.
-        let (first, last) = (
-            hold_received(from).div_euclid(DAY),
-            hold_received(to).div_euclid(DAY),
-        );
-        let months = first.div_euclid(DAYS_PER_MONTH)..=last.div_euclid(DAYS_PER_MONTH);
-        for (_, month) in self.months.range(months) {
-            for (_, day) in month.days.range(first..=last) {
-                day.visit(group, from, to, as_of, &mut take);
+    fn sum_up(&self, group: Group, from: i64, to: i64, as_of: i64) -> Totals {
+        let mut totals = Totals::default();
+        if from < to {
+            // Receipts are held within bounds; so may the period be, without changing an answer.
+            let period = (hold_received(from), hold_received(to));
+            for month in self.months_of(from, to) {
+                month.sum_up(&self.calendar, group, period, as_of, &mut totals);
             }
         }
+        totals
+    }
+
+    fn months_of(&self, from: i64, to: i64) -> impl Iterator<Item = &Month> {
+        let month_of = |at| self.calendar.day_of(hold_received(at)) / DAYS_PER_MONTH;
+        let (first, last) = (month_of(from), month_of(to.max(from)));
+        self.months.range(first..=last).map(|(_, month)| month.as_ref())
+    }
+
+    fn day_of(&self, fact: &Fact) -> usize {
+        self.calendar.day_of(hold_received(fact.case.received_at))
     }
 
     /// The day that holds a key; `likely` is asked first.
-    fn find(&self, key: u64, likely: Option<i64>) -> Option<i64> {
-        let in_month = |month: &Month| {
-            month
-                .days
-                .iter()
-                .find(|(_, day)| day.holds(key))
-                .map(|(number, _)| *number)
+    fn find(&self, key: u64, likely: Option<usize>) -> Option<usize> {
+        let is_there = |day: &usize| {
+            let month = self.months.get(&(day / DAYS_PER_MONTH));
+            month.is_some_and(|month| month.holds(*day, key))
         };
-        let likely = likely.filter(|day| {
-            let month = self.months.get(&day.div_euclid(DAYS_PER_MONTH));
-            month
-                .and_then(|month| month.days.get(day))
-                .is_some_and(|day| day.holds(key))
-        });
-        likely.or_else(|| {
-            let mut months = self.months.values().rev();
-            months.find_map(|month| month.sketch.may_hold(key).then(|| in_month(month)).flatten())
-        })
-    }
-
-    fn edit(&mut self, number: i64, leaving: Vec<u64>, entering: Vec<Fact>) {
-        let at = number.div_euclid(DAYS_PER_MONTH);
-        let month = self
-            .months
-            .entry(at)
-            .or_insert_with(|| Month::with_sketch(BTreeMap::new()));
-        entering.iter().for_each(|fact| month.sketch.insert(fact.key));
-        let day = match month.days.remove(&number) {
-            Some(day) => day.edited(leaving, entering),
-            None => Day::build(number, entering),
-        };
-        if day.len() > 0 {
-            month.days.insert(number, Arc::new(day));
-        }
-        let keys: usize = month.days.values().map(|day| day.len()).sum();
-        if keys == 0 {
-            self.months.remove(&at);
-        } else if keys > month.sketch.room() {
-            *month = Month::with_sketch(std::mem::take(&mut month.days));
-        }
-    }
-}
-
-fn day_of(fact: &Fact) -> i64 {
-    hold_received(fact.case.received_at).div_euclid(DAY)
-}
-
-/// Sums per unit.
-struct Units {
-    /// Place in `rows` by code, plus one; 0 = none yet.
-    slots: Vec<u32>,
-    rows: Vec<(u16, Counts)>,
-}
-
-impl Default for Units {
-    fn default() -> Self {
-        Self {
-            slots: vec![0; 1 << 16],
-            rows: Vec::new(),
-        }
-    }
-}
-
-impl Units {
-    #[inline]
-    fn add(&mut self, unit: u16, counts: Counts) {
-        let slot = &mut self.slots[usize::from(unit)];
-        if *slot == 0 {
-            self.rows.push((unit, Counts::default()));
-            *slot = self.rows.len() as u32;
-        }
-        self.rows[*slot as usize - 1].1 += counts;
-    }
-
-    fn into_sorted(mut self) -> Vec<(u16, Counts)> {
-        self.rows.sort_unstable_by_key(|(unit, _)| *unit);
-        self.rows
+        likely
+            .filter(is_there)
+            .or_else(|| self.months.values().rev().find_map(|month| month.find(key)))
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::naive::{self, DAY, NOW};
-use ::lens::{Fact, FactChange, Group, Ledger, Staff, UNASSIGNED};
-use domain::board::figures::{CaseFact, Counts, Verdict};
+use ::lens::{Fact, FactChange, Group, Ledger, MixCount, Staff, UNASSIGNED, UnitAnswer};
+use chrono_tz::Asia::Shanghai;
+use domain::board::figures::{CaseFact, Counts, Repeats, Share, Steps, Verdict};
+use domain::board::handling::Handling;
 use proptest::prelude::*;
 
 fn any_time() -> impl Strategy<Value = i64> {
@@ -16,10 +18,25 @@ fn any_unit() -> impl Strategy<Value = u16> {
 }
 
 prop_compose! {
+    fn any_steps()(
+        bits: [bool; 10],
+        solved in proptest::option::of(any::<bool>()),
+        handling in proptest::option::of(0_u32..20_000),
+    ) -> Steps {
+        let [dispatched, signed_in_time, contacted_in_time, returned, reworked, place, person, matter, completed, _] = bits;
+        Steps {
+            dispatched, signed_in_time, contacted_in_time, returned, reworked, solved,
+            repeats: Repeats { place, person, matter },
+            handling, completed,
+        }
+    }
+}
+
+prop_compose! {
     fn any_fact()(
         key in 0_u64..150,
-        department in any_unit(),
-        township in any_unit(),
+        units in [any_unit(), any_unit(), any_unit(), any_unit(), any_unit(), any_unit()],
+        mix in 0_u16..4,
         received_at in any_time(),
         due_at in proptest::option::of(any_time()),
         closed: bool,
@@ -30,14 +47,16 @@ prop_compose! {
         ),
         suspended in proptest::bool::weighted(0.15),
         satisfied in proptest::option::of(any::<bool>()),
+        share in prop_oneof![8 => Just(Share::Case), 1 => Just(Share::FormerLead), 1 => Just(Share::CoHandler)],
+        steps in any_steps(),
     ) -> Fact {
-        let case =
-            CaseFact {
-                received_at, due_at, closed, closed_at, verdict, suspended, satisfied,
-                share: domain::board::figures::Share::Case,
-                steps: domain::board::figures::Steps::default(),
-            };
-        Fact { key, department, township, case }
+        let steps = Steps {
+            // Only what is closed took any time.
+            handling: steps.handling.filter(|_| closed && share == Share::Case),
+            ..steps
+        };
+        let case = CaseFact { received_at, due_at, closed, closed_at, verdict, suspended, satisfied, share, steps };
+        Fact { key, units, mix, case }
     }
 }
 
@@ -48,36 +67,68 @@ fn any_change() -> impl Strategy<Value = FactChange> {
     ]
 }
 
-fn unit(group: Group, fact: &Fact) -> u16 {
-    match group {
-        Group::Department => fact.department,
-        Group::Township => fact.township,
-    }
-}
-
+/// What a plain loop makes of the facts.
 fn board<'a>(
     facts: impl IntoIterator<Item = &'a Fact>,
     group: Group,
     (from, to): (i64, i64),
     as_of: i64,
-) -> Vec<(u16, Counts)> {
-    let mut rows: BTreeMap<u16, Counts> = BTreeMap::new();
+) -> Vec<UnitAnswer> {
+    let mut rows: BTreeMap<u16, (Counts, Handling)> = BTreeMap::new();
     for fact in facts {
         if from <= fact.case.received_at && fact.case.received_at < to {
-            *rows.entry(unit(group, fact)).or_default() += Counts::of(&fact.case, as_of);
+            let (counts, handling) = rows.entry(fact.unit(group)).or_default();
+            *counts += Counts::of(&fact.case, as_of);
+            if let Some(minutes) = fact.case.steps.handling
+                && group == Group::Department
+                && fact.case.is_closed(as_of)
+            {
+                handling.add(minutes);
+            }
         }
     }
-    rows.into_iter().collect()
+    rows.into_iter()
+        .map(|(unit, (counts, handling))| UnitAnswer {
+            unit,
+            counts,
+            handling,
+        })
+        .filter(|row| row.counts != Counts::default())
+        .collect()
+}
+
+fn mixes<'a>(facts: impl IntoIterator<Item = &'a Fact>, (from, to): (i64, i64), as_of: i64) -> Vec<MixCount> {
+    let mut rows: BTreeMap<(u16, u16), (u64, u64)> = BTreeMap::new();
+    for fact in facts {
+        let counts = Counts::of(&fact.case, as_of);
+        if from <= fact.case.received_at && fact.case.received_at < to && counts.denominator() > 0 {
+            let row = rows.entry((fact.unit(Group::Department), fact.mix)).or_default();
+            row.0 += counts.denominator();
+            row.1 += counts.closed_on_time;
+        }
+    }
+    rows.into_iter()
+        .map(|((unit, mix), (trials, successes))| MixCount {
+            unit,
+            mix,
+            trials,
+            successes,
+        })
+        .collect()
 }
 
 fn check(ledger: &Ledger<Staff>, naive: &BTreeMap<u64, Fact>, period: (i64, i64), as_of: i64, code: u16) {
     assert_eq!(ledger.len(), naive.len());
     assert_eq!(ledger.is_empty(), naive.is_empty());
-    for group in [Group::Department, Group::Township] {
+    assert_eq!(
+        ledger.mixes(period.0, period.1, as_of),
+        mixes(naive.values(), period, as_of)
+    );
+    for group in Group::ALL {
         for (from, to) in [period, (i64::MIN, i64::MAX)] {
             let rows = board(naive.values(), group, (from, to), as_of);
             let answer = ledger.board(group, from, to, as_of);
-            assert_eq!(answer.totals, rows.iter().map(|(_, counts)| *counts).sum());
+            assert_eq!(answer.totals, rows.iter().map(|row| row.counts).sum());
             assert_eq!(answer.rows, rows);
         }
         let edges = [period.0 - 9 * DAY, period.0, NOW - NOW % DAY, NOW + DAY];
@@ -86,11 +137,15 @@ fn check(ledger: &Ledger<Staff>, naive: &BTreeMap<u64, Fact>, period: (i64, i64)
                 .windows(2)
                 .map(|edge| {
                     let rows = board(naive.values(), group, (edge[0], edge[1]), as_of);
-                    let taken = |row: &&(u16, Counts)| wanted.is_none_or(|(_, code)| row.0 == code);
-                    rows.iter().filter(taken).map(|(_, counts)| *counts).sum()
+                    let taken = |row: &&UnitAnswer| wanted.is_none_or(|(_, code)| row.unit == code);
+                    rows.iter().filter(taken).map(|row| row.counts).sum()
                 })
                 .collect();
-            assert_eq!(ledger.series(wanted, &edges, as_of).buckets, buckets);
+            let answer = ledger.series(wanted, &edges, as_of).buckets;
+            assert_eq!(
+                answer.iter().map(|(counts, _)| *counts).collect::<Vec<_>>(),
+                buckets
+            );
         }
     }
 }
@@ -102,10 +157,11 @@ proptest! {
     fn every_board_equals_a_sum_after_any_history(
         batches in proptest::collection::vec(
             proptest::collection::vec(any_change(), 0..80), 1..6),
-        from in any_time(), to in any_time(), as_of in naive::any_as_of(), code in any_unit(),
+        from in any_time(), to in any_time(), as_of in naive::any_as_of(), code in any_unit(), in_zone: bool,
     ) {
-        let mut ledger = Ledger::<Staff>::new();
+        let mut ledger = if in_zone { Ledger::<Staff>::in_zone(Shanghai) } else { Ledger::new() };
         let mut naive: BTreeMap<u64, Fact> = BTreeMap::new();
+        let mut before = Vec::new();
         for (version, batch) in (1..).zip(batches) {
             ledger.apply(version, &batch);
             for change in batch {
@@ -115,8 +171,13 @@ proptest! {
                 };
             }
             prop_assert_eq!(ledger.version(), version);
+            before.push((ledger.clone(), naive.clone()));
             check(&ledger, &naive, (from, to), as_of, code);
             check(&ledger, &naive, (from.min(to), from.max(to)), NOW, code);
+        }
+        // What was shown before is not touched.
+        for (ledger, naive) in &before {
+            check(ledger, naive, (from.min(to), from.max(to)), as_of, code);
         }
         let again = Ledger::from_facts(9, naive.values().copied());
         check(&again, &naive, (from.min(to), from.max(to)), as_of, code);
@@ -128,8 +189,8 @@ proptest! {
 fn a_key_is_found_again_among_many() {
     let fact = |key: u64, day: i64| Fact {
         key,
-        department: 1,
-        township: 1,
+        units: [1; 6],
+        mix: 0,
         case: CaseFact {
             received_at: NOW + day * DAY,
             due_at: None,
@@ -138,8 +199,8 @@ fn a_key_is_found_again_among_many() {
             verdict: None,
             suspended: false,
             satisfied: None,
-            share: domain::board::figures::Share::Case,
-            steps: domain::board::figures::Steps::default(),
+            share: Share::Case,
+            steps: Steps::default(),
         },
     };
     let mut ledger = Ledger::<Staff>::new();

@@ -7,7 +7,7 @@
 //! unit may be compared with is the caller's choice.
 
 mod prior;
-mod simulation;
+mod ranges;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +17,7 @@ pub use prior::Prior;
 pub const MIN_TRIALS: u64 = 20;
 
 /// How sure a range of ranks is: what both of its tails leave.
-pub const LEVEL: f64 = 1.0 - 2.0 * simulation::TAIL;
+pub const LEVEL: f64 = 1.0 - 2.0 * ranges::TAIL;
 
 /// One unit's record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,18 +42,17 @@ pub struct Standing {
     pub range: Option<[u32; 2]>,
 }
 
-/// Ranks the units of one peer group; the standings come in the order of `units`. The same units and
-/// seed give the same answer.
+/// Ranks the units of one peer group; the standings come in the order of `units`. The same units give the
+/// same answer: nothing is drawn.
 #[must_use]
-pub fn rank(units: &[Unit], seed: u64) -> Vec<Standing> {
+pub fn rank(units: &[Unit]) -> Vec<Standing> {
     let prior = Prior::fit(units);
     let mean: Vec<f64> = units.iter().map(|unit| prior.posterior_mean(*unit)).collect();
     let ranked: Vec<usize> = (0..units.len())
         .filter(|&i| units[i].trials >= MIN_TRIALS)
         .collect();
     let posteriors: Vec<_> = ranked.iter().map(|&i| prior.posterior(units[i])).collect();
-    let mut ranges = simulation::rank_ranges(&posteriors, seed);
-    share_ties(&mut ranges, |place| units[ranked[place]]);
+    let ranges = ranges::rank_ranges(&posteriors);
 
     let mut standings: Vec<Standing> = mean
         .iter()
@@ -88,22 +87,4 @@ fn listed(units: &[Unit], mean: &[f64]) -> Vec<usize> {
         order[..=first].rotate_right(1);
     }
     order
-}
-
-/// Gives units with the same record the union of their simulated ranges: chance must not part equals.
-fn share_ties(ranges: &mut [[u32; 2]], record: impl Fn(usize) -> Unit) {
-    let mut shared = std::collections::BTreeMap::<(u64, u64), [u32; 2]>::new();
-    let key = |place| {
-        (
-            record(place).successes.min(record(place).trials),
-            record(place).trials,
-        )
-    };
-    for (place, range) in ranges.iter().enumerate() {
-        let union = shared.entry(key(place)).or_insert(*range);
-        *union = [union[0].min(range[0]), union[1].max(range[1])];
-    }
-    for (place, range) in ranges.iter_mut().enumerate() {
-        *range = shared[&key(place)];
-    }
 }
