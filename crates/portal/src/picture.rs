@@ -2,15 +2,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::board::figures::{CaseFact, Verdict};
+use domain::board::figures::CaseFact;
 use domain::case::State;
 use domain::live::RegionInfo;
 use domain::source::SourceSystem;
 use lens::{
-    Change, Fact, FactChange, Incident, Ledger, Lens, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP,
+    Change, Fact, FactChange, Group, Incident, Ledger, Lens, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP,
     Public, UNASSIGNED,
 };
-use store::published::{EventOfCase, MapRow, RegionRow, TallyRow};
+use store::published::{EventOfCase, MapRow, RegionRow, TallyRow, verdict_of};
 
 use crate::codes::{CodeIndex, case_key};
 use crate::names::Names;
@@ -26,6 +26,11 @@ pub(crate) struct Codes {
     pub townships: CodeIndex,
     pub communities: CodeIndex,
     pub grids: CodeIndex,
+    pub stations: CodeIndex,
+    pub sources: CodeIndex,
+    /// Kind and township together: what is compared with what. Kinds that are not listed have none in common with
+    /// any other.
+    pub mixes: CodeIndex,
 }
 
 /// One region at one version. Cheap to clone: what is large is shared.
@@ -42,6 +47,8 @@ pub(crate) struct RegionPicture {
     pub latest: Vec<EventOfCase>,
     /// First and last receipt of any case, unix seconds.
     pub received: Option<(i64, i64)>,
+    /// Cases of every tier.
+    pub cases: u64,
 }
 
 impl RegionPicture {
@@ -68,9 +75,10 @@ impl RegionPicture {
             names,
             codes: Arc::default(),
             lens: Lens::new(),
-            ledger: Ledger::new(),
+            ledger: Ledger::in_zone(zone),
             latest: Vec::new(),
             received: None,
+            cases: 0,
         }
     }
 
@@ -95,7 +103,7 @@ impl RegionPicture {
                     .count(),
             ),
             sources: count(SourceSystem::ALL.len()),
-            cases: self.ledger.len() as u64,
+            cases: self.cases,
             first_received_at: self.received.and_then(|(first, _)| time(first)),
             last_received_at: self.received.and_then(|(_, last)| time(last)),
         }
@@ -117,7 +125,7 @@ impl RegionPicture {
         let changes: Vec<Change> = cases.iter().filter_map(|row| change(codes, row)).collect();
         let facts: Vec<FactChange> = tallies
             .iter()
-            .map(|row| FactChange::Upsert(fact(&mut codes.departments, row)))
+            .filter_map(|row| tally_change(codes, row))
             .collect();
         for row in tallies {
             let at = row.received_at.timestamp();
@@ -134,6 +142,8 @@ impl RegionPicture {
             self.lens.apply(version, &changes);
         }
         self.ledger.apply(version, &facts);
+        let all = self.ledger.board(Group::Department, i64::MIN, i64::MAX, i64::MAX);
+        self.cases = all.totals.received;
         self.version = version;
     }
 
@@ -150,14 +160,6 @@ impl RegionPicture {
 
 fn small(number: Option<u32>, none: u16) -> u16 {
     number.map_or(none, |number| u16::try_from(number).unwrap_or(none))
-}
-
-fn verdict(code: Option<&str>) -> Option<Verdict> {
-    match code {
-        Some("on_time") => Some(Verdict::OnTime),
-        Some("late") => Some(Verdict::Late),
-        _ => None,
-    }
 }
 
 fn change(codes: &mut Codes, row: &MapRow) -> Option<Change> {
@@ -198,34 +200,41 @@ fn change(codes: &mut Codes, row: &MapRow) -> Option<Change> {
             .filter(|_| !state.clock_stopped())
             .map(|at| at.timestamp()),
         closed_at: row.closed_at.map(|at| at.timestamp()),
-        verdict: verdict(row.verdict.as_deref()),
+        verdict: row.verdict.as_deref().and_then(verdict_of),
         suspended: row.suspended,
         closed: row.closed,
     }))
 }
 
-fn fact(departments: &mut CodeIndex, row: &TallyRow) -> Fact {
-    Fact {
-        key: row.tally_key.unsigned_abs(),
-        department: small(
-            row.department_code
-                .as_deref()
-                .map(|code| departments.number(code)),
-            UNASSIGNED,
-        ),
-        township: UNASSIGNED,
-        case: CaseFact {
-            received_at: row.received_at.timestamp(),
-            due_at: row.due_at.map(|at| at.timestamp()),
-            closed: row.closed,
-            closed_at: row.closed_at.map(|at| at.timestamp()),
-            verdict: verdict(row.verdict.as_deref()),
-            suspended: row.suspended,
-            satisfied: row.satisfied,
-            share: domain::board::figures::Share::Case,
-            steps: domain::board::figures::Steps::default(),
-        },
-    }
+/// What a row of the tally changes; nothing where the database holds what nobody has written.
+fn tally_change(codes: &mut Codes, row: &TallyRow) -> Option<FactChange> {
+    // Keys are random: a part of one never meets another.
+    let part = u64::from(row.part.unsigned_abs());
+    let key = row.tally_key.unsigned_abs().wrapping_add(part.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let Some(case) = row.fact().ok()? else {
+        return Some(FactChange::Remove(key));
+    };
+    let mut unit = |index: fn(&mut Codes) -> &mut CodeIndex, code: &Option<String>| {
+        small(code.as_deref().map(|code| index(codes).number(code)), UNASSIGNED)
+    };
+    let units = [
+        unit(|codes| &mut codes.departments, &row.department_code),
+        unit(|codes| &mut codes.townships, &row.township_code),
+        unit(|codes| &mut codes.communities, &row.community_code),
+        unit(|codes| &mut codes.stations, &row.station_code),
+        unit(|codes| &mut codes.categories, &row.category_code),
+        unit(|codes| &mut codes.sources, &row.source_code),
+    ];
+    let mix = (row.category_code.as_ref()).map(|category| {
+        let township = row.township_code.as_deref().unwrap_or_default();
+        codes.mixes.number(&format!("{category} {township}"))
+    });
+    Some(FactChange::Upsert(Fact {
+        key,
+        units,
+        mix: small(mix, u16::MAX),
+        case,
+    }))
 }
 
 /// How an event's or a listed case's clock stands.
@@ -243,7 +252,7 @@ pub(crate) fn fact_of(
         due_at: due_at.filter(|_| !state.clock_stopped()).map(|at| at.timestamp()),
         closed,
         closed_at: closed_at.map(|at| at.timestamp()),
-        verdict: verdict(verdict_code),
+        verdict: verdict_code.and_then(verdict_of),
         suspended,
         satisfied: None,
         share: domain::board::figures::Share::Case,

@@ -127,7 +127,7 @@ const CASES: &str = "core.cases (region_code, case_id, public_code, serial, publ
     lead_department, original_due_at, current_due_at, suspended_at, source_verdict, duplicate, fed_back_by, \
     extension_by, extension_until, returns, reworks, satisfaction, solved, version, updated_at, verify_due_at, \
     call_back_due_at, verified_at, called_back_at, opened_by, station_code, said_by_code, \
-    merged_into, placed_by)";
+    merged_into, placed_by, handling_minutes)";
 
 fn write_case(
     rows: &mut CopyRows,
@@ -187,12 +187,13 @@ fn write_case(
         .shown(case.said_by_code)
         .maybe_text(case.merged_into.as_deref())
         .maybe_text(history.placed_by.map(PlacedBy::code))
+        .maybe(case.handling)
         .end();
 }
 
 const ASSIGNMENTS: &str = "core.case_assignments (region_code, case_id, position, department_code, role, assigned_at, \
     signed_at, feedback_at, released_at, original_due_at, current_due_at, sign_due_at, contact_due_at, contacted_at, \
-    is_open, mark, next_mark_at, extension_by, extension_until)";
+    is_open, mark, next_mark_at, extension_by, extension_until, returned)";
 
 fn write_assignment(
     rows: &mut CopyRows,
@@ -222,11 +223,13 @@ fn write_assignment(
         .maybe_time(standing.next_mark_at)
         .maybe_text(extension_by.as_deref())
         .maybe_time(extension_until)
+        .shown(part.returned)
         .end();
 }
 
 const EVENTS: &str = "core.case_events (region_code, case_id, seq, action_id, action, role, actor, at, from_state, \
-    to_state, department_code, reason, due_at, note)";
+    to_state, department_code, reason, due_at, note, sign_due_at, contact_due_at, \
+    satisfaction, solved, co_departments)";
 
 fn write_event(
     rows: &mut CopyRows,
@@ -250,6 +253,11 @@ fn write_event(
         .maybe_text(event.reason.map(domain::case::Reason::code))
         .maybe_time(event.due_at)
         .maybe_text(event.note.as_deref())
+        .maybe_time(event.sign_due_at)
+        .maybe_time(event.contact_due_at)
+        .maybe(event.satisfaction)
+        .maybe(event.solved)
+        .texts(&event.co_departments)
         .end();
 }
 

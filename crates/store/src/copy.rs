@@ -45,6 +45,15 @@ impl CopyRows {
         }
     }
 
+    /// An array of texts.
+    pub(crate) fn texts(&mut self, texts: &[String]) -> &mut Self {
+        let quoted: Vec<String> = texts
+            .iter()
+            .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+            .collect();
+        self.text(&format!("{{{}}}", quoted.join(",")))
+    }
+
     /// A number, boolean or uuid: nothing in it needs escaping.
     pub(crate) fn shown(&mut self, value: impl Display) -> &mut Self {
         self.next();

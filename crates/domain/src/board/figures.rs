@@ -84,7 +84,7 @@ pub struct Steps {
 }
 
 /// What the figures need to know of one case. Times are unix seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CaseFact {
     pub received_at: i64,
     /// The limit in force (the current due, extensions included); `None` = no limit.

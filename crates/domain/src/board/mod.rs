@@ -1,11 +1,14 @@
 //! The sunning board: figures, intervals, fair ranking, and what a board looks like on the wire.
 
 mod assemble;
+mod facts;
 pub mod figures;
 pub mod handling;
 pub mod interval;
 pub mod ranking;
+pub mod recount;
 mod view;
 
 pub use assemble::{UnitCounts, assemble};
+pub use facts::{PartFact, facts};
 pub use view::{BoardRow, BoardView, Figures, UnitRef};

@@ -194,6 +194,8 @@ pub struct Assignment {
     pub contact_due_at: Option<DateTime<Utc>>,
     /// When that happened.
     pub contacted_at: Option<DateTime<Utc>>,
+    /// It was released because the unit returned the case as not competent.
+    pub returned: bool,
     /// Who asked for the pending extension of this part, and until when: may not approve it. Co-handlers' alone;
     /// what the lead asks for is the case's ([`CaseState::extension`]).
     pub extension: Option<(String, DateTime<Utc>)>,
@@ -215,6 +217,7 @@ impl Assignment {
             sign_due_at: None,
             contact_due_at: None,
             contacted_at: None,
+            returned: false,
             extension: None,
         }
     }
@@ -306,6 +309,8 @@ pub struct CaseState {
     pub solved: Option<bool>,
     /// That was said through the case's public code, which anybody may hold, and not to a caller-back.
     pub said_by_code: bool,
+    /// Working minutes from its first dispatch to its closing, where it was dispatched and closed here.
+    pub handling: Option<u32>,
     /// Grows by one with every accepted action.
     pub version: u32,
 }
@@ -406,6 +411,16 @@ pub struct EventDraft {
     /// Current due after the action, where the action moved it: the case's, or the co-handler's that the event
     /// speaks of.
     pub due_at: Option<DateTime<Utc>>,
+    /// By when the lead signs, where the action set or moved it.
+    pub sign_due_at: Option<DateTime<Utc>>,
+    /// By when the lead speaks with whoever reported, where the action set or moved it.
+    pub contact_due_at: Option<DateTime<Utc>>,
+    /// Units that the action made co-handlers.
+    pub co_departments: Vec<String>,
+    /// Satisfaction 1 to 5 that was given with it.
+    pub satisfaction: Option<u8>,
+    /// Whether the matter is solved, as was said with it.
+    pub solved: Option<bool>,
     pub note: Option<String>,
 }
 

@@ -16,5 +16,5 @@ pub use calendar::{
 pub use limit::{Limit, LimitKind, Stage, StageLimits, due};
 pub use mark::{Mark, mark_at, next_mark};
 pub use timeliness::timeliness;
-pub use working::{add_working, working_between};
+pub use working::{add_working, working_between, working_minutes};
 pub use zone::{at_local, start_of_day};

@@ -25,6 +25,12 @@ pub fn working_between(a: DateTime<Utc>, b: DateTime<Utc>, calendar: &Calendar, 
     total
 }
 
+/// [`working_between`] in whole minutes, those begun left out.
+#[must_use]
+pub fn working_minutes(a: DateTime<Utc>, b: DateTime<Utc>, calendar: &Calendar, zone: Tz) -> u32 {
+    u32::try_from(working_between(a, b, calendar, zone).num_minutes()).unwrap_or(u32::MAX)
+}
+
 /// The earliest instant at which `time` of working time has passed since `from`: a limit that is used up
 /// at the end of a session ends there, not when the next one begins. Nothing to add gives `from`.
 /// Beyond the calendar's range (year 262142) the last representable instant.

@@ -27,10 +27,10 @@ pub(crate) const CASE: &str = "c.state, c.resumes_to, c.category_code, c.receive
     c.closed_at, c.original_due_at, c.current_due_at, c.suspended_at, c.fed_back_by, c.extension_by, \
     c.extension_until, c.returns, c.reworks, c.satisfaction, c.solved, c.version, c.verify_due_at, c.call_back_due_at, \
     c.verified_at, c.called_back_at, c.supervised_by, c.supervised_at, c.supervision_due_at, c.supervisions, c.whistles, \
-    c.merged_into, c.said_by_code";
+    c.merged_into, c.said_by_code, c.handling_minutes";
 /// What [`AssignmentRow`] is read from.
 pub(crate) const ASSIGNMENT: &str = "department_code, role, assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, \
-    sign_due_at, contact_due_at, contacted_at, extension_by, extension_until";
+    sign_due_at, contact_due_at, contacted_at, returned, extension_by, extension_until";
 
 /// The columns of [`CASE`].
 #[derive(FromRow)]
@@ -64,6 +64,7 @@ pub(crate) struct CaseRow {
     pub(crate) whistles: i16,
     merged_into: Option<String>,
     said_by_code: bool,
+    handling_minutes: Option<i32>,
 }
 
 /// The columns of [`ASSIGNMENT`].
@@ -80,6 +81,7 @@ pub(crate) struct AssignmentRow {
     sign_due_at: Option<DateTime<Utc>>,
     contact_due_at: Option<DateTime<Utc>>,
     contacted_at: Option<DateTime<Utc>>,
+    returned: bool,
     extension_by: Option<String>,
     extension_until: Option<DateTime<Utc>>,
 }
@@ -99,6 +101,7 @@ impl TryFrom<AssignmentRow> for Assignment {
             sign_due_at: row.sign_due_at,
             contact_due_at: row.contact_due_at,
             contacted_at: row.contacted_at,
+            returned: row.returned,
             extension: row.extension_by.zip(row.extension_until),
         })
     }
@@ -233,6 +236,7 @@ pub(crate) fn case_state(
         satisfaction: row.satisfaction.and_then(|value| u8::try_from(value).ok()),
         solved: row.solved,
         said_by_code: row.said_by_code,
+        handling: row.handling_minutes.and_then(|minutes| u32::try_from(minutes).ok()),
         version: u32::try_from(row.version).unwrap_or(0),
     })
 }

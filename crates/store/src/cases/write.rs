@@ -256,7 +256,7 @@ async fn write_state(
                 source_verdict = case when $21 then null else source_verdict end,
                 verify_due_at = $22, call_back_due_at = $23, verified_at = $24, called_back_at = $25,
                 supervised_by = $26, supervised_at = $27, supervision_due_at = $28, supervisions = $29,
-                whistles = $30, merged_into = $31, said_by_code = $32
+                whistles = $30, merged_into = $31, said_by_code = $32, handling_minutes = $33
          where region_code = $1 and case_id = $2",
     )
     .bind(region.as_str())
@@ -291,6 +291,7 @@ async fn write_state(
     .bind(small(case.whistles.len()))
     .bind(&case.merged_into)
     .bind(case.said_by_code)
+    .bind(handling_minutes(case))
     .execute(&mut *connection)
     .await?;
     if before.closed_at != case.closed_at {
@@ -322,15 +323,15 @@ async fn write_parts(
         sqlx::query(
             "insert into core.case_assignments as part (region_code, case_id, position, department_code, role,
                     assigned_at, signed_at, feedback_at, released_at, original_due_at, current_due_at, sign_due_at,
-                    contact_due_at, contacted_at, is_open, mark, next_mark_at, extension_by, extension_until)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                    contact_due_at, contacted_at, is_open, mark, next_mark_at, extension_by, extension_until, returned)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
              on conflict (region_code, case_id, position) do update set
                     signed_at = excluded.signed_at, feedback_at = excluded.feedback_at,
                     released_at = excluded.released_at, current_due_at = excluded.current_due_at,
                     sign_due_at = excluded.sign_due_at, contact_due_at = excluded.contact_due_at,
                     contacted_at = excluded.contacted_at, is_open = excluded.is_open, mark = excluded.mark,
                     next_mark_at = excluded.next_mark_at, extension_by = excluded.extension_by,
-                    extension_until = excluded.extension_until",
+                    extension_until = excluded.extension_until, returned = excluded.returned",
         )
         .bind(region.as_str())
         .bind(case_id)
@@ -351,6 +352,7 @@ async fn write_parts(
         .bind(standing.next_mark_at)
         .bind(extension_by)
         .bind(extension_until)
+        .bind(part.returned)
         .execute(&mut *connection)
         .await?;
         // What the clock had reached before is recorded already; the rest came with this action.
@@ -420,6 +422,11 @@ async fn write_whistles(
     Ok(())
 }
 
+/// What a case took, as the database holds it.
+pub(crate) fn handling_minutes(case: &CaseState) -> Option<i32> {
+    case.handling.map(|minutes| i32::try_from(minutes).unwrap_or(i32::MAX))
+}
+
 /// A count or a position as the database holds it.
 fn small(number: impl TryInto<i16>) -> i16 {
     number.try_into().unwrap_or(i16::MAX)
@@ -434,8 +441,9 @@ async fn write_event(
     let event = &decision.event;
     sqlx::query(
         "insert into core.case_events (region_code, case_id, seq, action_id, action, role, actor, at, from_state,
-                to_state, department_code, reason, due_at, note)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                to_state, department_code, reason, due_at, note, sign_due_at, contact_due_at, satisfaction, solved,
+                co_departments)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     )
     .bind(region.as_str())
     .bind(request.case_id)
@@ -451,6 +459,11 @@ async fn write_event(
     .bind(event.reason.map(domain::case::Reason::code))
     .bind(event.due_at)
     .bind(&event.note)
+    .bind(event.sign_due_at)
+    .bind(event.contact_due_at)
+    .bind(event.satisfaction.map(i16::from))
+    .bind(event.solved)
+    .bind(&event.co_departments)
     .execute(connection)
     .await?;
     Ok(())

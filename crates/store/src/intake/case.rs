@@ -69,12 +69,17 @@ pub(super) fn case_state(record: &IncomingRecord) -> CaseState {
         merged_into: None,
         returns: 0,
         reworks: 0,
-        // Sources that say only yes or no are taken as the plain form of the scale.
-        satisfaction: record.satisfied.map(|satisfied| if satisfied { 4 } else { 2 }),
+        satisfaction: rating(record),
         solved: None,
         said_by_code: false,
+        handling: None,
         version: 2,
     }
+}
+
+/// Sources that say only yes or no are taken as the plain form of the scale.
+fn rating(record: &IncomingRecord) -> Option<u8> {
+    record.satisfied.map(|satisfied| if satisfied { 4 } else { 2 })
 }
 
 fn actor(source: SourceSystem) -> String {
@@ -95,6 +100,11 @@ pub(super) fn record_event(record: &IncomingRecord, from: State, now: DateTime<U
         to: state_of(record),
         reason: None,
         due_at: record.due_at,
+        sign_due_at: None,
+        contact_due_at: None,
+        co_departments: Vec::new(),
+        satisfaction: rating(record),
+        solved: None,
         note: None,
     }
 }
@@ -118,6 +128,11 @@ pub(super) fn history(
         to: State::Reported,
         reason: None,
         due_at: None,
+        sign_due_at: None,
+        contact_due_at: None,
+        co_departments: Vec::new(),
+        satisfaction: None,
+        solved: None,
         note: None,
     };
     let mut action_id = || uuid::Builder::from_random_bytes(rng.random()).into_uuid();

@@ -63,6 +63,8 @@ struct Copied {
     /// the order of the table's key, which is random: neighbours of an index then come one after the other.
     insert: Cow<'static, str>,
     versioned: bool,
+    /// It asks for the time as `$4`.
+    timed: bool,
     /// What to do where a row is there already. Only for cases that have been published before: looking for
     /// a conflict costs a row of a new one a good part of its insert.
     on_conflict: &'static str,
@@ -105,6 +107,7 @@ impl<'a> Batch<'a> {
         let fresh = select(&|standing, _| !standing.counted);
         let known = select(&|standing, _| standing.counted);
         self.copy(connection, &TALLY, &fresh, &known).await?;
+        self.copy(connection, &SHARES, &fresh, &known).await?;
         self.delay(connection, &select(&|_, listing| listing == Listing::Later))
             .await?;
         let fresh = select(&|standing, listing| listing == Listing::Now && !standing.shown);
@@ -146,7 +149,8 @@ impl<'a> Batch<'a> {
         let standings: Vec<Standing> = sqlx::query_as(
             "select c.case_id, c.category_code, c.received_at,
                     exists (select from published.tally as counted
-                            where counted.region_code = c.region_code and counted.tally_key = c.tally_key) as counted,
+                            where counted.region_code = c.region_code and counted.tally_key = c.tally_key
+                              and counted.part = 0) as counted,
                     exists (select from published.cases as shown
                             where shown.region_code = c.region_code and shown.public_code = c.public_code) as shown
              from core.cases as c where c.region_code = $1 and c.case_id = any($2)",
@@ -192,6 +196,7 @@ impl<'a> Batch<'a> {
             table,
             insert,
             versioned,
+            timed,
             on_conflict,
         } = copied;
         for (cases, sql) in [
@@ -207,6 +212,9 @@ impl<'a> Batch<'a> {
                 .bind(cases);
             if *versioned {
                 query = query.bind(self.version);
+            }
+            if *timed {
+                query = query.bind(self.now);
             }
             query.execute(&mut *connection).await?;
         }
@@ -266,28 +274,91 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// A case without a clock counts in no on-time figure.
-static TALLY: LazyLock<Copied> = LazyLock::new(|| {
-    Copied {
+/// A case without a clock counts in no on-time figure. Kind and place are told of what is listed; what is told of hand-overs
+/// follows `domain::board::facts`.
+static TALLY: LazyLock<Copied> = LazyLock::new(|| Copied {
     table: "published.tally",
     insert: format!(
-        "insert into published.tally (region_code, tally_key, version, department_code, received_at, due_at, closed,
-            closed_at, verdict, suspended, satisfied)
-        select region_code, tally_key, $3, lead_department, received_at,
-               case when state not in ({}) then current_due_at end,
-               state in ('closed', 'archived'), closed_at, source_verdict, suspended_at is not null, satisfaction >= 4
-        from core.cases where region_code = $1 and case_id = any($2)
-        order by tally_key",
+        "insert into published.tally (region_code, tally_key, part, share, version, department_code, station_code,
+            category_code, source_code, township_code, community_code, received_at, due_at, closed, closed_at, verdict,
+            suspended, satisfied, dispatched, signed_in_time, contacted_in_time, returned, reworked, solved,
+            repeats_place, repeats_person, repeats_matter, handling_minutes, completed)
+        select c.region_code, c.tally_key, 0, 'case', $3, c.lead_department, c.station_code,
+               {PLACE_AND_KIND}, c.received_at,
+               case when c.state not in ({}) then c.current_due_at end,
+               c.state in ('closed', 'archived'), c.closed_at, c.source_verdict, c.suspended_at is not null,
+               c.satisfaction >= 4, lead.sign_due_at is not null,
+               coalesce(lead.signed_at <= lead.sign_due_at, false),
+               coalesce(lead.contacted_at <= lead.contact_due_at, false), false, c.reworks > 0, c.solved,
+               trait.place_gap is not null, trait.person_gap is not null, trait.matter_gap is not null,
+               c.handling_minutes, false
+        from core.cases as c
+        {LISTED}
+        left join core.case_traits as trait on trait.region_code = c.region_code and trait.case_id = c.case_id
+        left join lateral (select sign_due_at, signed_at, contact_due_at, contacted_at
+                           from core.case_assignments as part
+                           where part.region_code = c.region_code and part.case_id = c.case_id
+                             and part.role = 'lead' and part.released_at is null
+                           order by part.position desc limit 1) as lead on true
+        where c.region_code = $1 and c.case_id = any($2)
+        order by c.tally_key",
         clock_stopped()
     )
     .into(),
     versioned: true,
-    on_conflict: "on conflict (region_code, tally_key) do update set version = excluded.version,
-            department_code = excluded.department_code, received_at = excluded.received_at,
-            due_at = excluded.due_at, closed = excluded.closed, closed_at = excluded.closed_at,
-            verdict = excluded.verdict, suspended = excluded.suspended, satisfied = excluded.satisfied",
-}
+    timed: true,
+    on_conflict: TALLY_AGAIN,
 });
+
+/// What former leads and co-handlers keep of a case.
+static SHARES: LazyLock<Copied> = LazyLock::new(|| Copied {
+    table: "published.tally",
+    insert: format!(
+        "insert into published.tally (region_code, tally_key, part, share, version, department_code, station_code,
+            category_code, source_code, township_code, community_code, received_at, closed, suspended, dispatched,
+            signed_in_time, contacted_in_time, returned, completed)
+        select c.region_code, c.tally_key, part.position + 1,
+               case when part.role = 'lead' then 'former'
+                    when part.released_at is null or part.feedback_at is not null then 'co' else 'none' end,
+               $3, part.department_code, c.station_code, {PLACE_AND_KIND}, c.received_at, false, false,
+               part.role = 'lead' and part.sign_due_at is not null,
+               part.role = 'lead' and coalesce(part.signed_at <= part.sign_due_at, false),
+               part.role = 'lead' and coalesce(part.contacted_at <= part.contact_due_at, false),
+               part.returned, part.role = 'co' and part.feedback_at is not null
+        from core.cases as c
+        join core.case_assignments as part on part.region_code = c.region_code and part.case_id = c.case_id
+        {LISTED}
+        where c.region_code = $1 and c.case_id = any($2) and (part.role = 'co' or part.released_at is not null)
+        order by c.tally_key, part.position"
+    )
+    .into(),
+    versioned: true,
+    timed: true,
+    on_conflict: TALLY_AGAIN,
+});
+
+const PLACE_AND_KIND: &str = "case when listed.now then c.category_code end, case when listed.now then c.source_code end,
+               case when listed.now then c.township_code end, case when listed.now then c.community_code end";
+
+/// Whether a case is in the list by now. Bounded, so that it stays a look-up by key.
+const LISTED: &str = "left join lateral (select kind.tier not in ('count', 'absent')
+                                  and c.received_at + make_interval(mins => kind.delay_minutes) <= $4 as now
+                           from core.categories as kind
+                           where kind.region_code = c.region_code and kind.category_code = c.category_code
+                           limit 1) as listed on true";
+
+const TALLY_AGAIN: &str = "on conflict (region_code, tally_key, part) do update set share = excluded.share,
+            version = excluded.version, department_code = excluded.department_code,
+            station_code = excluded.station_code, category_code = excluded.category_code,
+            source_code = excluded.source_code, township_code = excluded.township_code,
+            community_code = excluded.community_code, received_at = excluded.received_at,
+            due_at = excluded.due_at, closed = excluded.closed, closed_at = excluded.closed_at,
+            verdict = excluded.verdict, suspended = excluded.suspended, satisfied = excluded.satisfied,
+            dispatched = excluded.dispatched, signed_in_time = excluded.signed_in_time,
+            contacted_in_time = excluded.contacted_in_time, returned = excluded.returned,
+            reworked = excluded.reworked, solved = excluded.solved, repeats_place = excluded.repeats_place,
+            repeats_person = excluded.repeats_person, repeats_matter = excluded.repeats_matter,
+            handling_minutes = excluded.handling_minutes, completed = excluded.completed";
 
 static CASES: Copied = Copied {
     table: "published.cases",
@@ -313,6 +384,7 @@ static CASES: Copied = Copied {
         where c.region_code = $1 and c.case_id = any($2)
         order by c.public_code"),
     versioned: true,
+    timed: false,
     on_conflict: "on conflict (region_code, public_code) do update set version = excluded.version, withdrawn = false,
             category_code = excluded.category_code, state = excluded.state,
             department_code = excluded.department_code, township_code = excluded.township_code,
@@ -334,6 +406,7 @@ static UNITS: Copied = Copied {
         where c.region_code = $1 and c.case_id = any($2)
         order by c.public_code"),
     versioned: false,
+    timed: false,
     on_conflict: "on conflict (region_code, public_code, position) do update set
             department_code = excluded.department_code, signed_at = excluded.signed_at,
             feedback_at = excluded.feedback_at, released_at = excluded.released_at,
@@ -353,6 +426,7 @@ static EVENTS: Copied = Copied {
         where c.region_code = $1 and c.case_id = any($2) and event.action <> 'comment'
         order by c.public_code"),
     versioned: true,
+    timed: false,
     on_conflict: "on conflict (region_code, public_code, seq) do update set at = excluded.at, version = excluded.version
         where case_events.seq = 1 and case_events.at <> excluded.at",
 };

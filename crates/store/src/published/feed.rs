@@ -2,10 +2,12 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::board::figures::{CaseFact, Repeats, Share, Steps, Verdict};
 use futures::TryStreamExt;
 use sqlx::FromRow;
 use sqlx::postgres::PgListener;
 
+use crate::error::known;
 use crate::{PublicDb, StoreError};
 
 /// One published batch.
@@ -39,11 +41,21 @@ pub struct MapRow {
     pub suspended: bool,
 }
 
-/// What a case adds to totals.
+/// What a case adds to totals, or a former lead's or co-handler's share in it.
 #[derive(Debug, Clone, FromRow)]
 pub struct TallyRow {
     pub tally_key: i64,
+    /// 0 = the case itself.
+    pub part: i16,
+    /// `case`, `former`, `co`, or `none` where it counts no more.
+    pub share: String,
     pub department_code: Option<String>,
+    pub station_code: Option<String>,
+    /// This and the three below are told of listed cases only.
+    pub category_code: Option<String>,
+    pub source_code: Option<String>,
+    pub township_code: Option<String>,
+    pub community_code: Option<String>,
     pub received_at: DateTime<Utc>,
     pub due_at: Option<DateTime<Utc>>,
     pub closed: bool,
@@ -51,7 +63,77 @@ pub struct TallyRow {
     pub verdict: Option<String>,
     pub suspended: bool,
     pub satisfied: Option<bool>,
+    pub dispatched: bool,
+    pub signed_in_time: bool,
+    pub contacted_in_time: bool,
+    pub returned: bool,
+    pub reworked: bool,
+    pub solved: Option<bool>,
+    pub repeats_place: bool,
+    pub repeats_person: bool,
+    pub repeats_matter: bool,
+    pub handling_minutes: Option<i32>,
+    pub completed: bool,
 }
+
+const TALLY_COLUMNS: &str = "tally_key, part, share, department_code, station_code, category_code, source_code, \
+    township_code, community_code, received_at, due_at, closed, closed_at, verdict, suspended, satisfied, dispatched, \
+    signed_in_time, contacted_in_time, returned, reworked, solved, repeats_place, repeats_person, repeats_matter, \
+    handling_minutes, completed";
+
+impl TallyRow {
+    /// The fact that it is; `None` where it counts no more.
+    pub fn fact(&self) -> Result<Option<CaseFact>, StoreError> {
+        let share = match self.share.as_str() {
+            "case" => Share::Case,
+            "former" => Share::FormerLead,
+            "co" => Share::CoHandler,
+            _ => return Ok(None),
+        };
+        let verdict = self.verdict.as_deref();
+        let seconds = |at: DateTime<Utc>| at.timestamp();
+        Ok(Some(CaseFact {
+            received_at: seconds(self.received_at),
+            due_at: self.due_at.map(seconds),
+            closed: self.closed,
+            closed_at: self.closed_at.map(seconds),
+            verdict: verdict
+                .map(|code| known("tally.verdict", code, verdict_of))
+                .transpose()?,
+            suspended: self.suspended,
+            satisfied: self.satisfied,
+            share,
+            steps: Steps {
+                dispatched: self.dispatched,
+                signed_in_time: self.signed_in_time,
+                contacted_in_time: self.contacted_in_time,
+                returned: self.returned,
+                reworked: self.reworked,
+                solved: self.solved,
+                repeats: Repeats {
+                    place: self.repeats_place,
+                    person: self.repeats_person,
+                    matter: self.repeats_matter,
+                },
+                handling: self
+                    .handling_minutes
+                    .and_then(|minutes| u32::try_from(minutes).ok()),
+                completed: self.completed,
+            },
+        }))
+    }
+}
+
+/// The verdict of a code.
+#[must_use]
+pub fn verdict_of(code: &str) -> Option<Verdict> {
+    match code {
+        "on_time" => Some(Verdict::OnTime),
+        "late" => Some(Verdict::Late),
+        _ => None,
+    }
+}
+
 
 /// An event with what a live list says of its case.
 #[derive(Debug, Clone, FromRow)]
@@ -146,14 +228,14 @@ pub async fn tally_rows(
     until: i64,
     mut each: impl FnMut(TallyRow) + Send,
 ) -> Result<(), StoreError> {
-    let mut rows = sqlx::query_as::<_, TallyRow>(
-        "select tally_key, department_code, received_at, due_at, closed, closed_at, verdict, suspended, satisfied
-         from published.tally where region_code = $1 and version > $2 and version <= $3",
-    )
-    .bind(region)
-    .bind(after)
-    .bind(until)
-    .fetch(&db.pool);
+    let sql = format!(
+        "select {TALLY_COLUMNS} from published.tally where region_code = $1 and version > $2 and version <= $3"
+    );
+    let mut rows = sqlx::query_as::<_, TallyRow>(crate::bulk::assembled(sql))
+        .bind(region)
+        .bind(after)
+        .bind(until)
+        .fetch(&db.pool);
     while let Some(row) = rows.try_next().await? {
         each(row);
     }

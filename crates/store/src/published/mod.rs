@@ -11,7 +11,7 @@ pub use cases::{
 };
 pub use feed::{
     ChangeRow, EventOfCase, MapRow, PublishedListener, TallyRow, changes_after, events_between,
-    events_of_version, latest_events, map_rows, newest_version, tally_rows, times_of, version_at,
+    events_of_version, latest_events, map_rows, newest_version, tally_rows, times_of, verdict_of, version_at,
 };
 pub use reference::{
     AreaRow, CategoryRow, CommunityRow, DepartmentRow, GridCellRow, Reference, RegionRow, Ring, StationRow,

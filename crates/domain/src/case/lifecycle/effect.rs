@@ -109,7 +109,7 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
         Action::TransferLead => transfer(case, call)?,
         Action::Contact => {
             if let Some(lead) = case.lead_mut() {
-                lead.contacted_at = Some(now);
+                lead.contacted_at.get_or_insert(now);
             }
         }
         Action::Sign => {
@@ -120,6 +120,7 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
         Action::Return => {
             if let Some(lead) = case.lead_mut() {
                 lead.released_at = Some(now);
+                lead.returned = true;
             }
             case.extension = None;
             case.returns = case.returns.saturating_add(1);
@@ -204,10 +205,16 @@ fn change_facts(case: &mut CaseState, call: Call<'_>) -> Result<(), Refusal> {
             case.solved = command.solved.or(case.solved);
         }
         Action::Verify => case.verified_at = Some(now),
-        Action::Close => case.closed_at = Some(now),
+        Action::Close => {
+            case.closed_at = Some(now);
+            case.handling = case
+                .dispatched_at
+                .map(|from| clock::working_minutes(from, now, call.rules.calendar, call.rules.zone));
+        }
         Action::Reopen => {
             begin_again(case);
             case.closed_at = None;
+            case.handling = None;
             // A veto is the citizen's own word.
             if command.reason == Some(Reason::CitizenVeto) {
                 rate(case, command)?;

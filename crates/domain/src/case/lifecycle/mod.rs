@@ -52,6 +52,7 @@ pub fn report(
         satisfaction: None,
         solved: None,
         said_by_code: false,
+        handling: None,
         version: 1,
     };
     let event = EventDraft {
@@ -64,6 +65,11 @@ pub fn report(
         to: State::Reported,
         reason: None,
         due_at: None,
+        sign_due_at: None,
+        contact_due_at: None,
+        co_departments: Vec::new(),
+        satisfaction: None,
+        solved: None,
         note,
     };
     Decision { case, event }
@@ -96,11 +102,26 @@ pub fn decide(
         },
     )?;
     let department = concerned_unit(command, actor);
+    // What the lead has of its own, where that is not what the lead so far had.
+    let moved = |of: fn(&crate::case::Assignment) -> Option<DateTime<Utc>>| {
+        let due = after.lead().and_then(of);
+        due.filter(|_| due != case.lead().and_then(of))
+    };
+    let rates = matches!(command.action, Action::CallBack | Action::Reopen);
     let event = EventDraft {
         action: command.action,
         role: actor.role,
         actor: actor.id.clone(),
         due_at: moved_due(case, &after, line, department.as_deref()),
+        sign_due_at: moved(|lead| lead.sign_due_at),
+        contact_due_at: moved(|lead| lead.contact_due_at),
+        co_departments: after.assignments[case.assignments.len().min(after.assignments.len())..]
+            .iter()
+            .filter(|part| !part.is_lead())
+            .map(|part| part.department.clone())
+            .collect(),
+        satisfaction: command.satisfaction.filter(|_| rates),
+        solved: after.solved.filter(|_| rates),
         department,
         at: now,
         from: Some(case.state),
