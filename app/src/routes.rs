@@ -9,6 +9,7 @@ use crate::accounts::{AccountPage, PasswordPage, PeoplePage, Refusal, RefusedPag
 use crate::admin::{
     AdminPage, CalendarsPage, CategoriesPage, CategoryPage, ChangeStationPage, DefaultLeadsPage,
     DepartmentPage, DepartmentsPage, LimitsPage, LogPage, StationPage, StationsPage as FiledStationsPage,
+    WeightsPage,
 };
 use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
@@ -129,6 +130,7 @@ fn AdminTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("admin/departments/change") view=DepartmentPage ssr=SsrMode::Async />
         <Route path=path!("admin/limits") view=LimitsPage ssr=SsrMode::Async />
         <Route path=path!("admin/default-leads") view=DefaultLeadsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/weights") view=WeightsPage ssr=SsrMode::Async />
         <Route path=path!("admin/calendars") view=CalendarsPage ssr=SsrMode::Async />
         <Route path=path!("admin/log") view=LogPage ssr=SsrMode::Async />
         <Route path=path!("admin/calendars/:deed") view=CalendarsPage ssr=SsrMode::Async />

@@ -119,6 +119,7 @@ const PAGES = {
 		"/admin/quarantine/row?code=ROW",
 		"/admin/stations",
 		"/admin/station?code=S01",
+		"/admin/weights",
 	],
 };
 

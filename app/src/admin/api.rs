@@ -2,7 +2,7 @@
 
 use domain::Lang;
 use domain::admin_log::LogPage;
-use domain::policy::{CalendarView, CategoriesView, DefaultLeadsView, DepartmentsView, LimitsView};
+use domain::policy::{CalendarView, CategoriesView, DefaultLeadsView, DepartmentsView, LimitsView, WeightsView};
 use domain::station::{StationFile, StationsView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -38,6 +38,14 @@ pub(crate) async fn list_limits(region: String, lang: Lang) -> Result<LimitsView
 pub(crate) async fn list_default_leads(region: String, lang: Lang) -> Result<DefaultLeadsView, AppError> {
     let staff = crate::server::staff(&region)?;
     let view = staff.desk.default_leads(&staff.caller, lang).await;
+    view.map_err(crate::server::refused)
+}
+
+/// Every set of weights.
+#[server(endpoint = "staff/admin/weights", input = GetUrl)]
+pub(crate) async fn list_weight_sets(region: String) -> Result<WeightsView, AppError> {
+    let staff = crate::server::staff(&region)?;
+    let view = staff.desk.weight_sets(&staff.caller).await;
     view.map_err(crate::server::refused)
 }
 

@@ -16,6 +16,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::ManageLimits,
     Right::ManageCalendars,
     Right::ManageDefaultLeads,
+    Right::ManageWeights,
     Right::ManageDeliveries,
     Right::ReadAdminLog,
     Right::MendRecords,
@@ -27,7 +28,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 11] = [
+    let pages: [(&str, &str, &str, &[Right]); 12] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -69,6 +70,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             text::default_leads(lang),
             text::default_leads_lead(lang),
             &[Right::ManageDefaultLeads],
+        ),
+        (
+            "/admin/weights",
+            text::weights(lang),
+            text::weights_lead(lang),
+            &[Right::ManageWeights],
         ),
         (
             "/admin/deliveries",

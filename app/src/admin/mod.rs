@@ -1,4 +1,5 @@
-//! Administration of policy and stations: kinds, limits, calendars, units, default leads, stations 1+X+Y.
+//! Administration of policy and stations: kinds, limits, calendars, units, default leads, weights,
+//! stations 1+X+Y.
 //!
 //! Plain forms: each page shows what holds and one form per deed; the server answers a refused form with the
 //! same page and the fault beside its field. People are managed under `accounts`.
@@ -14,6 +15,7 @@ mod log_page;
 mod page;
 mod station_page;
 mod stations_page;
+mod weights_page;
 
 pub(crate) use calendars_page::CalendarsPage;
 pub(crate) use categories_page::{CategoriesPage, CategoryPage};
@@ -24,6 +26,7 @@ pub(crate) use limits_page::LimitsPage;
 pub(crate) use log_page::LogPage;
 pub(crate) use station_page::StationPage;
 pub(crate) use stations_page::{ChangeStationPage, StationsPage};
+pub(crate) use weights_page::WeightsPage;
 
 use domain::Lang;
 use domain::board::UnitRef;

@@ -77,6 +77,19 @@ texts! {
     no_rule = "（从此没有本条规则）", "(from then on no rule)";
     no_default_leads = "还没有规则。", "There is no rule yet.";
 
+    weights = "综合分权重", "Weights";
+    weights_lead = "综合分 = Σ 权重 × 各项比率。每套权重自生效日起算，到下一套生效时为止；没有设置时按公布的示例计算，并注明。", "The composite is Σ weight × rate. A set counts from its day until the next one begins; where nothing was decided, the published example stands in, and is named so.";
+    new_weights = "新增一套权重", "New set of weights";
+    shares = "各项权重（%）", "Shares in per cent";
+    shares_hint = "整数，合计 100。不填即不计入。", "Whole numbers that add up to 100. Nothing: not weighted.";
+    decided_by = "决定依据", "Decided by";
+    decided_by_hint = "机关和文件，会公开；请不要写个人姓名。", "A body and its document. It is public: no names of persons.";
+    note = "说明（可不填，会公开）", "Note (optional, public)";
+    weights_from_hint = "不填或填今天，自今天起；过去不能修改，今天已生效的也不能再改。", "Nothing or today: from today on. The past cannot be changed, nor a set that counts since today.";
+    until_further_notice = "至今", "until further notice";
+    until_day(day: &str) = "至 {day} 前", "until before {day}";
+    no_weights = "没有设置过权重，现按公布的示例计算：响应率 30、解决率 35、满意率 35。", "No weights were decided. The published example counts: response 30, solved 35, satisfaction 35.";
+
     calendars = "工作日历", "Calendars";
     calendars_lead = "节假日、调休和作息时间。修改日历不会改变已经立案的期限和已结案件的数据。", "Holidays, make-up workdays and working hours. A change never moves a due that is set or a figure of a closed case.";
     year = "年份", "Year";
@@ -357,6 +370,10 @@ pub(crate) fn fault(lang: Lang, fault: &Fault) -> String {
         Fault::OtherYear { line, year } => both(
             format!("第 {line} 行不是 {year} 年。"),
             format!("Line {line} is not of the year {year}."),
+        ),
+        Fault::Sum { sum } => both(
+            format!("各项权重合计应为 100，现在是 {sum}。"),
+            format!("The shares add up to {sum}, not to 100."),
         ),
         Fault::NotResident => plain((
             "只有已进驻的入驻单位才能排班。",

@@ -3,8 +3,11 @@
 //! Each function matches on every variant, so a new key does not compile without its words.
 
 use domain::Lang;
+use domain::board::composite::Component;
 use domain::case::{Action, AssignmentRole, Reason, Role, State, Timeliness};
 use domain::publication::Tier;
+
+use super::method;
 
 fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
     match lang {
@@ -34,6 +37,19 @@ pub fn state(lang: Lang, state: State) -> &'static str {
         State::Reopened => ("重办中", "Reopened"),
     };
     pick(lang, zh, en)
+}
+
+/// A rate that can be weighted.
+#[must_use]
+pub(crate) fn component(lang: Lang, component: Component) -> &'static str {
+    match component {
+        Component::OnTime => method::on_time_rate(lang),
+        Component::Closing => method::closing_rate(lang),
+        Component::Signing => method::signing_rate(lang),
+        Component::Response => method::response_rate(lang),
+        Component::Solved => method::solved_rate(lang),
+        Component::Satisfaction => method::satisfaction(lang),
+    }
 }
 
 /// As what somebody acts.

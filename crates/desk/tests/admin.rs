@@ -8,7 +8,9 @@ use domain::access::{Membership, Person, Right};
 use domain::admin_log::LogKind;
 use domain::case::Role;
 use domain::intake::RegionDefaults;
-use domain::policy::{CategoryForm, DayForm, DefaultLeadForm, DepartmentForm, Fault, HoursForm, LimitForm};
+use domain::policy::{
+    CategoryForm, DayForm, DefaultLeadForm, DepartmentForm, Fault, HoursForm, LimitForm, WeightSetForm,
+};
 use domain::station::{DutyForm, StationForm, Status, Step, UnitForm};
 use domain::{Lang, RegionCode};
 use sqlx::PgPool;
@@ -148,6 +150,10 @@ async fn nobody_changes_policy_without_the_right(pool: PgPool) {
     assert_eq!(forbidden(desk.default_leads(&who, Lang::Zh).await), leads);
     let lead = DefaultLeadForm::default();
     assert_eq!(forbidden(desk.add_default_lead(&who, &lead).await), leads);
+    let weights = Right::ManageWeights;
+    assert_eq!(forbidden(desk.weight_sets(&who).await), weights);
+    let set = WeightSetForm::default();
+    assert_eq!(forbidden(desk.add_weight_set(&who, &set).await), weights);
     let handler = caller("han", &[Role::Handler]);
     let proposal = desk.suggested_lead(&handler, Uuid::nil(), Lang::Zh).await;
     assert_eq!(forbidden(proposal), Right::SeeEveryCase);
@@ -268,6 +274,23 @@ async fn a_limit_set_here_holds_here_at_once_and_a_later_one_waits(pool: PgPool)
         view.categories[0].name, "Street lamps",
         "in the reader's language"
     );
+}
+
+#[sqlx::test(migrations = false)]
+async fn weights_set_here_count_from_today_and_do_not_add_up_to_something_else(pool: PgPool) {
+    let desk = desk(pool).await;
+    let form = |solved: &str| WeightSetForm {
+        response: "60".into(),
+        solved: solved.into(),
+        decided_by: "区委政法委".into(),
+        ..WeightSetForm::default()
+    };
+    let refused = desk.add_weight_set(&admin(), &form("30")).await;
+    assert_eq!(fault(refused), ("weights", Fault::Sum { sum: 90 }));
+    desk.add_weight_set(&admin(), &form("40")).await.expect("added");
+    let view = desk.weight_sets(&admin()).await.expect("the page");
+    assert_eq!(view.rows.len(), 1);
+    assert!(view.rows[0].holds && view.rows[0].set.valid_from == view.today);
 }
 
 #[sqlx::test(migrations = false)]

@@ -57,6 +57,7 @@ deeds! {
     /// Says whether the holidays of a year are announced.
     CalendarAnnounce = "calendar.announce" of Calendars,
     CalendarHours = "calendar.hours" of Calendars,
+    WeightSetAdd = "weight_set.add" of Weights,
     StationFile = "station.file" of Stations,
     StationChange = "station.change" of Stations,
     StationApprove = "station.approve" of Stations,
@@ -88,6 +89,7 @@ coded! {
         Limits = "limits",
         Calendars = "calendars",
         DefaultLeads = "default_leads",
+        Weights = "weights",
         Quarantine = "quarantine",
         Lists = "lists",
     }

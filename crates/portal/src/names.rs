@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use domain::Lang;
 use domain::area::encode;
 use domain::board::UnitRef;
 use domain::map::{GridShape, GridView, StationView};
+use domain::policy::OfficialWeights;
 use domain::source::SourceSystem;
 use store::published::{Reference, RegionRow};
 
@@ -150,6 +152,11 @@ impl Names {
                 })
                 .collect(),
         }
+    }
+
+    /// The weights of the composite on a local day.
+    pub(crate) fn weights_at(&self, day: NaiveDate) -> OfficialWeights {
+        OfficialWeights::on(day, &self.reference.weight_sets)
     }
 
     pub(crate) fn stations(&self, lang: Lang) -> Vec<StationView> {

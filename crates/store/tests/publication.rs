@@ -4,11 +4,14 @@ mod common;
 
 use chrono::TimeDelta;
 use common::{content, district, named, now, placed, record};
+use domain::board::composite::Weights;
+use domain::policy::WeightSet;
 use domain::publication::{Rounding, Tier};
 use sqlx::PgPool;
 use store::intake::take_batch;
 use store::publication::publish_all;
-use store::published::{CaseFilter, case_by_code, cases, map_rows, newest_version, tally_rows};
+use store::policy::{By, weights};
+use store::published::{CaseFilter, case_by_code, cases, map_rows, newest_version, reference, tally_rows};
 use store::{Db, PublicDb, StoreError};
 
 async fn public(db: &Db) -> PublicDb {
@@ -382,4 +385,26 @@ async fn a_kind_made_public_again_shows_its_cases_again(pool: PgPool) {
         (file.units.len(), file.events.len(), file.case.lng),
         (1, 2, Some(121.2))
     );
+}
+
+#[sqlx::test(migrations = false)]
+async fn weights_are_read_by_the_public_side_with_the_version_that_tells_of_them(pool: PgPool) {
+    let (db, _) = district(pool).await;
+    let region = common::region();
+    let set = WeightSet {
+        valid_from: now().date_naive(),
+        weights: Weights::PUBLISHED_EXAMPLE,
+        decided_by: "区委政法委 2026 年 11 号文".into(),
+        note: Some("试行".into()),
+    };
+    let by = By {
+        region: &region,
+        person: "command",
+        now: now(),
+    };
+    weights::add(&db, by, &set).await.expect("added");
+    let public = public(&db).await;
+    assert!(newest_version(&public).await.expect("a version") > 0);
+    let read = reference(&public, region.as_str(), now()).await.expect("the reference");
+    assert_eq!(read.weight_sets, [set]);
 }

@@ -1,4 +1,4 @@
-//! Kinds of matter, limits, calendars, units and default leads.
+//! Kinds of matter, limits, calendars, units, default leads and weights.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ pub(super) fn entries() -> Vec<Entry> {
     let departments = Access::Right(Right::ManageDepartments);
     let limits = Access::Right(Right::ManageLimits);
     let leads = Access::Right(Right::ManageDefaultLeads);
+    let weights = Access::Right(Right::ManageWeights);
     let calendars = Access::Right(Right::ManageCalendars);
     pages! {
         "/admin" => Access::Staff, get(page);
@@ -25,6 +26,7 @@ pub(super) fn entries() -> Vec<Entry> {
         "/admin/log" => Access::Right(Right::ReadAdminLog), get(page);
         "/admin/limits" => limits, get(page).merge(form(add_limit));
         "/admin/default-leads" => leads, get(page).merge(form(add_default_lead));
+        "/admin/weights" => weights, get(page).merge(form(add_weight_set));
         "/admin/calendars" => calendars, get(page);
         "/admin/calendars/days" => calendars, form(put_day);
         "/admin/calendars/remove-day" => calendars, form(remove_day);
@@ -70,6 +72,13 @@ async fn add_default_lead(deed: Arc<Deed>) -> Result<Done, DeskError> {
         .add_default_lead(deed.caller()?, &deed.read()?)
         .await?;
     Ok(Done::Go("/admin/default-leads"))
+}
+
+async fn add_weight_set(deed: Arc<Deed>) -> Result<Done, DeskError> {
+    deed.desk()
+        .add_weight_set(deed.caller()?, &deed.read()?)
+        .await?;
+    Ok(Done::Go("/admin/weights"))
 }
 
 async fn put_day(deed: Arc<Deed>) -> Result<Done, DeskError> {

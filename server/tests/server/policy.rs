@@ -83,11 +83,21 @@ async fn an_administrator_keeps_kinds_limits_units_leads_and_calendars_with_plai
     sent("/admin/calendars/hours", &hours).await;
     let page = body(&admin, "/admin/calendars").await;
     assert!(!page.contains("建区纪念日") && page.contains("14:30–17:30"));
+    assert!(body(&admin, "/admin/weights").await.contains("现按公布的示例计算"));
+    let weights = [
+        ("response", "40"),
+        ("solved", "60"),
+        ("decided_by", "区委政法委 11 号文"),
+    ];
+    sent("/admin/weights", &weights).await;
+    let page = body(&admin, "/en/admin/weights").await;
+    assert!(page.contains("Response rate 40, Solved rate 60") && page.contains("until further notice"));
+    assert!(page.contains("区委政法委 11 号文") && page.contains("holds now"));
     let logged: i64 = sqlx::query_scalar("select count(*) from core.admin_log where person_id is not null")
         .fetch_one(world.db.pool())
         .await
         .expect("count");
-    assert_eq!(logged, 10, "every change has its line");
+    assert_eq!(logged, 11, "every change has its line");
     let page = body(&admin, "/admin/log").await;
     assert!(page.contains("调整作息时间") && page.contains("新增单位") && page.contains("admin"));
     let page = body(&admin, "/en/admin/log?kind=categories").await;
@@ -109,7 +119,7 @@ async fn a_refused_form_comes_back_with_the_fault_beside_its_field_and_writes_no
     let server = world.serve().await;
     let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
     let long = "长".repeat(101);
-    let tries: [Try<'_>; 8] = [
+    let tries: [Try<'_>; 10] = [
         (
             "/admin/categories",
             vec![("code", "x"), ("name", ""), ("delay_minutes", "0")],
@@ -170,6 +180,22 @@ async fn a_refused_form_comes_back_with_the_fault_beside_its_field_and_writes_no
             ],
             "code-fault",
             "请填写。",
+        ),
+        (
+            "/admin/weights",
+            vec![("response", "40"), ("solved", "50"), ("decided_by", "x")],
+            "weights-fault",
+            "现在是 90",
+        ),
+        (
+            "/en/admin/weights",
+            vec![
+                ("response", "100"),
+                ("decided_by", "x"),
+                ("valid_from", "2001-01-01"),
+            ],
+            "valid_from-fault",
+            "not rewritten",
         ),
         (
             "/admin/default-leads",

@@ -87,7 +87,7 @@ impl Desk {
     }
 
     /// The day it is in the caller's region.
-    async fn today(&self, caller: &Caller) -> Result<NaiveDate, DeskError> {
+    pub(super) async fn today(&self, caller: &Caller) -> Result<NaiveDate, DeskError> {
         let zone = self.rules(&caller.region).await?.zone;
         Ok(self.now().with_timezone(&zone).date_naive())
     }

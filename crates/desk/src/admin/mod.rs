@@ -10,6 +10,7 @@ mod departments;
 mod limits;
 mod log;
 mod stations;
+mod weights;
 
 pub use log::LogQuery;
 

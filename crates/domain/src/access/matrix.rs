@@ -67,6 +67,8 @@ rights! {
     ManageLimits = "manage_limits": &[Admin];
     /// Holidays, make-up workdays and working hours.
     ManageCalendars = "manage_calendars": &[Admin];
+    /// Weights of the composite, with the day from which they count.
+    ManageWeights = "manage_weights": &[Admin];
     /// Reads what administrators did, with what it was before and after.
     ReadAdminLog = "read_admin_log": &[Admin];
     /// Mends rows that could not be taken, or discards them. They name persons.

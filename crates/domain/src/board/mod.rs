@@ -1,10 +1,12 @@
-//! The sunning board: figures, intervals, fair ranking, and what a board looks like on the wire.
+//! The sunning board: figures, intervals, fair ranking, the composite, and what a board looks like on the wire.
 
 mod assemble;
+pub mod composite;
 mod facts;
 pub mod figures;
 pub mod handling;
 pub mod interval;
+pub mod mix;
 pub mod ranking;
 pub mod recount;
 mod view;

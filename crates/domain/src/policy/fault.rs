@@ -39,6 +39,8 @@ pub enum Fault {
     Twice { line: u32 },
     #[error("line {line} is not of the year {year}")]
     OtherYear { line: u32, year: i32 },
+    #[error("the shares add up to {sum}, not to 100")]
+    Sum { sum: u32 },
     #[error("only a resident unit that has moved in takes turns on duty")]
     NotResident,
 }

@@ -1,4 +1,4 @@
-//! Policy as data: kinds of matter, limits, default leads, units and calendars, and how they are resolved.
+//! Policy as data: kinds of matter, limits, default leads, units, calendars and weights, and how they are resolved.
 //!
 //! The database keeps versions with the date from which each holds; these functions say which one counts.
 //! Forms are parsed here too, so that pages and the API refuse the same things in the same words. What
@@ -13,6 +13,7 @@ mod limit;
 mod lineage;
 pub mod parse;
 mod view;
+mod weights;
 
 pub use calendar::{CalendarSource, CalendarYear, DayForm, HoursForm, HoursRow};
 pub use category::{CategoryDraft, CategoryForm, CategoryRow, Urgency};
@@ -22,3 +23,4 @@ pub use lead::{DefaultLeadDraft, DefaultLeadForm, DefaultLeadRow, EVERYWHERE, su
 pub use limit::{LimitDraft, LimitForm, LimitRow, LimitScope, resolve_limits};
 pub use lineage::lineage;
 pub use view::{CalendarView, CategoriesView, DefaultLeadsView, DepartmentsView, LimitsView};
+pub use weights::{OfficialWeights, WeightSet, WeightSetForm, WeightSetRow, WeightsView};

@@ -4,6 +4,7 @@ use domain::board::figures::Counts;
 use domain::board::{UnitCounts, assemble};
 use domain::clock::start_of_day;
 use domain::live::{Overview, RECENT_DAYS};
+use domain::policy::OfficialWeights;
 use domain::{Lang, RegionCode};
 use lens::{Group, UNASSIGNED};
 
@@ -27,6 +28,13 @@ impl Portal {
         let picture = self.picture(&query.region)?;
         let (from, to) = query.period.resolve(now, picture.zone)?;
         Ok(picture.board(from, to, now, lang))
+    }
+
+    /// The weights of the composite that count on the day that `at` falls on in the region.
+    pub fn weights(&self, region: &RegionCode, at: DateTime<Utc>) -> Result<OfficialWeights, PortalError> {
+        let picture = self.picture(region)?;
+        let day = at.with_timezone(&picture.zone).date_naive();
+        Ok(picture.names.weights_at(day))
     }
 
     /// Headline figures, top of the board and latest events. Figures and board are over the last 30 days,

@@ -1,4 +1,6 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::board::composite::Weights;
+use domain::policy::WeightSet;
 use sqlx::FromRow;
 use sqlx::types::Json;
 
@@ -92,6 +94,16 @@ pub struct Reference {
     pub categories: Vec<CategoryRow>,
     pub grid_cells: Vec<GridCellRow>,
     pub stations: Vec<StationRow>,
+    /// Past, present and still to come.
+    pub weight_sets: Vec<WeightSet>,
+}
+
+#[derive(FromRow)]
+struct WeightSetRow {
+    valid_from: NaiveDate,
+    components: Json<Weights>,
+    decided_by: String,
+    note: Option<String>,
 }
 
 /// Every region.
@@ -130,6 +142,12 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
                 resident_units, on_call_units
          from published.stations where region_code = $1 order by 1",
     );
+    let weight_sets: Vec<WeightSetRow> = sqlx::query_as(
+        "select valid_from, components, decided_by, note from published.weight_sets where region_code = $1 order by 1",
+    )
+    .bind(region)
+    .fetch_all(&db.pool)
+    .await?;
     Ok(Reference {
         townships: townships.bind(region).fetch_all(&db.pool).await?,
         communities: communities.bind(region).fetch_all(&db.pool).await?,
@@ -137,5 +155,14 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
         categories: categories.bind(region).fetch_all(&db.pool).await?,
         grid_cells: grid_cells.bind(region).bind(now).fetch_all(&db.pool).await?,
         stations: stations.bind(region).fetch_all(&db.pool).await?,
+        weight_sets: weight_sets
+            .into_iter()
+            .map(|row| WeightSet {
+                valid_from: row.valid_from,
+                weights: row.components.0,
+                decided_by: row.decided_by,
+                note: row.note,
+            })
+            .collect(),
     })
 }

@@ -10,3 +10,4 @@ mod default_leads;
 mod departments;
 mod limits;
 mod log;
+mod weights;
