@@ -2,7 +2,9 @@
 
 use domain::Lang;
 use domain::admin_log::LogPage;
-use domain::policy::{CalendarView, CategoriesView, DefaultLeadsView, DepartmentsView, LimitsView, WeightsView};
+use domain::policy::{
+    CalendarView, CategoriesView, DefaultLeadsView, DepartmentsView, LimitsView, WeightsView,
+};
 use domain::station::{StationFile, StationsView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;

@@ -2,7 +2,7 @@
 //!
 //! Views draw it and nothing more.
 
-use domain::board::{BoardRow, Figures, UnitRef};
+use domain::board::{BoardGroup, BoardRow, Figures, UnitRef};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub(super) const LATE_SHARE: u64 = 10;
 pub(crate) struct Line {
     pub(crate) code: String,
     pub(crate) name: String,
+    /// Its peer group, where others stand beside it.
+    pub(crate) peers: String,
     /// The cases behind it.
     pub(crate) href: String,
     /// `2–6`, or in words why there is none.
@@ -33,6 +35,10 @@ pub(crate) struct Line {
     pub(crate) received: String,
     pub(crate) overdue: String,
     pub(crate) is_late: bool,
+    /// The overdue cases.
+    pub(crate) overdue_href: String,
+    /// Change against the period before.
+    pub(crate) before: String,
     pub(crate) plot: Option<Plot>,
     /// Path data.
     pub(crate) trend: String,
@@ -55,18 +61,26 @@ pub(crate) struct Wording<'a> {
     /// Dates of the board, for the links to its cases: from, and to where it has ended.
     pub(crate) period: Option<(&'a str, Option<&'a str>)>,
     pub(crate) axis: Axis,
+    pub(crate) group: BoardGroup,
+    /// Units of several peer groups stand together: each says which is its own.
+    pub(crate) has_peers: bool,
 }
 
 impl Wording<'_> {
+    /// What a unit is called on the page.
+    pub(crate) fn name(&self, row: &BoardRow) -> String {
+        let is_unassigned = row.unit.code == domain::DepartmentCode::UNASSIGNED;
+        if is_unassigned && self.group == BoardGroup::Department {
+            text::unassigned(self.links.lang).to_owned()
+        } else {
+            row.unit.name.clone()
+        }
+    }
+
     /// The line of a department.
     pub(crate) fn line(&self, row: &BoardRow) -> Line {
         let lang = self.links.lang;
-        let is_unassigned = row.department.code == domain::DepartmentCode::UNASSIGNED;
-        let name = if is_unassigned {
-            text::unassigned(lang)
-        } else {
-            &row.department.name
-        };
+        let is_unassigned = row.unit.code == domain::DepartmentCode::UNASSIGNED;
         let rank = match row.rank {
             Some([best, worst]) if best == worst => best.to_string(),
             Some([best, worst]) => format!("{best}–{worst}"),
@@ -75,9 +89,18 @@ impl Wording<'_> {
             None => text::few(lang).to_owned(),
         };
         let mut line = self.figures(&row.figures);
-        line.href = self.cases(&row.department);
-        line.code.clone_from(&row.department.code);
-        line.name = name.to_owned();
+        line.href = self.cases(&row.unit, &[]);
+        line.overdue_href = if row.figures.overdue_open > 0 {
+            self.cases(&row.unit, &[("timeliness", "overdue")])
+        } else {
+            String::new()
+        };
+        line.before = self.before(row);
+        if self.has_peers && row.rank.is_some() {
+            text::peer_group(lang, &row.peers).clone_into(&mut line.peers);
+        }
+        line.code.clone_from(&row.unit.code);
+        line.name = self.name(row);
         line.rank = rank;
         line.is_ranked = row.rank.is_some();
         line.plot = row
@@ -101,6 +124,7 @@ impl Wording<'_> {
         Line {
             code: String::new(),
             name: String::new(),
+            peers: String::new(),
             href: String::new(),
             rank: String::new(),
             is_ranked: false,
@@ -117,11 +141,43 @@ impl Wording<'_> {
             is_late: figures.overdue_open > 0 && figures.overdue_open * LATE_SHARE >= denominator,
             plot: None,
             trend: String::new(),
+            overdue_href: String::new(),
+            before: String::new(),
         }
     }
 
-    fn cases(&self, department: &UnitRef) -> String {
-        let mut pairs = vec![("department", department.code.as_str())];
+    /// Beside itself in the period before: the change of its rate in percentage points.
+    fn before(&self, row: &BoardRow) -> String {
+        let enough = row.before.denominator >= domain::board::ranking::MIN_TRIALS && row.rank.is_some();
+        let change = row
+            .figures
+            .on_time_rate
+            .zip(row.before.on_time_rate)
+            .filter(|_| enough)
+            .map(|(now, before)| (now - before) * 100.0);
+        match change {
+            None => "—".to_owned(),
+            Some(change) if change.abs() < 0.05 => "＝".to_owned(),
+            Some(change) if change > 0.0 => format!("▲ {change:.1}"),
+            Some(change) => format!("▼ {:.1}", -change),
+        }
+    }
+
+    /// The listed cases behind a number; nowhere for what has no list.
+    fn cases(&self, unit: &UnitRef, more: &[(&str, &str)]) -> String {
+        let field = match self.group {
+            BoardGroup::Department => "department",
+            BoardGroup::Township => "township",
+            BoardGroup::Community => "community",
+            BoardGroup::Category => "category",
+            BoardGroup::Source => "source",
+            BoardGroup::Station => return String::new(),
+        };
+        if unit.code == domain::DepartmentCode::UNASSIGNED && self.group != BoardGroup::Department {
+            return String::new();
+        }
+        let mut pairs = vec![(field, unit.code.as_str())];
+        pairs.extend(more);
         if let Some((from, to)) = self.period {
             pairs.push(("from", from));
             pairs.extend(to.map(|to| ("to", to)));

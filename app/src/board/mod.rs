@@ -4,10 +4,13 @@ mod api;
 mod axis;
 mod line;
 mod marks;
+mod more;
 mod page;
 mod period;
+mod scope;
 mod sheet;
 mod table;
+mod weights;
 
 pub(crate) use axis::Axis;
 pub(crate) use line::{Line, Plot, Wording};

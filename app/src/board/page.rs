@@ -8,9 +8,12 @@ use leptos_meta::Title;
 
 use super::api::get_board;
 use super::line::LATE_SHARE;
+use super::more::More;
 use super::period::{Preset, presets};
+use super::scope::{self, Scope};
 use super::sheet::{BoardSheet, Heading, Words};
 use super::table::BoardTable;
+use super::weights::{self, WhatIf};
 use crate::live::Live;
 use crate::portal::Problem;
 use crate::text::{board as text, site};
@@ -19,7 +22,8 @@ use crate::visit::{Links, Visit};
 
 #[component]
 pub(crate) fn BoardPage() -> impl IntoView {
-    let visit = with_period(Visit::get());
+    let mut visit = with_period(Visit::get());
+    let fault = weights::gather(&mut visit);
     let lang = visit.lang();
     let lead = text::lead(
         lang,
@@ -31,7 +35,7 @@ pub(crate) fn BoardPage() -> impl IntoView {
     let shown = visit.clone();
     let table = Suspend::new(async move {
         match get_board(query, lang).await {
-            Ok(table) => Either::Left(view! { <Board table visit=shown /> }),
+            Ok(table) => Either::Left(view! { <Board table visit=shown fault /> }),
             Err(error) => Either::Right(view! { <Problem error /> }),
         }
     });
@@ -41,7 +45,8 @@ pub(crate) fn BoardPage() -> impl IntoView {
             <h1>{text::title(lang)}</h1>
             <p class="lead">{lead} " " <a href=how>{text::how(lang)}</a></p>
         </div>
-        <Periods visit />
+        <Periods visit=visit.clone() />
+        <Scope visit />
         <Suspense>{table}</Suspense>
     }
 }
@@ -112,6 +117,8 @@ fn Periods(visit: Visit) -> impl IntoView {
             view! { <li><a class="chip" href=visit.to("/board", pairs) aria-current=current>{label}</a></li> }
         })
         .collect_view();
+    let as_of = visit.parameter("as_of").unwrap_or_default().to_owned();
+    is_preset &= as_of.is_empty();
     let region = (!visit.links.is_default)
         .then(|| view! { <input type="hidden" name="region" value=visit.links.region.clone() /> });
     view! {
@@ -134,6 +141,10 @@ fn Periods(visit: Visit) -> impl IntoView {
                     <span>{text::to(lang)}</span>
                     <input type="date" name="to" required value=to />
                 </label>
+                <label>
+                    <span>{text::as_of(lang)}</span>
+                    <input type="date" name="as_of" value=as_of />
+                </label>
                 <button class="button">{text::apply(lang)}</button>
             </form>
         </nav>
@@ -141,7 +152,7 @@ fn Periods(visit: Visit) -> impl IntoView {
 }
 
 #[component]
-fn Board(table: BoardTable, visit: Visit) -> impl IntoView {
+fn Board(table: BoardTable, visit: Visit, fault: Option<String>) -> impl IntoView {
     let lang = visit.lang();
     let span = text::span(lang, &table.first_day, &table.last_day);
     let past = (table.rows.is_empty())
@@ -156,18 +167,40 @@ fn Board(table: BoardTable, visit: Visit) -> impl IntoView {
         .filter(|(name, _)| name != "region")
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let (csv, json) = (
+    let (csv, sheet, json) = (
         visit.links.api("board.csv", &bounds),
+        visit.links.api("board.xlsx", &bounds),
         visit.links.api("board", &bounds),
     );
+    let peers = scope::peers(&visit, &table.peers);
+    let exceed = if table.counts_all {
+        text::exceed(lang)
+    } else {
+        text::listed_only(lang)
+    };
+    let more = view! {
+        <More
+            headings=table.headings.clone()
+            rows=table.more.clone()
+            unit=table.unit.clone()
+            scroll=text::scroll(lang).to_owned()
+            title=text::more(lang).to_owned()
+        />
+    };
+    let composites = table.composites.clone();
+    let what_if = view! { <WhatIf composites visit=visit.clone() fault /> };
+    let unit = table.unit.clone();
     // A period that lies behind us does not move any more.
     let live = table.is_moving.then(|| view! { <Live /> });
     view! {
         {past}
         <h2 class="span">{span}</h2>
-        <BoardSheet table words=words(&visit.links) />
+        {peers}
+        <BoardSheet table words=words(&visit.links, unit) />
         {live}
-        <p class="hint">{text::exceed(lang)}</p>
+        <p class="hint">{exceed}</p>
+        {more}
+        {what_if}
         <div class="columns">
             <Reading lang />
             <section class="card">
@@ -175,6 +208,7 @@ fn Board(table: BoardTable, visit: Visit) -> impl IntoView {
                 <p>{text::check_text(lang)}</p>
                 <p class="actions">
                     <a class="button" href=csv download="">{text::csv(lang)}</a>
+                    <a class="button" href=sheet download="">{text::sheet(lang)}</a>
                     <a class="button" href=json>{text::json(lang)}</a>
                 </p>
                 <p class="hint no-print">{text::print(lang)}</p>
@@ -202,7 +236,7 @@ fn Reading(lang: Lang) -> impl IntoView {
 }
 
 /// Every column's name leads to its definition.
-fn words(links: &Links) -> Words {
+fn words(links: &Links, unit: String) -> Words {
     let lang = links.lang;
     let heading = |label: &str, anchor: &str| Heading {
         label: label.to_owned(),
@@ -211,7 +245,8 @@ fn words(links: &Links) -> Words {
     let level = number::level(domain::board::interval::LEVEL);
     Words {
         rank: heading(text::rank(lang), "rank"),
-        department: text::department(lang).to_owned(),
+        department: unit,
+        before: heading(text::before(lang), "before"),
         plot: heading(&text::plot(lang, &level), "interval"),
         rate: heading(text::rate(lang), "on_time_rate"),
         fraction: heading(text::fraction(lang), "due"),

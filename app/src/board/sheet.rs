@@ -16,6 +16,7 @@ pub(crate) struct Words {
     pub(crate) fraction: Heading,
     pub(crate) received: Heading,
     pub(crate) overdue: Heading,
+    pub(crate) before: Heading,
     pub(crate) trend: String,
     pub(crate) empty: String,
     pub(crate) paused: String,
@@ -65,6 +66,7 @@ pub(crate) fn BoardSheet(table: BoardTable, words: Words) -> impl IntoView {
                             <th scope="col" class="fraction n">{heading(words.fraction)}</th>
                             <th scope="col" class="received n">{heading(words.received)}</th>
                             <th scope="col" class="overdue n">{heading(words.overdue)}</th>
+                            <th scope="col" class="before n">{heading(words.before)}</th>
                             <th scope="col" class="trend">{words.trend}</th>
                         </tr>
                     </thead>
@@ -111,6 +113,9 @@ fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
         plot,
         trend,
         code,
+        overdue_href,
+        before,
+        peers,
     } = line.clone();
     // The line of everything together has no cases page of its own kind: its name is plain.
     let name = if href.is_empty() {
@@ -123,15 +128,22 @@ fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
     } else {
         overdue
     };
+    let overdue = if overdue_href.is_empty() {
+        overdue.into_any()
+    } else {
+        view! { <a href=overdue_href>{overdue}</a> }.into_any()
+    };
+    let peers = (!peers.is_empty()).then(|| view! { <small class="peers">{peers}</small> });
     view! {
         <tr data-key=code>
             <td class="rank" class:few=!is_ranked>{rank}</td>
-            <th scope="row" class="name">{name}</th>
+            <th scope="row" class="name">{name} {peers}</th>
             <td class="interval">{plot.map(super::Plot::draw)}</td>
             <td class="rate n">{rate}</td>
             <td class="fraction n">{fraction}</td>
             <td class="received n">{received}</td>
             <td class="overdue n" class:late=is_late data-label=overdue_label.to_owned()>{overdue}</td>
+            <td class="before n">{before}</td>
             <td class="trend"><Spark path=trend /></td>
         </tr>
     }

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use domain::board::BoardView;
+use domain::board::{BoardGroup, BoardView};
 use serde::{Deserialize, Serialize};
 
+use super::more::{self, MoreRow};
+use super::weights::Composites;
 use super::{Axis, Line, Wording};
 use crate::text::{board as text, site};
 use crate::ui::{number, time};
@@ -26,6 +28,22 @@ pub(crate) struct BoardTable {
     pub(crate) sums: Vec<Sum>,
     pub(crate) rows: Vec<Line>,
     pub(crate) total: Line,
+    /// Who may be compared with whom.
+    pub(crate) peers: Vec<Peers>,
+    /// By what it is broken down, and whether cases of every tier count.
+    pub(crate) unit: String,
+    pub(crate) counts_all: bool,
+    pub(crate) headings: Vec<(String, String)>,
+    pub(crate) more: Vec<MoreRow>,
+    pub(crate) composites: Composites,
+}
+
+/// Units that are compared with each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Peers {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) units: u32,
 }
 
 /// One number of the whole region.
@@ -50,7 +68,10 @@ impl BoardTable {
             // With the present moment in it, every link would change with every refresh.
             period: Some((&from, (!is_moving).then_some(&*to))),
             axis,
+            group: board.group,
+            has_peers: board.peers.is_none() && board.peer_groups.len() > 1,
         };
+        let has_departments = board.group == BoardGroup::Department;
         let totals = &board.totals;
         let sum = |label: &str, anchor: &str, value: String| Sum {
             label: label.to_owned(),
@@ -100,6 +121,20 @@ impl BoardTable {
             sums,
             rows: board.rows.iter().map(|row| wording.line(row)).collect(),
             total: wording.total(totals),
+            peers: board
+                .peer_groups
+                .iter()
+                .map(|peers| Peers {
+                    name: text::peer_group(lang, &peers.code).to_owned(),
+                    code: peers.code.clone(),
+                    units: peers.units,
+                })
+                .collect(),
+            unit: text::group(lang, board.group).to_owned(),
+            counts_all: board.group.counts_all(),
+            headings: more::headings(links, has_departments),
+            more: more::rows(board, &wording, has_departments),
+            composites: Composites::of(board, &wording),
             first_day,
             last_day,
         }

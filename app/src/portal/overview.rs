@@ -73,6 +73,14 @@ impl Sign {
     }
 }
 
+/// How many peer groups stand together.
+fn groups_of(rows: &[domain::board::BoardRow]) -> usize {
+    let mut groups: Vec<&str> = rows.iter().map(|row| row.peers.as_str()).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups.len()
+}
+
 impl HomeView {
     pub(crate) fn of(overview: &Overview, zone: Tz, links: &Links) -> Self {
         let axis = Axis::of(&overview.board);
@@ -80,6 +88,8 @@ impl HomeView {
             links,
             period: None,
             axis,
+            group: domain::board::BoardGroup::Department,
+            has_peers: groups_of(&overview.board) > 1,
         };
         Self {
             version: overview.version,

@@ -1,5 +1,9 @@
 //! Words of the sunning board.
 
+use domain::Lang;
+use domain::board::BoardGroup;
+use domain::board::composite::WeightsError;
+
 texts! {
     title = "晾晒台", "Sunning board";
     lead(confidence: &str, min: &str) = "各部门办理进度实时公开。排名给出 {confidence} 把握的区间；不足 {min} 件不排名。", "Every department's progress in real time. A rank is a range that holds with {confidence} certainty; below {min} due cases there is none.";
@@ -36,6 +40,40 @@ texts! {
     empty = "这个时期没有案件。", "There are no cases in this period.";
     scroll = "表格，可左右滚动", "Table, scrolls sideways";
 
+    by = "按什么分", "Broken down by";
+    peers = "同类组", "Peer group";
+    peers_hint = "只和同组的比：名次是组内名次。", "Units compete within their peer group only: a rank is one within the group.";
+    all_peers = "全部", "All";
+    as_of = "截至（含当日，可空）", "As of the end of (may be empty)";
+    before = "比上期", "Against before";
+    unit = "单位", "Unit";
+    more = "各项数字", "Every figure";
+    hours(hours: &str) = "{hours} 小时", "{hours} h";
+    nine_in_ten(hours: &str, cases: &str) = "九成 ≤ {hours} 小时，{cases} 件", "9 in 10 ≤ {hours} h, {cases} cases";
+    adjusted_interval(low: &str, high: &str) = "{low}–{high}", "{low}–{high}";
+    listed_only = "按地点、类别和来源分时，只数公开列出的案件；其余案件合在「未公开列出」一行。", "By place, kind and source only listed cases are told apart; all others stand together as “Not listed”.";
+    sheet = "下载 XLSX", "Download XLSX";
+
+    composite = "综合得分", "Composite score";
+    composite_lead = "综合得分 = 各项比率乘以权重之和，满分 100。改动权重，看看谁会变；正式权重始终标在旁边，有生效日期，由管理员在生效前公布。", "The composite is the sum of each rate times its weight, 100 at most. Move the weights and see what changes; the official ones stay beside yours, and carry the date from which they hold.";
+    official_share(share: &str) = "正式 {share}", "official {share}";
+    try_weights = "按这些权重算", "Compute with these";
+    back_to_official = "恢复正式权重", "Back to the official weights";
+    by_official = "按正式权重", "By the official weights";
+    by_yours = "按您的权重（非正式）", "By your weights (not official)";
+    place = "名次", "Place";
+    score = "得分", "Score";
+    against_official = "与正式名次相比", "Against the official place";
+    up(places: &str) = "▲ 上升 {places} 位", "▲ up by {places}";
+    down(places: &str) = "▼ 下降 {places} 位", "▼ down by {places}";
+    same_place = "不变", "The same";
+    no_official_place = "正式权重下无名次", "No place by the official weights";
+    missing(rates: &str) = "缺：{rates}", "Missing: {rates}";
+    comma = "、", ", ";
+    weights_sum(sum: &str) = "权重合计 {sum}，应为 100；下表仍按正式权重。", "The weights add up to {sum}, not to 100; the table below is by the official ones.";
+    weights_bad(name: &str) = "「{name}」的权重应为 0 到 100 的整数；下表仍按正式权重。", "The weight of “{name}” is a whole number from 0 to 100; the table below is by the official ones.";
+    weights_unreadable = "看不懂这组权重；下表仍按正式权重。", "These weights cannot be read; the table below is by the official ones.";
+
     sum_received = "受理", "Received";
     sum_due = "应办", "Due";
     sum_on_time = "按期办结", "Closed on time";
@@ -58,4 +96,50 @@ texts! {
     json = "查看 JSON", "View JSON";
     print = "打印本页会去掉导航，只留表格。", "Printed, this page keeps the table only.";
     past(from: &str, to: &str) = "这个行政区的数据从 {from} 到 {to}。", "The data of this region run from {from} to {to}.";
+}
+
+/// By what a board is broken down.
+pub(crate) fn group(lang: Lang, group: BoardGroup) -> &'static str {
+    let (zh, en) = match group {
+        BoardGroup::Department => ("部门", "Department"),
+        BoardGroup::Station => ("联勤站", "Station"),
+        BoardGroup::Township => ("镇街", "Township"),
+        BoardGroup::Community => ("社区", "Community"),
+        BoardGroup::Category => ("类别", "Category"),
+        BoardGroup::Source => ("来源", "Source"),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// A peer group; one that nobody has named shows its code.
+pub(crate) fn peer_group(lang: Lang, code: &str) -> &str {
+    let (zh, en) = match code {
+        "bureau" => ("区级部门", "Bureaus"),
+        "law" => ("政法单位", "Law and order"),
+        "people" => ("群团组织", "People's organisations"),
+        "utility" => ("公用事业", "Utilities"),
+        "street" => ("街道", "Streets"),
+        "town" => ("乡镇", "Towns"),
+        "station" => ("联勤站", "Stations"),
+        "police_post" => ("警务点", "Police posts"),
+        other => (other, other),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// What is wrong with weights.
+pub(crate) fn weights_fault(lang: Lang, error: &WeightsError) -> String {
+    match error {
+        WeightsError::Sum { sum } => weights_sum(lang, &sum.to_string()),
+        WeightsError::Share { component } | WeightsError::Twice { component } => {
+            weights_bad(lang, super::terms::component(lang, *component))
+        }
+        WeightsError::Shape { .. } | WeightsError::Unknown { .. } => weights_unreadable(lang).to_owned(),
+    }
 }

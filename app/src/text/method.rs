@@ -59,6 +59,13 @@ texts! {
     repeat_matter_rate = "同事重复率", "Repeats by matter";
     repeat_matter_rate_def = "30 天内同一件事已有过上报的案件占多少。", "The share of cases that follow an earlier record of the same matter within 30 days.";
 
+    handling = "处置用时", "Handling time";
+    handling_def = "从首次派遣到结案的工作时间：一半案件不超过中位数，九成不超过第二个数。由直方图算出，误差不超过 9%。", "Working hours from the first dispatch to the closing: half the cases took no longer than the median, nine in ten no longer than the second number. Read from a histogram whose steps are at most 9 % wide.";
+    adjusted = "同类比", "Like with like";
+    adjusted_def = "按期办结数除以「同类期望数」：把它手上每一种案件（类别、紧急程度、镇街）都按全区的按期率办，应有多少件按期。大于 1 好于同类，95% 区间含 1 就不能说不同。", "Closed on time, divided by what its own cases (kind, urgency, township) would give at the rates of the whole region. Above 1 is better than alike; where the 95 % interval holds 1, no difference is shown.";
+    before = "比上期", "Against the period before";
+    before_def = "与自己比：按期率比前一个同样长的时期高或低多少个百分点；那个时期取它同样「年龄」时的状态。两期都有 20 件以上应办才给。", "Beside itself: percentage points of the on-time rate against the period before, of the same length and at the same age. Shown where both have twenty due cases.";
+
     example_title = "用公布过的数字验算", "Checked against published figures";
     example_text(due: &str, closed: &str, on_time: &str, closing_rate: &str, on_time_rate: &str) = "天门市曾公布：应办 {due} 件，办结 {closed} 件，按期 {on_time} 件。用同一段代码算得：结案率 {closing_rate}，按期办结率 {on_time_rate}，与公布的一致。", "The city of Tianmen published: {due} due, {closed} closed, {on_time} on time. The same code gives a closing rate of {closing_rate} and an on-time rate of {on_time_rate}, as published.";
 

@@ -32,6 +32,21 @@ pub(crate) fn percent(rate: f64) -> String {
     }
 }
 
+/// Hours with as many digits as mean something: `0.4`, `7.5`, `31`, `1,204`.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rounded, and never negative"
+)]
+pub(crate) fn hours(hours: f64) -> String {
+    if hours < 9.95 {
+        format!("{hours:.1}")
+    } else {
+        grouped(hours.round() as u64)
+    }
+}
+
 /// A level such as 0.95 as a whole percentage.
 #[must_use]
 pub(crate) fn level(level: f64) -> String {

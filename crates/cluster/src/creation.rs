@@ -101,9 +101,25 @@ pub(crate) fn write_settings(place: &Place, pgdata: &Path, fast_unsafe: bool) ->
     replace(place, &path, &text)
 }
 
+/// Megabytes of memory for pages that are worked on.
+const LEAST_BUFFERS: u64 = 256;
+const MOST_BUFFERS: u64 = 2048;
+
+/// An eighth of the machine's memory, within bounds. Indexes of random keys that do not fit are written again and again.
+fn buffers() -> u64 {
+    let total = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    });
+    total.map_or(LEAST_BUFFERS, |kilobytes| {
+        (kilobytes / 1024 / 8).clamp(LEAST_BUFFERS, MOST_BUFFERS)
+    })
+}
+
 fn settings(socket_dir: &Path, cluster_name: &str, fast_unsafe: bool) -> String {
     let safe = if fast_unsafe { "off" } else { "on" };
     let socket_dir = socket_dir.display().to_string();
+    let shared_buffers = format!("{}MB", if fast_unsafe { LEAST_BUFFERS } else { buffers() });
     let pairs = [
         // Reached over the private socket only.
         ("listen_addresses", ""),
@@ -114,8 +130,8 @@ fn settings(socket_dir: &Path, cluster_name: &str, fast_unsafe: bool) -> String 
         ("cluster_name", cluster_name),
         ("update_process_title", "on"),
         ("max_connections", "200"),
+        ("shared_buffers", &shared_buffers),
         // Sized for one district on a small machine.
-        ("shared_buffers", "256MB"),
         ("work_mem", "16MB"),
         ("maintenance_work_mem", "256MB"),
         ("max_wal_size", "4GB"),

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use domain::Lang;
 use domain::area::encode;
-use domain::board::UnitRef;
+use domain::board::{BoardGroup, UnitRef};
 use domain::map::{GridShape, GridView, StationView};
 use domain::policy::OfficialWeights;
 use domain::source::SourceSystem;
@@ -41,6 +41,8 @@ pub(crate) struct Names {
     pub townships: HashMap<String, Name>,
     pub communities: HashMap<String, Name>,
     pub grids: HashMap<String, String>,
+    /// Peer group of each department.
+    pub peers: HashMap<String, String>,
     pub reference: Reference,
     grid: [std::sync::Arc<GridView>; 2],
 }
@@ -97,6 +99,11 @@ impl Names {
                 .iter()
                 .map(|cell| (cell.code.clone(), cell.name.clone()))
                 .collect(),
+            peers: reference
+                .departments
+                .iter()
+                .map(|row| (row.code.clone(), row.peer_group.clone()))
+                .collect(),
             reference,
             grid,
         }
@@ -119,6 +126,64 @@ impl Names {
             },
             Some(code) => named(&self.departments, code, lang),
         }
+    }
+
+    /// A unit of a board by code; none is "unassigned", or not told.
+    pub(crate) fn unit(&self, group: BoardGroup, code: Option<&str>, lang: Lang) -> UnitRef {
+        let Some(code) = code else {
+            let mut none = self.department(None, lang);
+            match group {
+                BoardGroup::Department => {}
+                BoardGroup::Station => lang
+                    .pick("非联勤站发起", Some("Not from a station"))
+                    .clone_into(&mut none.name),
+                _ => lang
+                    .pick("未公开列出", Some("Not listed"))
+                    .clone_into(&mut none.name),
+            }
+            return none;
+        };
+        match group {
+            BoardGroup::Department => named(&self.departments, code, lang),
+            BoardGroup::Township => named(&self.townships, code, lang),
+            BoardGroup::Community => named(&self.communities, code, lang),
+            BoardGroup::Category => named(&self.categories, code, lang),
+            BoardGroup::Station => {
+                let station = self.reference.stations.iter().find(|row| row.code == code);
+                let name = station.map_or(code, |row| lang.pick(&row.name, row.name_en.as_deref()));
+                UnitRef {
+                    code: code.to_owned(),
+                    name: name.to_owned(),
+                }
+            }
+            BoardGroup::Source => UnitRef {
+                code: code.to_owned(),
+                name: SourceSystem::from_code(code)
+                    .map_or(code, |source| source.name(lang))
+                    .to_owned(),
+            },
+        }
+    }
+
+    /// Whom a unit is ranked with: departments with those of their peer group, anything else with its own kind.
+    pub(crate) fn peers(&self, group: BoardGroup, code: Option<&str>) -> &str {
+        let peers = match group {
+            BoardGroup::Department => code.and_then(|code| self.peers.get(code)).map(String::as_str),
+            BoardGroup::Station => (self.reference.stations.iter())
+                .find(|row| Some(row.code.as_str()) == code)
+                .map(|row| row.kind.as_str()),
+            _ => None,
+        };
+        peers.unwrap_or(group.code())
+    }
+
+    pub(crate) fn is_peer_group(&self, group: BoardGroup, peers: &str) -> bool {
+        peers == group.code()
+            || match group {
+                BoardGroup::Department => self.peers.values().any(|known| known == peers),
+                BoardGroup::Station => self.reference.stations.iter().any(|row| row.kind == peers),
+                _ => false,
+            }
     }
 
     pub(crate) fn dictionary(&self, lang: Lang) -> Dictionary {

@@ -7,8 +7,8 @@ use domain::case::State;
 use domain::live::RegionInfo;
 use domain::source::SourceSystem;
 use lens::{
-    Change, Fact, FactChange, Group, Incident, Ledger, Lens, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP,
-    Public, UNASSIGNED,
+    Change, Fact, FactChange, Group, Incident, Ledger, Lens, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID,
+    NO_TOWNSHIP, Public, UNASSIGNED,
 };
 use store::published::{EventOfCase, MapRow, RegionRow, TallyRow, verdict_of};
 
@@ -210,7 +210,10 @@ fn change(codes: &mut Codes, row: &MapRow) -> Option<Change> {
 fn tally_change(codes: &mut Codes, row: &TallyRow) -> Option<FactChange> {
     // Keys are random: a part of one never meets another.
     let part = u64::from(row.part.unsigned_abs());
-    let key = row.tally_key.unsigned_abs().wrapping_add(part.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let key = row
+        .tally_key
+        .unsigned_abs()
+        .wrapping_add(part.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let Some(case) = row.fact().ok()? else {
         return Some(FactChange::Remove(key));
     };

@@ -9,8 +9,8 @@ use domain::policy::WeightSet;
 use domain::publication::{Rounding, Tier};
 use sqlx::PgPool;
 use store::intake::take_batch;
-use store::publication::publish_all;
 use store::policy::{By, weights};
+use store::publication::publish_all;
 use store::published::{CaseFilter, case_by_code, cases, map_rows, newest_version, reference, tally_rows};
 use store::{Db, PublicDb, StoreError};
 
@@ -405,6 +405,8 @@ async fn weights_are_read_by_the_public_side_with_the_version_that_tells_of_them
     weights::add(&db, by, &set).await.expect("added");
     let public = public(&db).await;
     assert!(newest_version(&public).await.expect("a version") > 0);
-    let read = reference(&public, region.as_str(), now()).await.expect("the reference");
+    let read = reference(&public, region.as_str(), now())
+        .await
+        .expect("the reference");
     assert_eq!(read.weight_sets, [set]);
 }

@@ -75,9 +75,7 @@ async fn add_default_lead(deed: Arc<Deed>) -> Result<Done, DeskError> {
 }
 
 async fn add_weight_set(deed: Arc<Deed>) -> Result<Done, DeskError> {
-    deed.desk()
-        .add_weight_set(deed.caller()?, &deed.read()?)
-        .await?;
+    deed.desk().add_weight_set(deed.caller()?, &deed.read()?).await?;
     Ok(Done::Go("/admin/weights"))
 }
 

@@ -83,7 +83,11 @@ async fn an_administrator_keeps_kinds_limits_units_leads_and_calendars_with_plai
     sent("/admin/calendars/hours", &hours).await;
     let page = body(&admin, "/admin/calendars").await;
     assert!(!page.contains("建区纪念日") && page.contains("14:30–17:30"));
-    assert!(body(&admin, "/admin/weights").await.contains("现按公布的示例计算"));
+    assert!(
+        body(&admin, "/admin/weights")
+            .await
+            .contains("现按公布的示例计算")
+    );
     let weights = [
         ("response", "40"),
         ("solved", "60"),

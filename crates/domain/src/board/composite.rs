@@ -211,7 +211,10 @@ mod tests {
         let weights = Weights::PUBLISHED_EXAMPLE;
         assert_eq!(weights.to_string(), "response:30,solved:35,satisfaction:35");
         let score = weights.score(&counts(90, 80, 96));
-        assert_eq!(score.value.map(|value| format!("{value:.1}")).as_deref(), Some("88.6"));
+        assert_eq!(
+            score.value.map(|value| format!("{value:.1}")).as_deref(),
+            Some("88.6")
+        );
         assert_eq!(score.missing, []);
         assert_eq!(weights.score(&counts(100, 100, 100)).value, Some(100.0));
         assert_eq!(weights.score(&counts(0, 0, 0)).value, Some(0.0));
@@ -228,7 +231,11 @@ mod tests {
         assert_eq!(score.value, None);
         assert_eq!(score.missing, [Component::Solved, Component::Satisfaction]);
         let response = Weights::parse("response:100,solved:0").expect("weights");
-        assert_eq!(response.score(&unasked).value, Some(90.0), "nothing else is asked for");
+        assert_eq!(
+            response.score(&unasked).value,
+            Some(90.0),
+            "nothing else is asked for"
+        );
     }
 
     #[test]
@@ -261,7 +268,12 @@ mod tests {
         let read = |text: &str| serde_json::from_str::<Weights>(text);
         let half = r#"{"on_time": 50, "closing": 50}"#;
         assert_eq!(read(half).ok(), Weights::parse("on_time:50,closing:50").ok());
-        for wrong in [r#"{"on_time": 50}"#, r#"{"speed": 100}"#, "{}", r#"{"on_time": 300}"#] {
+        for wrong in [
+            r#"{"on_time": 50}"#,
+            r#"{"speed": 100}"#,
+            "{}",
+            r#"{"on_time": 300}"#,
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

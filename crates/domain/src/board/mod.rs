@@ -11,6 +11,8 @@ pub mod ranking;
 pub mod recount;
 mod view;
 
-pub use assemble::{UnitCounts, assemble};
+pub use assemble::{Cohort, UnitCounts, assemble};
 pub use facts::{PartFact, facts};
-pub use view::{BoardRow, BoardView, Figures, UnitRef};
+pub use view::{
+    Before, BoardGroup, BoardRow, BoardView, CompositeView, Figures, HandlingView, PeerGroup, UnitRef,
+};

@@ -84,7 +84,8 @@ fn read(case: &mut CaseState, event: &EventDraft, kept: &CaseState) {
         _ => {}
     }
     for unit in &event.co_departments {
-        case.assignments.push(Assignment::new(unit, AssignmentRole::Co, at));
+        case.assignments
+            .push(Assignment::new(unit, AssignmentRole::Co, at));
     }
     if !matches!(event.action, Action::CoApproveExtension) {
         case.clock.current_due_at = event.due_at.or(case.clock.current_due_at);

@@ -3,7 +3,39 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::composite::{Component, Weights};
 use super::figures::Counts;
+use super::handling::Handling;
+use super::mix::Adjusted;
+use crate::coded::coded;
+
+coded!(
+    /// By what a board is broken down.
+    BoardGroup {
+        Department = "department",
+        Station = "station",
+        /// This and the rest are of listed cases only.
+        Township = "township",
+        Community = "community",
+        Category = "category",
+        Source = "source",
+    }
+);
+
+impl BoardGroup {
+    /// Whether every case counts, of whatever tier; else those that are listed.
+    #[must_use]
+    pub fn counts_all(self) -> bool {
+        matches!(self, Self::Department | Self::Station)
+    }
+}
+
+/// Units that are compared with each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerGroup {
+    pub code: String,
+    pub units: u32,
+}
 
 /// A unit by code and name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,17 +161,74 @@ impl From<&Counts> for Figures {
     }
 }
 
+/// How long closed cases took, in working hours from dispatch to closing.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct HandlingView {
+    /// Cases whose dispatch and closing are known.
+    pub cases: u64,
+    /// Half of them took no longer.
+    pub median_hours: f64,
+    /// Nine in ten took no longer.
+    pub p90_hours: f64,
+}
+
+impl HandlingView {
+    /// None of no cases.
+    #[must_use]
+    pub fn of(handling: &Handling) -> Option<Self> {
+        let hours = |q| handling.quantile(q).map(|minutes| minutes / 60.0);
+        Some(Self {
+            cases: handling.count(),
+            median_hours: hours(0.5)?,
+            p90_hours: hours(0.9)?,
+        })
+    }
+}
+
+/// What a unit scores by the weights of the composite.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CompositeView {
+    /// Σ weight × rate, 0 to 100; null where a weighted rate is.
+    pub score: Option<f64>,
+    /// Place by it in the peer group, 1 = highest; null without a score, and below 20 due cases.
+    pub place: Option<u32>,
+    /// The place by the official weights.
+    pub official_place: Option<u32>,
+    /// Weighted rates that are null.
+    pub missing: Vec<Component>,
+}
+
+/// The period before, of the same length: a unit beside itself.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Before {
+    /// On-time rate then; null where nothing was due.
+    pub on_time_rate: Option<f64>,
+    /// Due less suspended then.
+    pub denominator: u64,
+}
+
 /// One unit's line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BoardRow {
-    /// Who.
-    pub department: UnitRef,
+    /// Who, or which kind, place or source.
+    pub unit: UnitRef,
     /// Its figures.
     #[serde(flatten)]
     pub figures: Figures,
+    /// Whom it is ranked with.
+    pub peers: String,
+    /// How long its closed cases took; null where that is not known.
+    pub handling: Option<HandlingView>,
+    /// Closed on time beside what its kinds and places of cases would make one expect; null where nothing is
+    /// expected, and where the board is by something else than departments.
+    pub adjusted: Option<Adjusted>,
+    /// By the weights shown.
+    pub composite: CompositeView,
+    /// The period before.
+    pub before: Before,
     /// 95 % Wilson interval of the on-time rate; null where the rate is.
     pub interval: Option<[f64; 2]>,
-    /// 90 % posterior range of the rank; null below 20 due cases.
+    /// 90 % posterior range of the rank in its peer group; null below 20 due cases.
     pub rank: Option<[u32; 2]>,
     /// On-time rate of the last twelve weeks of the period, oldest first; null where nothing was due.
     pub trend: Vec<Option<f64>>,
@@ -158,8 +247,20 @@ pub struct BoardView {
     pub as_of: DateTime<Utc>,
     /// Version of the published data it was computed from.
     pub version: u64,
+    /// By what it is broken down.
+    pub group: BoardGroup,
+    /// The peer group shown; null = all.
+    pub peers: Option<String>,
+    /// Every peer group there is, with how many units of it have cases in the period.
+    pub peer_groups: Vec<PeerGroup>,
+    /// The weights of the composite that hold on the last day of the period.
+    pub official_weights: Weights,
+    /// Those that the composites are made with.
+    pub weights: Weights,
     /// Everything together, unassigned cases included.
     pub totals: Figures,
+    /// How long all closed cases took.
+    pub handling: Option<HandlingView>,
     /// Ranked rows by posterior mean, with those too small to rank in their place between them.
     pub rows: Vec<BoardRow>,
 }

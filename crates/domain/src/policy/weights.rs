@@ -41,9 +41,7 @@ impl OfficialWeights {
         let begun = sets.iter().filter(|set| set.valid_from <= day);
         let set = begun.max_by_key(|set| set.valid_from).cloned();
         Self {
-            weights: set
-                .as_ref()
-                .map_or(Weights::PUBLISHED_EXAMPLE, |set| set.weights),
+            weights: set.as_ref().map_or(Weights::PUBLISHED_EXAMPLE, |set| set.weights),
             set,
         }
     }
@@ -195,10 +193,7 @@ mod tests {
             decided_by: "x".into(),
             note: None,
         };
-        let sets = [
-            set("2027-01-01", "closing:100"),
-            set("2026-01-01", "on_time:100"),
-        ];
+        let sets = [set("2027-01-01", "closing:100"), set("2026-01-01", "on_time:100")];
         let on = |text: &str| OfficialWeights::on(day(text), &sets);
         assert_eq!(on("2025-12-31").weights, Weights::PUBLISHED_EXAMPLE);
         assert_eq!(on("2025-12-31").set, None);

@@ -1,12 +1,15 @@
-use chrono::{DateTime, Days, TimeDelta, Utc};
-use domain::board::BoardView;
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use domain::board::figures::Counts;
-use domain::board::{UnitCounts, assemble};
+use domain::board::mix::{self, Adjusted, MixRecord};
+use domain::board::{BoardGroup, BoardView, Cohort, UnitCounts, assemble};
 use domain::clock::start_of_day;
 use domain::live::{Overview, RECENT_DAYS};
 use domain::policy::OfficialWeights;
 use domain::{Lang, RegionCode};
-use lens::{Group, UNASSIGNED};
+use lens::{Group, UNASSIGNED, UnitAnswer};
 
 use crate::picture::RegionPicture;
 use crate::query::{BoardQuery, Period};
@@ -26,8 +29,8 @@ impl Portal {
         lang: Lang,
     ) -> Result<BoardView, PortalError> {
         let picture = self.picture(&query.region)?;
-        let (from, to) = query.period.resolve(now, picture.zone)?;
-        Ok(picture.board(from, to, now, lang))
+        let span = query.resolve(now, picture.zone)?;
+        Ok(picture.board(query, span, lang))
     }
 
     /// The weights of the composite that count on the day that `at` falls on in the region.
@@ -73,7 +76,8 @@ impl Portal {
             .map(|date| start_of_day(date, zone).timestamp())
             .collect();
         let days = picture.ledger.series(None, &edges, now.timestamp()).buckets;
-        let board = picture.board(from, to, now, lang);
+        let query = BoardQuery::of(region.clone(), Period::default());
+        let board = picture.board(&query, (from, to, now), lang);
         let items = picture
             .latest
             .iter()
@@ -96,50 +100,124 @@ impl Portal {
     }
 }
 
+/// From, to, and as of.
+type Span = (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
+
 impl RegionPicture {
-    fn board(&self, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> BoardView {
-        let (start, end, as_of) = (from.timestamp(), ceil(to), now.timestamp());
-        let answer = self.ledger.board(Group::Department, start, end, as_of);
-        let week = TimeDelta::weeks(1).num_seconds();
-        let mut units: Vec<(u16, UnitCounts)> = answer
+    fn board(&self, query: &BoardQuery, (from, to, as_of): Span, lang: Lang) -> BoardView {
+        let group = ledger_group(query.group);
+        let (start, end, at) = (from.timestamp(), ceil(to.min(as_of)), as_of.timestamp());
+        let answer = self.ledger.board(group, start, end, at);
+        // The period before, at the same age: what was known of it when it was as old as this one is.
+        let length = end - start;
+        let before = self.ledger.board(group, start - length, start, at - length);
+        let mut adjusted = match query.group {
+            BoardGroup::Department => self.adjusted(start, end, at),
+            _ => BTreeMap::new(),
+        };
+        let rows: Vec<(u16, UnitCounts)> = answer
             .rows
-            .iter()
-            .map(|&(code, counts)| {
-                let text = (code != UNASSIGNED)
-                    .then(|| self.codes.departments.code(u32::from(code)))
-                    .flatten();
-                let unit = self.names.department(text, lang);
-                (
-                    code,
-                    UnitCounts {
-                        unit,
-                        counts,
-                        weeks: vec![Counts::default(); WEEKS as usize],
-                    },
-                )
+            .into_iter()
+            .map(|row| {
+                let code = self.code_of(query.group, row.unit);
+                let unit = UnitCounts {
+                    unit: self.names.unit(query.group, code, lang),
+                    peers: self.names.peers(query.group, code).to_owned(),
+                    counts: row.counts,
+                    handling: row.handling,
+                    adjusted: adjusted.remove(&row.unit),
+                    before: counts_of(&before.rows, row.unit),
+                    weeks: Vec::with_capacity(WEEKS as usize),
+                };
+                (row.unit, unit)
             })
             .collect();
-        for index in 0..WEEKS {
-            let to = end - week * (WEEKS - 1 - index);
-            let rows = self.ledger.board(Group::Department, to - week, to, as_of).rows;
-            for (code, counts) in rows {
-                // Units without a case in the period have no row to draw a trend in.
-                if let Ok(at) = units.binary_search_by_key(&code, |(code, _)| *code) {
-                    units[at].1.weeks[usize::try_from(index).unwrap_or(0)] = counts;
-                }
-            }
-        }
-        let units = units.into_iter().map(|(_, unit)| unit).collect();
-        assemble(
-            &self.row.region_code,
+        let units = self.with_weeks(rows, group, end, at);
+        let official = self.names.weights_at(last_day(to.min(as_of), self.zone)).weights;
+        let cohort = Cohort {
+            region: &self.row.region_code,
             from,
             to,
-            now,
-            self.version,
-            &answer.totals,
-            units,
-        )
+            as_of,
+            version: self.version,
+            group: query.group,
+            peers: query.peers.clone(),
+            official_weights: official,
+            weights: query.weights.unwrap_or(official),
+        };
+        assemble(&cohort, &answer.totals, &answer.handling, units)
     }
+
+    /// Adds the last weeks of the period to each unit; units without a case in the period have no row to draw them in.
+    fn with_weeks(
+        &self,
+        mut units: Vec<(u16, UnitCounts)>,
+        group: Group,
+        end: i64,
+        as_of: i64,
+    ) -> Vec<UnitCounts> {
+        let week = TimeDelta::weeks(1).num_seconds();
+        for index in 0..WEEKS {
+            let to = end - week * (WEEKS - 1 - index);
+            let rows = self.ledger.board(group, to - week, to, as_of).rows;
+            for (code, unit) in &mut units {
+                unit.weeks.push(counts_of(&rows, *code));
+            }
+        }
+        units.into_iter().map(|(_, unit)| unit).collect()
+    }
+
+    /// Departments beside what their mix of cases would make one expect.
+    fn adjusted(&self, from: i64, to: i64, as_of: i64) -> BTreeMap<u16, Adjusted> {
+        let records: Vec<MixRecord<u16>> = self
+            .ledger
+            .mixes(from, to, as_of)
+            .into_iter()
+            .map(|count| MixRecord {
+                unit: count.unit,
+                mix: u32::from(count.mix),
+                trials: count.trials,
+                successes: count.successes,
+            })
+            .collect();
+        mix::adjust(&records)
+    }
+
+    fn code_of(&self, group: BoardGroup, number: u16) -> Option<&str> {
+        let codes = &self.codes;
+        let index = match group {
+            BoardGroup::Department => &codes.departments,
+            BoardGroup::Station => &codes.stations,
+            BoardGroup::Township => &codes.townships,
+            BoardGroup::Community => &codes.communities,
+            BoardGroup::Category => &codes.categories,
+            BoardGroup::Source => &codes.sources,
+        };
+        (number != UNASSIGNED)
+            .then(|| index.code(u32::from(number)))
+            .flatten()
+    }
+}
+
+fn ledger_group(group: BoardGroup) -> Group {
+    match group {
+        BoardGroup::Department => Group::Department,
+        BoardGroup::Station => Group::Station,
+        BoardGroup::Township => Group::Township,
+        BoardGroup::Community => Group::Community,
+        BoardGroup::Category => Group::Category,
+        BoardGroup::Source => Group::Source,
+    }
+}
+
+fn counts_of(rows: &[UnitAnswer], unit: u16) -> Counts {
+    rows.binary_search_by_key(&unit, |row| row.unit)
+        .map_or_else(|_| Counts::default(), |at| rows[at].counts)
+}
+
+/// The last day of a period that ends, exclusively, at `to`.
+fn last_day(to: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    (to - TimeDelta::seconds(1)).with_timezone(&zone).date_naive()
 }
 
 /// Receipts are held in whole seconds: a period that ends within a second ends after it, so that what came

@@ -50,6 +50,38 @@ impl Moment {
     }
 }
 
+/// The moment whose state counts: the end of a day, or an instant; else now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AsOf(Option<Moment>);
+
+impl AsOf {
+    pub(super) fn read(fields: &mut Fields<'_>) -> Result<Self, PortalError> {
+        let text = fields.one("as_of")?;
+        text.map(|text| Moment::parse("as_of", text))
+            .transpose()
+            .map(Self)
+    }
+
+    /// A day that is not over yet counts as it stands now.
+    pub(crate) fn resolve(self, now: DateTime<Utc>, zone: Tz) -> Result<DateTime<Utc>, PortalError> {
+        let (begins, at) = match self.0 {
+            None => return Ok(now),
+            Some(Moment::Day(date)) => (start_of_day(date, zone), start_of_day(date + Days::new(1), zone)),
+            Some(Moment::At(at)) => (at, at),
+        };
+        if begins > now {
+            return Err(PortalError::invalid("as_of", "lies in the future"));
+        }
+        Ok(at.min(now))
+    }
+
+    /// Whether a moment was named.
+    #[must_use]
+    pub fn is_given(self) -> bool {
+        self.0.is_some()
+    }
+}
+
 /// A period: from inclusive, to exclusive, days beginning at midnight in the region's zone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Period {

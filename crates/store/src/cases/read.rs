@@ -236,7 +236,9 @@ pub(crate) fn case_state(
         satisfaction: row.satisfaction.and_then(|value| u8::try_from(value).ok()),
         solved: row.solved,
         said_by_code: row.said_by_code,
-        handling: row.handling_minutes.and_then(|minutes| u32::try_from(minutes).ok()),
+        handling: row
+            .handling_minutes
+            .and_then(|minutes| u32::try_from(minutes).ok()),
         version: u32::try_from(row.version).unwrap_or(0),
     })
 }

@@ -424,7 +424,8 @@ async fn write_whistles(
 
 /// What a case took, as the database holds it.
 pub(crate) fn handling_minutes(case: &CaseState) -> Option<i32> {
-    case.handling.map(|minutes| i32::try_from(minutes).unwrap_or(i32::MAX))
+    case.handling
+        .map(|minutes| i32::try_from(minutes).unwrap_or(i32::MAX))
 }
 
 /// A count or a position as the database holds it.

@@ -276,7 +276,8 @@ impl<'a> Batch<'a> {
 
 /// A case without a clock counts in no on-time figure. Kind and place are told of what is listed; what is told of hand-overs
 /// follows `domain::board::facts`.
-static TALLY: LazyLock<Copied> = LazyLock::new(|| Copied {
+static TALLY: LazyLock<Copied> = LazyLock::new(|| {
+    Copied {
     table: "published.tally",
     insert: format!(
         "insert into published.tally (region_code, tally_key, part, share, version, department_code, station_code,
@@ -308,10 +309,12 @@ static TALLY: LazyLock<Copied> = LazyLock::new(|| Copied {
     versioned: true,
     timed: true,
     on_conflict: TALLY_AGAIN,
+}
 });
 
 /// What former leads and co-handlers keep of a case.
-static SHARES: LazyLock<Copied> = LazyLock::new(|| Copied {
+static SHARES: LazyLock<Copied> = LazyLock::new(|| {
+    Copied {
     table: "published.tally",
     insert: format!(
         "insert into published.tally (region_code, tally_key, part, share, version, department_code, station_code,
@@ -335,9 +338,11 @@ static SHARES: LazyLock<Copied> = LazyLock::new(|| Copied {
     versioned: true,
     timed: true,
     on_conflict: TALLY_AGAIN,
+}
 });
 
-const PLACE_AND_KIND: &str = "case when listed.now then c.category_code end, case when listed.now then c.source_code end,
+const PLACE_AND_KIND: &str =
+    "case when listed.now then c.category_code end, case when listed.now then c.source_code end,
                case when listed.now then c.township_code end, case when listed.now then c.community_code end";
 
 /// Whether a case is in the list by now. Bounded, so that it stays a look-up by key.

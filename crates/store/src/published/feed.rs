@@ -134,7 +134,6 @@ pub fn verdict_of(code: &str) -> Option<Verdict> {
     }
 }
 
-
 /// An event with what a live list says of its case.
 #[derive(Debug, Clone, FromRow)]
 pub struct EventOfCase {
