@@ -39,6 +39,7 @@ mod signature;
 mod site;
 mod staff;
 mod state;
+mod workbook;
 
 pub use delivery::{Courier, DeliveryError, DeliverySettings, SmtpSecurity, SmtpSettings};
 pub use pages::function_paths;

@@ -14,6 +14,7 @@ use thiserror::Error;
 use crate::cli::database::Database;
 use crate::cli::{Failure, output};
 use crate::config::CommonArgs;
+use crate::workbook::WorkbookError;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -25,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CODE")]
     region: RegionCode,
 
-    /// One line per record, either way
+    /// One line, or row, per record
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
 
@@ -52,6 +53,8 @@ enum Format {
     Csv,
     /// One JSON object per line
     Jsonl,
+    /// A workbook with one sheet, in which every text is text: at most 1,048,575 records, 32,767 characters a cell
+    Xlsx,
 }
 
 pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> {
@@ -67,7 +70,9 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
     let summary = match written {
         Ok(summary) => summary,
         // `lianqin export | head`: the reader has seen enough.
-        Err(ExportError::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+        Err(ExportError::Io { source, .. } | ExportError::Workbook(WorkbookError::Io(source)))
+            if source.kind() == std::io::ErrorKind::BrokenPipe =>
+        {
             return Ok(());
         }
         Err(error) => return Err(error.into()),
@@ -108,6 +113,9 @@ enum ExportError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// The other formats know no such limits.
+    #[error("{0}{}", if .0.is_limit() { ": export as csv or jsonl" } else { "" })]
+    Workbook(#[from] WorkbookError),
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: std::io::Error },
     #[error("{} is not empty: name another directory", .0.display())]
@@ -121,7 +129,8 @@ impl From<ExportError> for Failure {
         match error {
             ExportError::Store(error) => error.into(),
             ExportError::Intake(error) => error.into(),
-            ExportError::Io { .. } => Self::other(error.to_string()),
+            ExportError::Workbook(ref cause) if cause.is_limit() => Self::usage(error.to_string()),
+            ExportError::Io { .. } | ExportError::Workbook(_) => Self::other(error.to_string()),
             ExportError::NotEmpty(_) | ExportError::UnknownMapping(_) => Self::usage(error.to_string()),
         }
     }

@@ -62,7 +62,7 @@ async fn pingshan_exported_and_imported_again_is_the_same() {
         (before["records"].len(), before["published totals"].len()),
         (7000, 7000)
     );
-    for format in ["csv", "jsonl"] {
+    for format in ["csv", "jsonl", "xlsx"] {
         let (files, to, url) = moved(&lianqin, "440310", format).await;
         assert_eq!(files.len(), 1);
         assert_same(&before, &picture_of(&url, "440310").await);
@@ -111,7 +111,7 @@ async fn what_systems_pushed_is_the_same_after_export_and_import_and_known_when_
         "\t@x",
         "a\r\n\"b\",\u{feff}c ",
         " ",
-        "é\u{202e}",
+        "é\u{202e}_x000D_<r></r>",
         "-",
     ];
     let first: Vec<Value> = texts
@@ -144,7 +144,7 @@ async fn what_systems_pushed_is_the_same_after_export_and_import_and_known_when_
     server.stop().await;
 
     let lianqin = Lianqin::on(&world.url);
-    for format in ["csv", "jsonl"] {
+    for format in ["csv", "jsonl", "xlsx"] {
         let (files, _, url) = moved(&lianqin, "demo-1", format).await;
         assert_eq!(files.len(), 2);
         if format == "csv" {
@@ -214,4 +214,22 @@ async fn records_from_before_mappings_were_kept_are_exported_by_the_one_that_is_
     );
     let written = std::fs::read_to_string(lianqin.path("out/01-a.csv")).expect("a file");
     assert_eq!(written, "at,id,title\n2026-01-02,1,one\n");
+}
+
+#[tokio::test]
+async fn what_a_workbook_cannot_hold_is_refused_with_the_limit_and_the_formats_that_can() {
+    let lianqin = Lianqin::on(&fresh_database().await);
+    lianqin.write("a.toml", MAPPING);
+    let list = format!("id,at,title,note\n1,2026-01-02,one,{}\n", "x".repeat(32_768));
+    lianqin.write("list.csv", &list);
+    lianqin.import("a.toml", "small", &lianqin.path("list.csv"));
+    for to in [["--out", "out.xlsx"], ["--dir", "out"]] {
+        let words = [&["export", "--region", "small", "--format", "xlsx"][..], &to].concat();
+        let refused = lianqin.run(&words);
+        for part in ["32,767 characters", "row 2", "`note`", "csv or jsonl"] {
+            assert!(refused.complaint(2).contains(part), "{part}: {refused:?}");
+        }
+    }
+    let words = ["export", "--region", "small", "--format", "jsonl"];
+    assert!(lianqin.run(&words).stdout.contains(&"x".repeat(32_768)));
 }

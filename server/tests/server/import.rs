@@ -159,6 +159,31 @@ async fn what_was_imported_can_be_exported_as_it_came() {
 }
 
 #[tokio::test]
+async fn a_workbook_holds_the_same_table_and_its_texts_are_the_very_same() {
+    let lianqin = lianqin().await;
+    lianqin.write("list.csv", &LIST.replace("城管", "=1+1"));
+    lianqin.import("small.toml", "small", &lianqin.path("list.csv"));
+    let export = |format: &str, to: &str| {
+        let words = [
+            "export", "--region", "small", "--format", format, "--out", to, "--json",
+        ];
+        assert_eq!(lianqin.run(&words).summary()["records"], 3);
+    };
+    export("csv", "out.csv");
+    export("xlsx", "out.xlsx");
+    let any_list = intake::Mapping::load("any-list").expect("a mapping");
+    let look = |name: &str| intake::Look::at(lianqin.path(name), &any_list).expect("a list");
+    let (csv, mut workbook) = (look("out.csv"), look("out.xlsx"));
+    assert_eq!(workbook.format, domain::intake::ListFormat::Workbook);
+    let unit = workbook.columns.iter_mut().find(|column| column.name == "unit");
+    let units = &mut unit.expect("the column").values;
+    assert_eq!(*units, ["路灯所", "路灯所", "=1+1"]);
+    // No mark is needed where nothing is run.
+    "'=1+1".clone_into(&mut units[2]);
+    assert_eq!(workbook.columns, csv.columns);
+}
+
+#[tokio::test]
 async fn an_import_that_is_killed_keeps_what_it_took_and_the_next_one_finishes() {
     let lianqin = lianqin().await;
     let mut list = String::from("id,at,unit,lng,lat\n");

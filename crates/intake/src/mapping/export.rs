@@ -10,6 +10,8 @@ use crate::IntakeError;
 pub enum Written {
     /// CSV in UTF-8 whose cells are marked by [`crate::mark_text`], and a cell that is not there by an apostrophe alone.
     MarkedCsv,
+    /// The first sheet of a workbook, whose cells are marked in the same way.
+    MarkedSheet,
     /// An object per line.
     JsonLines,
 }
@@ -46,6 +48,8 @@ impl Mapping {
         file.insert("encoding".to_owned(), Value::from("utf-8"));
         if written == Written::MarkedCsv {
             file.insert("delimiter".to_owned(), Value::from(","));
+        }
+        if written != Written::JsonLines {
             file.insert("text_marks".to_owned(), Value::from(true));
         }
         table.insert("file".to_owned(), Value::Table(file));

@@ -3,18 +3,20 @@
 //! What is written is the content of every version as it came, so that a record which its system sends again
 //! afterwards is known. Memory does not grow with the number of records.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use intake::{ABSENT, Mapping, RegionText, Written, mark_text};
+use intake::{ABSENT, Mapping, RecordReader, RegionText, Written, mark_text};
 use serde::Serialize;
 use store::Db;
 use store::export::{Part, part_columns, part_records, parts};
 use store::intake::RegionRow;
 
 use super::{ExportError, Format};
+use crate::workbook::{MAX_ROWS, NO_ROWS, Workbook, WorkbookError};
 
 /// One file of records.
 #[derive(Debug, Serialize)]
@@ -56,6 +58,9 @@ pub(super) async fn write(
     // Before anything is written.
     let mut mappings = Vec::new();
     for part in &parts {
+        if format == Format::Xlsx && part.records >= u64::from(MAX_ROWS) {
+            return Err(WorkbookError::TooManyRows.into());
+        }
         mappings.push(mapping_of(part, unknown)?);
     }
     let mut written = Vec::new();
@@ -86,6 +91,7 @@ async fn write_part(
     let (written, extension) = match format {
         Format::Csv => (Written::MarkedCsv, "csv"),
         Format::Jsonl => (Written::JsonLines, "jsonl"),
+        Format::Xlsx => (Written::MarkedSheet, "xlsx"),
     };
     let text = mapping.for_export(
         written,
@@ -122,21 +128,28 @@ async fn write_part(
         Format::Csv => {
             let columns = part_columns(db, &region.code, part).await?;
             let mut writer = csv::Writer::from_writer(&mut out);
-            let mut row = |cells: Vec<String>| {
-                let written = writer.write_record(cells);
+            let mut row = |cells: Vec<Cow<'_, str>>| {
+                let written = writer.write_record(cells.iter().map(|cell| cell.as_bytes()));
                 written.map_err(|error| failed(&paths.file)(error.into()))
             };
             row(columns.iter().map(|column| name_cell(column)).collect())?;
             let line = |content: BTreeMap<String, String>| -> Result<(), ExportError> {
-                let cell = |column: &String| match content.get(column) {
-                    Some(cell) => mark_text(cell).into_owned(),
-                    None => ABSENT.to_owned(),
-                };
-                row(columns.iter().map(cell).collect())
+                row(columns.iter().map(|column| cell(&content, column)).collect())
             };
             let count = part_records(db, &region.code, part, line).await?;
             writer.flush().map_err(failed(&paths.file))?;
             drop(writer);
+            count
+        }
+        Format::Xlsx => {
+            let columns = part_columns(db, &region.code, part).await?;
+            let heading: Vec<_> = columns.iter().map(|column| name_cell(column)).collect();
+            let mut book = Workbook::in_dir(dir)?.sheet("records", &heading, NO_ROWS)?;
+            let line = |content: BTreeMap<String, String>| -> Result<(), ExportError> {
+                Ok(book.row(columns.iter().map(|column| cell(&content, column).into()))?)
+            };
+            let count = part_records(db, &region.code, part, line).await?;
+            book.write_to(&mut out)?;
             count
         }
     };
@@ -144,16 +157,27 @@ async fn write_part(
         .into_inner()
         .map_err(|error| failed(&paths.file)(error.into_error()))?;
     file.sync_all().map_err(failed(&paths.file))?;
+    if format == Format::Xlsx {
+        // One that unpacks to more than is read would be found out too late.
+        RecordReader::open(&paths.file, &Mapping::load(&paths.mapping.to_string_lossy())?, region.zone)?;
+    }
     Ok(WrittenFile { records, ..paths })
 }
 
 /// The name of a column; one without any letter is there nevertheless.
-fn name_cell(column: &str) -> String {
+fn name_cell(column: &str) -> Cow<'_, str> {
     if column.is_empty() {
-        ABSENT.to_owned()
+        ABSENT.into()
     } else {
-        mark_text(column).into_owned()
+        mark_text(column)
     }
+}
+
+/// What a record has in a column; what it does not have is told from what is empty.
+fn cell<'a>(content: &'a BTreeMap<String, String>, column: &str) -> Cow<'a, str> {
+    content
+        .get(column)
+        .map_or(ABSENT.into(), |cell| mark_text(cell))
 }
 
 /// What a mapping is called, as part of the name of a file.

@@ -10,6 +10,7 @@ use store::Db;
 use store::export::{ExportedRecord, record_columns, records};
 
 use super::{ExportError, Format};
+use crate::workbook::{Cell, NO_ROWS, Workbook, WorkbookError};
 
 /// Columns before the source's own.
 const OURS: [&str; 4] = [
@@ -36,6 +37,29 @@ pub(super) async fn write(
     };
     let mut out = BufWriter::new(out);
     let count = match format {
+        Format::Xlsx => {
+            let columns = record_columns(db, region).await?;
+            let heading: Vec<&str> = OURS
+                .into_iter()
+                .chain(columns.iter().map(String::as_str))
+                .collect();
+            let mut book = workbook(path)?.sheet("records", &heading, NO_ROWS)?;
+            let line = |record: ExportedRecord| -> Result<(), ExportError> {
+                let ours = [
+                    Cell::from(record.source.as_str()),
+                    Cell::from(record.external_id.as_str()),
+                    Cell::from(f64::from(record.version)),
+                    Cell::from(record.case.as_str()),
+                ];
+                let theirs = columns
+                    .iter()
+                    .map(|column| Cell::from(record.content.get(column).map(String::as_str)));
+                Ok(book.row(ours.into_iter().chain(theirs))?)
+            };
+            let count = records(db, region, line).await?;
+            book.write_to(&mut out)?;
+            count
+        }
         Format::Jsonl => {
             let line = |record: ExportedRecord| -> Result<(), ExportError> {
                 serde_json::to_writer(&mut out, &record).map_err(|error| failed(error.into()))?;
@@ -70,4 +94,13 @@ pub(super) async fn write(
     };
     out.flush().map_err(failed)?;
     Ok(count)
+}
+
+/// A workbook whose rows wait where it will lie.
+fn workbook(path: Option<&Path>) -> Result<Workbook, WorkbookError> {
+    match path.and_then(Path::parent) {
+        Some(dir) if dir.as_os_str().is_empty() => Workbook::in_dir(Path::new(".")),
+        Some(dir) => Workbook::in_dir(dir),
+        None => Ok(Workbook::new()),
+    }
 }
