@@ -3,7 +3,7 @@
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method, Uri, header};
 use leptos::prelude::provide_context;
 
 use crate::middleware::fresh::Tag;
@@ -66,12 +66,14 @@ fn elsewhere(state: &PublicState, request: &Request) -> Option<String> {
     if form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "region") {
         return None;
     }
+    Some(naming_region(request.uri(), &first.code))
+}
+
+/// The same address, in a region that it has not named.
+pub(crate) fn naming_region(uri: &Uri, region: &str) -> String {
+    let query = uri.query().unwrap_or_default();
     let separator = if query.is_empty() { "" } else { "&" };
-    Some(format!(
-        "{}?{query}{separator}region={}",
-        request.uri().path(),
-        first.code
-    ))
+    format!("{}?{query}{separator}region={region}", uri.path())
 }
 
 /// One of the app's server functions.

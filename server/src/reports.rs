@@ -23,6 +23,7 @@ use uuid::Uuid;
 use crate::attempts::{Attempts, Network};
 use crate::files::{MAX_FORM_BYTES, parted, received};
 use crate::listen::Peer;
+use crate::pages::naming_region;
 use crate::problem::{Cause, Problem};
 use crate::router::Access;
 use crate::staff::StaffState;
@@ -91,30 +92,46 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(state: &ReportState, parts: Parts) -> Result<Self, Problem> {
-        let query = parts.uri.query().unwrap_or_default();
+    /// What is asked for; else the page that says that there is no such region. Where none is named and the home
+    /// region has not been made yet, it is the first one that has.
+    async fn of(state: &ReportState, mut parts: Parts) -> Result<Self, Box<Response>> {
         let portal = &state.staff.portal;
-        let mut region = state.staff.home().clone();
-        // Where the home region has not been made yet, pages lead to one that has.
-        if portal.region(&region).is_err()
-            && let Some(first) = portal.regions().first()
-            && let Ok(first) = RegionCode::parse(&first.code)
-        {
-            region = first;
-        }
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if name == "region" {
-                region = RegionCode::parse(&value)
-                    .map_err(|error| Problem::invalid("region", error.to_string()))?;
+        let home = state.staff.home();
+        let query = parts.uri.query().unwrap_or_default();
+        let named = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "region");
+        let named = named.map(|(_, code)| code.into_owned());
+        let code = if let Some(code) = named {
+            code
+        } else if portal.region(home).is_ok() {
+            home.to_string()
+        } else {
+            let first = portal.regions().into_iter().next();
+            let code = first.map_or_else(|| home.to_string(), |first| first.code);
+            // The page has to know it, too.
+            if let Ok(uri) = naming_region(&parts.uri, &code).parse() {
+                parts.uri = uri;
             }
-        }
-        portal.region(&region)?;
+            code
+        };
+        let region = RegionCode::parse(&code)
+            .ok()
+            .filter(|code| portal.region(code).is_ok());
+        let is_known = region.is_some();
         let lang = if parts.uri.path().starts_with("/en/") {
             Lang::En
         } else {
             Lang::Zh
         };
-        Ok(Self { region, lang, parts })
+        let asked = Self {
+            region: region.unwrap_or_else(|| home.clone()),
+            lang,
+            parts,
+        };
+        if is_known {
+            Ok(asked)
+        } else {
+            Err(Box::new(asked.page(state, None, Sent::default()).await))
+        }
     }
 
     fn network(&self, state: &ReportState) -> Network {
@@ -163,9 +180,9 @@ impl Asked {
 
 /// `GET /report`: the first step.
 async fn begin(State(state): State<ReportState>, request: Request) -> Response {
-    let asked = match Asked::of(&state, request.into_parts().0) {
+    let asked = match Asked::of(&state, request.into_parts().0).await {
         Ok(asked) => asked,
-        Err(problem) => return problem.into_response(),
+        Err(refusal) => return *refusal,
     };
     let first = first_step(Uuid::new_v4());
     asked.page(&state, Some(first), Sent::default()).await
@@ -181,9 +198,9 @@ fn first_step(ticket: Uuid) -> ReportShown {
 /// `POST /report`: on to the second step, or back to the first.
 async fn step(State(state): State<ReportState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let asked = match Asked::of(&state, parts) {
+    let asked = match Asked::of(&state, parts).await {
         Ok(asked) => asked,
-        Err(problem) => return problem.into_response(),
+        Err(refusal) => return *refusal,
     };
     if let Err(seconds) = state.looks.count(asked.network(&state)) {
         let shown = ReportShown::TooMany { seconds };
@@ -246,9 +263,9 @@ async fn look(
 /// `POST /report/files`: the report, with a photo if there is one. Where the photo cannot be taken, the case stands.
 async fn send(State(state): State<ReportState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let asked = match Asked::of(&state, parts.clone()) {
+    let asked = match Asked::of(&state, parts.clone()).await {
         Ok(asked) => asked,
-        Err(problem) => return problem.into_response(),
+        Err(refusal) => return *refusal,
     };
     let request = Request::from_parts(parts, body);
     let (fields, file) = match Multipart::from_request(request, &()).await {
@@ -294,9 +311,9 @@ async fn taken(state: &ReportState, asked: &Asked, fields: &Fields, ticket: Uuid
 
 /// `GET /report/{ticket}`: the receipt.
 async fn receipt(State(state): State<ReportState>, Path(ticket): Path<String>, request: Request) -> Response {
-    let asked = match Asked::of(&state, request.into_parts().0) {
+    let asked = match Asked::of(&state, request.into_parts().0).await {
         Ok(asked) => asked,
-        Err(problem) => return problem.into_response(),
+        Err(refusal) => return *refusal,
     };
     let Ok(ticket) = Uuid::parse_str(&ticket) else {
         return asked.page(&state, None, Sent::default()).await;
@@ -311,9 +328,9 @@ async fn add_file(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let asked = match Asked::of(&state, parts.clone()) {
+    let asked = match Asked::of(&state, parts.clone()).await {
         Ok(asked) => asked,
-        Err(problem) => return problem.into_response(),
+        Err(refusal) => return *refusal,
     };
     let Ok(ticket) = Uuid::parse_str(&ticket) else {
         return asked.page(&state, None, Sent::default()).await;
@@ -392,9 +409,9 @@ fn to_receipt(state: &ReportState, asked: &Asked, ticket: Uuid) -> Response {
 
 /// `GET /report/map.svg`: the picture in which a place is pointed at without script.
 async fn picture(State(state): State<ReportState>, request: Request) -> Response {
-    let asked = match Asked::of(&state, request.into_parts().0) {
+    let asked = match Asked::of(&state, request.into_parts().0).await {
         Ok(asked) => asked,
-        Err(problem) => return problem.into_response(),
+        Err(refusal) => return *refusal,
     };
     match place_picture(&state.staff.portal, &asked.region) {
         Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response(),

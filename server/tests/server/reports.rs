@@ -19,6 +19,14 @@ async fn scene() -> (World, Running) {
     (world, server)
 }
 
+/// The page of an address, and its status.
+async fn page(server: &Running, path: &str) -> (StatusCode, String) {
+    let response = server.get(path).await;
+    let kind = &response.headers()[header::CONTENT_TYPE];
+    assert_eq!(kind, "text/html; charset=utf-8", "{path}");
+    (response.status(), response.text().await.expect("a page"))
+}
+
 async fn look(server: &Running, fields: &[(&str, &str)]) -> Response {
     let form = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
@@ -33,13 +41,22 @@ async fn look(server: &Running, fields: &[(&str, &str)]) -> Response {
 }
 
 async fn send(server: &Running, fields: &[(&str, &str)], file: Option<&[u8]>) -> Response {
+    send_to(server, "/en/report/files", fields, file).await
+}
+
+async fn send_to(
+    server: &Running,
+    path: &str,
+    fields: &[(&str, &str)],
+    file: Option<&[u8]>,
+) -> Response {
     let mut form = multipart::Form::new();
     for (name, value) in fields {
         form = form.text((*name).to_owned(), (*value).to_owned());
     }
     let file = multipart::Part::bytes(file.unwrap_or_default().to_vec()).file_name("a.png");
     server
-        .request(Method::POST, "/en/report/files")
+        .request(Method::POST, path)
         .multipart(form.part("file", file))
         .send()
         .await
@@ -199,7 +216,7 @@ async fn a_photo_that_cannot_be_taken_does_not_take_the_report_with_it() {
 }
 
 #[tokio::test]
-async fn an_unknown_ticket_and_an_unknown_region_are_told_apart_from_a_receipt() {
+async fn an_unknown_ticket_is_no_receipt() {
     let (_world, server) = scene().await;
     let none = server.get(&format!("/en/report/{}", Uuid::new_v4())).await;
     assert_eq!(none.status(), StatusCode::NOT_FOUND);
@@ -207,10 +224,65 @@ async fn an_unknown_ticket_and_an_unknown_region_are_told_apart_from_a_receipt()
         server.get("/en/report/nothing").await.status(),
         StatusCode::NOT_FOUND
     );
-    assert_eq!(
-        server.get("/en/report?region=777777").await.status(),
-        StatusCode::BAD_REQUEST
-    );
+}
+
+#[tokio::test]
+async fn a_region_that_there_is_not_is_named_with_those_that_there_are_and_takes_no_report() {
+    let (world, server) = scene().await;
+    let ticket = Uuid::new_v4().to_string();
+    for path in [
+        "/en/report?region=777777".to_owned(),
+        format!("/en/report/{ticket}?region=777777"),
+    ] {
+        let (status, page) = page(&server, &path).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
+        for part in ["There is no region with the code “777777”", "示范区"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+    }
+    let (status, _) = page(&server, "/report?region=NOT%20A%20CODE").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let to = "/en/report/files?region=777777";
+    let sent = send_to(&server, to, &pairs(&said(&ticket)), None).await;
+    assert_eq!(sent.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(count(&world).await, 0);
+}
+
+#[tokio::test]
+async fn where_the_home_region_is_not_made_yet_a_report_goes_to_the_first_that_is() {
+    let mut world = World::new().await;
+    let known = record("1").category("noise").at(121.1, 28.6).received(ago(2));
+    world.take(vec![known.build()]).await;
+    world.region.code = domain::RegionCode::parse("777777").expect("a code");
+    let server = world.serve().await;
+    let (status, form) = page(&server, "/en/report").await;
+    assert_eq!(status, StatusCode::OK);
+    for part in ["action=\"/en/report?region=demo-1\"", "value=\"noise\""] {
+        assert!(form.contains(part), "{part}: {form}");
+    }
+    let ticket = Uuid::new_v4().to_string();
+    let second = look(&server, &pairs(&said(&ticket))).await;
+    let second = second.text().await.expect("a page");
+    assert!(second.contains("action=\"/en/report/files?region=demo-1\""), "{second}");
+    let at = place_of(&send(&server, &pairs(&said(&ticket)), None).await);
+    assert_eq!(at, format!("/en/report/{ticket}?region=demo-1"));
+    let (status, receipt) = page(&server, &at).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(receipt.contains("/en/c/demo-1."), "{receipt}");
+    let made = sqlx::query_scalar::<_, String>("select region_code from core.cases where source_code = 'public'");
+    assert_eq!(made.fetch_one(world.db.pool()).await.expect("a case"), "demo-1");
+}
+
+#[tokio::test]
+async fn where_there_is_no_region_at_all_the_page_says_so() {
+    let world = World::without_regions().await;
+    let server = world.serve().await;
+    let (status, form) = page(&server, "/en/report").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(form.contains("There is no region with the code “777777”"), "{form}");
+    let sent = send(&server, &pairs(&said(&Uuid::new_v4().to_string())), None).await;
+    assert_eq!(sent.status(), StatusCode::BAD_REQUEST);
+    server.stop().await;
 }
 
 #[tokio::test]

@@ -54,11 +54,28 @@ impl World {
         Self::in_database(fresh_database_on(admin).await).await
     }
 
+    /// No region at all: the one that the server is told to be at home in has not been made.
+    pub(crate) async fn without_regions() -> Self {
+        let (db, url) = migrated(fresh_database().await).await;
+        let region = RegionRow {
+            code: RegionCode::parse("777777").expect("a region code"),
+            name: "777777".to_owned(),
+            name_en: None,
+            zone: chrono_tz::Asia::Shanghai,
+            locale: "zh-CN".to_owned(),
+            scheme: "cn".to_owned(),
+            synthetic: false,
+        };
+        Self::with(db, url, region)
+    }
+
     async fn in_database(url: String) -> Self {
-        store::bootstrap_roles(&url).await.expect("roles");
-        let db = Db::connect(&url, 4).await.expect("the database");
-        store::migrate(&db).await.expect("migrations");
+        let (db, url) = migrated(url).await;
         let region = make_region(&db, "demo-1", "示范区").await;
+        Self::with(db, url, region)
+    }
+
+    fn with(db: Db, url: String, region: RegionRow) -> Self {
         Self {
             db,
             url,
@@ -76,13 +93,7 @@ impl World {
             .await
             .expect("regions")
             .expect("the region");
-        Self {
-            db,
-            url: url.to_owned(),
-            region,
-            site: site(),
-            files: tempfile::tempdir().expect("a directory"),
-        }
+        Self::with(db, url.to_owned(), region)
     }
 
     /// Where the server keeps its files.
@@ -161,6 +172,13 @@ impl World {
         };
         Running::new(Server::start(options, Shutdown::new()).await.expect("a server"))
     }
+}
+
+async fn migrated(url: String) -> (Db, String) {
+    store::bootstrap_roles(&url).await.expect("roles");
+    let db = Db::connect(&url, 4).await.expect("the database");
+    store::migrate(&db).await.expect("migrations");
+    (db, url)
 }
 
 async fn make_region(db: &Db, code: &str, name: &str) -> RegionRow {
