@@ -13,26 +13,31 @@ const AGE: Duration = Duration::from_secs(24 * 3600);
 /// How long the files of an import are kept.
 const LIST_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// At once, since a server may never run for an hour, and then every hour until `stop`.
 pub(crate) async fn run(desk: Desk, attachments: Attachments, lists: Lists, stop: CancellationToken) {
     loop {
+        sweep(&desk, &attachments, &lists).await;
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
         }
-        match attachments.sweep(AGE).await {
-            Ok(0) => {}
-            Ok(files) => tracing::info!(files, "files without a case removed"),
-            Err(error) => tracing::warn!(%error, "files are not swept"),
-        }
-        match lists.sweep(LIST_AGE) {
-            Ok(0) => {}
-            Ok(lists) => tracing::info!(lists, "files of old imports removed"),
-            Err(error) => tracing::warn!(%error, "files of imports are not swept"),
-        }
-        match desk.forget_contacts().await {
-            Ok(0) => {}
-            Ok(contacts) => tracing::info!(contacts, "contacts forgotten"),
-            Err(error) => tracing::warn!(%error, "contacts are not swept"),
-        }
+    }
+}
+
+async fn sweep(desk: &Desk, attachments: &Attachments, lists: &Lists) {
+    match attachments.sweep(AGE).await {
+        Ok(0) => {}
+        Ok(files) => tracing::info!(files, "files without a case removed"),
+        Err(error) => tracing::warn!(%error, "files are not swept"),
+    }
+    match lists.sweep(LIST_AGE) {
+        Ok(0) => {}
+        Ok(lists) => tracing::info!(lists, "files of old imports removed"),
+        Err(error) => tracing::warn!(%error, "files of imports are not swept"),
+    }
+    match desk.forget_contacts().await {
+        Ok(0) => {}
+        Ok(contacts) => tracing::info!(contacts, "contacts forgotten"),
+        Err(error) => tracing::warn!(%error, "contacts are not swept"),
     }
 }

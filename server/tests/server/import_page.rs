@@ -9,7 +9,7 @@ use reqwest::{Method, Response};
 use crate::push::count;
 use crate::support::{Browser, Lianqin, PASSWORD, Running, World};
 
-const LIST: &str = "工单号,收到,街道办,办理,X,Y\n\
+pub(crate) const LIST: &str = "工单号,收到,街道办,办理,X,Y\n\
     1,2026-01-02 03:04:05,东城,路灯所,121.26,28.65\n\
     2,2026-01-02 03:04:06,东城,路灯所,,\n\
     3,昨天,东城,路灯所,121.26,28.65\n\
@@ -29,14 +29,14 @@ const CHOICES: &[(&str, &str)] = &[
     ("name", "工单"),
 ];
 
-async fn world() -> (World, Running) {
+pub(crate) async fn world() -> (World, Running) {
     let world = World::new().await;
     world.person("admin", Role::Admin, None).await;
     let server = world.serve().await;
     (world, server)
 }
 
-async fn bring(
+pub(crate) async fn bring(
     server: &Running,
     admin: &Browser<'_>,
     path: &str,
@@ -55,13 +55,13 @@ async fn bring(
 }
 
 /// Brings a list that is taken; where its page is.
-async fn brought(server: &Running, admin: &Browser<'_>, name: &str, bytes: impl Into<Vec<u8>>) -> String {
+pub(crate) async fn brought(server: &Running, admin: &Browser<'_>, name: &str, bytes: impl Into<Vec<u8>>) -> String {
     let response = bring(server, admin, "/admin/import/files", name, bytes).await;
     assert_eq!(response.status(), 303, "{:?}", response.text().await);
     response.headers()["location"].to_str().expect("text").to_owned()
 }
 
-async fn page(admin: &Browser<'_>, path: &str) -> String {
+pub(crate) async fn page(admin: &Browser<'_>, path: &str) -> String {
     let response = admin.get(path).await;
     assert_eq!(response.status(), 200, "{path}");
     response.text().await.expect("a page")

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::support::{Running, World, ago, record};
 
 /// A region with an open case of noise at a known place, and a server.
-async fn scene() -> (World, Running) {
+pub(crate) async fn scene() -> (World, Running) {
     let world = World::new().await;
     let known = record("1").category("noise").at(121.1, 28.6).received(ago(2));
     world.take(vec![known.build()]).await;
@@ -40,7 +40,7 @@ async fn look(server: &Running, fields: &[(&str, &str)]) -> Response {
         .expect("an answer")
 }
 
-async fn send(server: &Running, fields: &[(&str, &str)], file: Option<&[u8]>) -> Response {
+pub(crate) async fn send(server: &Running, fields: &[(&str, &str)], file: Option<&[u8]>) -> Response {
     send_to(server, "/en/report/files", fields, file).await
 }
 
@@ -63,7 +63,7 @@ async fn send_to(
         .expect("an answer")
 }
 
-fn said(ticket: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn said(ticket: &str) -> Vec<(&'static str, String)> {
     [
         ("ticket", ticket),
         ("category", "noise"),
@@ -75,7 +75,7 @@ fn said(ticket: &str) -> Vec<(&'static str, String)> {
     .to_vec()
 }
 
-fn pairs<'a>(said: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn pairs<'a>(said: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
     said.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
@@ -86,7 +86,7 @@ async fn count(world: &World) -> i64 {
         .expect("a count")
 }
 
-fn place_of(response: &Response) -> String {
+pub(crate) fn place_of(response: &Response) -> String {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     response.headers()[header::LOCATION]
         .to_str()
