@@ -103,7 +103,7 @@ async function agreed(code) {
 
 	await soon(async () => {
 		const board = await open(`/api/v1/board?region=${REGION}`);
-		const line = board.rows.find((one) => one.department.code === row.lead_department);
+		const line = board.rows.find((one) => one.unit.code === row.lead_department);
 		const { received, closed, overdue_open, verdicts } = line ?? {};
 		assert.deepEqual({ received, closed, overdue_open, verdicts }, await figuresOf(server, row.lead_department));
 	});

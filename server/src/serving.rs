@@ -95,6 +95,7 @@ impl Server {
         let db = options.db;
         jobs.spawn(jobs::publisher::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::sweep::run(db.clone(), jobs_stop.clone()));
+        jobs.spawn(jobs::recount::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::delivery::run(db, options.courier, jobs_stop.clone()));
         jobs.spawn(jobs::sweeper::run(
             desk.clone(),

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
+use axum::response::{IntoResponse, Response};
+use http::header;
 use rust_xlsxwriter::{Format, XlsxError};
 use thiserror::Error;
 
@@ -117,10 +119,7 @@ impl Workbook {
     }
 
     /// Adds a row to the sheet that was added last. Cells beyond its heading are no part of the table.
-    pub(crate) fn row<'a>(
-        &mut self,
-        cells: impl IntoIterator<Item = Cell<'a>>,
-    ) -> Result<(), WorkbookError> {
+    pub(crate) fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> Result<(), WorkbookError> {
         let row = self.next;
         if row == MAX_ROWS {
             return Err(WorkbookError::TooManyRows);
@@ -145,6 +144,21 @@ impl Workbook {
     }
 }
 
+/// An answer that a browser saves as `name`.
+pub(crate) fn file(name: &str, body: Vec<u8>) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, body).into_response()
+}
+
 /// Why a table cannot be a workbook, in one line that names the limit.
 #[derive(Debug, Error)]
 pub(crate) enum WorkbookError {
@@ -152,7 +166,9 @@ pub(crate) enum WorkbookError {
     TooManyRows,
     #[error("a sheet of a workbook has at most 16,384 columns, and there are {0}")]
     TooManyColumns(usize),
-    #[error("a cell of a workbook has at most 32,767 characters: the one in row {row}, column `{column}`, has more")]
+    #[error(
+        "a cell of a workbook has at most 32,767 characters: the one in row {row}, column `{column}`, has more"
+    )]
     TooLong { row: u32, column: String },
     #[error(transparent)]
     Io(io::Error),
@@ -199,7 +215,9 @@ mod tests {
     /// The XML of a sheet of a workbook.
     fn xml(bytes: Vec<u8>, sheet: usize) -> String {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-        let mut part = archive.by_name(&format!("xl/worksheets/sheet{sheet}.xml")).unwrap();
+        let mut part = archive
+            .by_name(&format!("xl/worksheets/sheet{sheet}.xml"))
+            .unwrap();
         let mut xml = String::new();
         part.read_to_string(&mut xml).unwrap();
         xml
@@ -225,7 +243,10 @@ mod tests {
             "#N/A",
         ] {
             let xml = one(text.into()).unwrap();
-            assert!(xml.contains(&format!(r#"<c r="A2" t="inlineStr"><is><t>{text}</t>"#)), "{xml}");
+            assert!(
+                xml.contains(&format!(r#"<c r="A2" t="inlineStr"><is><t>{text}</t>"#)),
+                "{xml}"
+            );
             assert!(!xml.contains("<f>") && !xml.contains("hyperlink"), "{xml}");
         }
         // What the library would take for its own marks.
@@ -236,7 +257,13 @@ mod tests {
 
     #[test]
     fn what_is_no_value_leaves_its_cell_empty() {
-        for cell in [Cell::Empty, "".into(), f64::NAN.into(), f64::INFINITY.into(), None::<f64>.into()] {
+        for cell in [
+            Cell::Empty,
+            "".into(),
+            f64::NAN.into(),
+            f64::INFINITY.into(),
+            None::<f64>.into(),
+        ] {
             assert!(!one(cell).unwrap().contains("\"A2\""));
         }
     }
@@ -249,7 +276,10 @@ mod tests {
         let bytes = book.unwrap().write_to(Vec::new()).unwrap();
         for (sheet, last) in [(1, "\"A3\""), (2, "\"B1\"")] {
             let xml = xml(bytes.clone(), sheet);
-            assert!(xml.contains(r#"<pane ySplit="1" topLeftCell="A2""#) && xml.contains("frozen"), "{xml}");
+            assert!(
+                xml.contains(r#"<pane ySplit="1" topLeftCell="A2""#) && xml.contains("frozen"),
+                "{xml}"
+            );
             assert!(xml.contains(last), "{xml}");
         }
     }
@@ -260,7 +290,10 @@ mod tests {
         book.next = MAX_ROWS - 1;
         book.row([Cell::from("last")]).unwrap();
         let error = book.row([Cell::from("more")]).unwrap_err();
-        assert!(error.is_limit() && error.to_string().contains("1,048,576 rows"), "{error}");
+        assert!(
+            error.is_limit() && error.to_string().contains("1,048,576 rows"),
+            "{error}"
+        );
 
         let most = "长".repeat(32_767);
         assert!(one(most.as_str().into()).is_ok());
@@ -272,6 +305,9 @@ mod tests {
 
         let wide = vec!["h"; MAX_COLUMNS + 1];
         let error = Workbook::new().sheet("s", &wide, NO_ROWS).err().unwrap();
-        assert!(error.is_limit() && error.to_string().contains("16,384 columns"), "{error}");
+        assert!(
+            error.is_limit() && error.to_string().contains("16,384 columns"),
+            "{error}"
+        );
     }
 }

@@ -47,8 +47,10 @@ pub(crate) async fn get_places(region: String, lang: Lang) -> Result<Places, App
 /// The headline figures of a region, as numbers: the examples of the method page.
 #[server(endpoint = "public/portal/figures", input = GetUrl)]
 pub(crate) async fn get_figures(region: String, lang: Lang) -> Result<RecentFigures, AppError> {
-    let overview = crate::server::region(&region, lang)?.overview()?;
+    let asked = crate::server::region(&region, lang)?;
+    let overview = asked.overview()?;
     Ok(RecentFigures {
+        weights: asked.weights()?,
         figures: overview.figures,
         period: recent(lang, overview.is_past).to_owned(),
     })
@@ -59,4 +61,14 @@ pub(crate) async fn get_figures(region: String, lang: Lang) -> Result<RecentFigu
 pub(crate) struct RecentFigures {
     pub(crate) figures: Figures,
     pub(crate) period: String,
+    /// Every set of weights there was, newest first.
+    pub(crate) weights: Vec<WeightsInWords>,
+}
+
+/// Weights of the composite, with the day from which they hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WeightsInWords {
+    pub(crate) from: String,
+    pub(crate) shares: String,
+    pub(crate) decided_by: String,
 }

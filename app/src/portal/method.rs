@@ -19,6 +19,21 @@ pub(super) const INTERVAL: Source = Source {
     path: "crates/domain/src/board/interval.rs",
     text: include_str!("../../../crates/domain/src/board/interval.rs"),
 };
+/// How long cases took.
+pub(super) const HANDLING: Source = Source {
+    path: "crates/domain/src/board/handling.rs",
+    text: include_str!("../../../crates/domain/src/board/handling.rs"),
+};
+/// Like with like.
+pub(super) const MIX: Source = Source {
+    path: "crates/domain/src/board/mix.rs",
+    text: include_str!("../../../crates/domain/src/board/mix.rs"),
+};
+/// The composite.
+pub(super) const COMPOSITE: Source = Source {
+    path: "crates/domain/src/board/composite.rs",
+    text: include_str!("../../../crates/domain/src/board/composite.rs"),
+};
 /// Where the ranks are.
 pub(super) const RANKING: Source = Source {
     path: "crates/domain/src/board/ranking/mod.rs",

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::Problem;
-use super::api::{RecentFigures, get_figures};
-use super::method::{Definition, FIGURES, INTERVAL, RANKING, Source, definitions};
+use super::api::{RecentFigures, WeightsInWords, get_figures};
+use super::method::{COMPOSITE, Definition, FIGURES, HANDLING, INTERVAL, MIX, RANKING, Source, definitions};
 use crate::text::{method as text, terms};
 use crate::ui::number;
 use crate::visit::Visit;
@@ -88,7 +88,61 @@ fn Definitions(recent: RecentFigures, lang: Lang) -> impl IntoView {
         .into_iter()
         .map(|one| definition(lang, one, period.clone()))
         .collect_view();
-    view! { <div class="definitions">{definitions}</div> }
+    view! {
+        <div class="definitions">{definitions}</div>
+        <Compared weights=recent.weights lang />
+    }
+}
+
+/// What is no rate of one cohort: times, comparisons, and the composite with its weights.
+#[component]
+fn Compared(weights: Vec<WeightsInWords>, lang: Lang) -> impl IntoView {
+    let rows = weights
+        .into_iter()
+        .map(|set| {
+            view! {
+                <tr>
+                    <td>{set.from}</td>
+                    <td>{set.shares}</td>
+                    <td>{set.decided_by}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <article class="card definition" id="handling">
+            <h3>{text::handling(lang)}</h3>
+            <p>{text::handling_def(lang)}</p>
+            <Code source=&HANDLING signature="pub fn quantile(" lang />
+        </article>
+        <article class="card definition" id="adjusted">
+            <h3>{text::adjusted(lang)}</h3>
+            <p>{text::adjusted_def(lang)}</p>
+            <p class="formula">"Σ x / Σ n_s r_s,  r_s = (x_s + 10 r) / (n_s + 10)"</p>
+            <Code source=&MIX signature="pub fn adjust<" lang />
+        </article>
+        <article class="card definition" id="before">
+            <h3>{text::before(lang)}</h3>
+            <p>{text::before_def(lang)}</p>
+        </article>
+        <article class="card definition" id="weights">
+            <h3>{text::composite(lang)}</h3>
+            <p>{text::composite_def(lang)}</p>
+            <p class="formula">"Σ weight × rate"</p>
+            <table class="examples">
+                <caption>{text::weights_title(lang)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{text::valid_from(lang)}</th>
+                        <th scope="col">{text::weights_of(lang)}</th>
+                        <th scope="col">{text::decided_by(lang)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            <Code source=&COMPOSITE signature="pub fn score(" lang />
+        </article>
+    }
 }
 
 fn definition(lang: Lang, definition: Definition, period: String) -> impl IntoView {

@@ -12,7 +12,7 @@ mod problem;
 mod regions;
 
 pub(crate) use about_page::AboutPage;
-pub(crate) use api::{Area, Places};
+pub(crate) use api::{Area, Places, WeightsInWords};
 pub(crate) use framed::framed;
 pub(crate) use home_page::HomePage;
 pub(crate) use method_page::MethodPage;

@@ -11,6 +11,7 @@ use ::portal::{AreaLevel, AreasQuery, BoardQuery, Portal};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::board::BoardView;
+use domain::board::composite::Weights;
 use domain::live::{Overview, RegionInfo};
 use domain::map::{AreasView, StationView};
 use domain::{Lang, RegionCode};
@@ -18,7 +19,8 @@ use leptos::prelude::*;
 
 use super::failure;
 use crate::error::AppError;
-use crate::portal::{Area, Places};
+use crate::portal::{Area, Places, WeightsInWords};
+use crate::text::{board as text, method, terms};
 use crate::visit::{Links, decode};
 
 /// A region, in a language, now.
@@ -81,6 +83,33 @@ impl Asked {
         self.portal
             .board(&query, self.now, self.links.lang)
             .map_err(failure)
+    }
+
+    /// Every set of weights of the composite, newest first; the published example where none was decided.
+    pub(crate) fn weights(&self) -> Result<Vec<WeightsInWords>, AppError> {
+        let lang = self.links.lang;
+        let shares = |weights: &Weights| -> String {
+            let shares: Vec<String> = weights
+                .shares()
+                .map(|(component, share)| format!("{} {share}", terms::component(lang, component)))
+                .collect();
+            shares.join(text::comma(lang))
+        };
+        let sets = self.portal.weight_sets(&self.code).map_err(failure)?;
+        let mut words: Vec<WeightsInWords> = sets
+            .iter()
+            .map(|set| WeightsInWords {
+                from: set.valid_from.to_string(),
+                shares: shares(&set.weights),
+                decided_by: set.decided_by.clone(),
+            })
+            .collect();
+        words.push(WeightsInWords {
+            from: "—".to_owned(),
+            shares: shares(&Weights::PUBLISHED_EXAMPLE),
+            decided_by: method::published_example(lang).to_owned(),
+        });
+        Ok(words)
     }
 
     /// Headline figures, board top, latest events.

@@ -63,6 +63,13 @@ texts! {
     handling_def = "从首次派遣到结案的工作时间：一半案件不超过中位数，九成不超过第二个数。由直方图算出，误差不超过 9%。", "Working hours from the first dispatch to the closing: half the cases took no longer than the median, nine in ten no longer than the second number. Read from a histogram whose steps are at most 9 % wide.";
     adjusted = "同类比", "Like with like";
     adjusted_def = "按期办结数除以「同类期望数」：把它手上每一种案件（类别、紧急程度、镇街）都按全区的按期率办，应有多少件按期。大于 1 好于同类，95% 区间含 1 就不能说不同。", "Closed on time, divided by what its own cases (kind, urgency, township) would give at the rates of the whole region. Above 1 is better than alike; where the 95 % interval holds 1, no difference is shown.";
+    composite = "综合得分", "Composite score";
+    composite_def = "各项比率乘以权重之和，满分 100。其中一项没有分母，就没有得分，也不把它的权重分给别的项。", "The sum of each rate times its weight, 100 at most. Where one of the rates has no denominator there is no score; its weight is not given to the others.";
+    weights_title = "权重和生效日期", "Weights and from when they hold";
+    valid_from = "自", "From";
+    weights_of = "权重", "Weights";
+    decided_by = "依据", "Decided by";
+    published_example = "未另行决定时：公开的先例", "Where nothing was decided: the published example";
     before = "比上期", "Against the period before";
     before_def = "与自己比：按期率比前一个同样长的时期高或低多少个百分点；那个时期取它同样「年龄」时的状态。两期都有 20 件以上应办才给。", "Beside itself: percentage points of the on-time rate against the period before, of the same length and at the same age. Shown where both have twenty due cases.";
 

@@ -14,6 +14,7 @@ mod copy;
 pub mod district;
 mod error;
 pub mod export;
+pub mod figures;
 pub mod fusion;
 pub mod intake;
 pub mod notices;

@@ -114,7 +114,7 @@ enum ExportError {
     #[error(transparent)]
     Intake(#[from] IntakeError),
     /// The other formats know no such limits.
-    #[error("{0}{}", if .0.is_limit() { ": export as csv or jsonl" } else { "" })]
+    #[error("{0}{more}", more = if .0.is_limit() { ": export as csv or jsonl" } else { "" })]
     Workbook(#[from] WorkbookError),
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: std::io::Error },

@@ -15,6 +15,7 @@ mod output;
 mod person;
 mod pseudonyms;
 mod pull;
+mod recount;
 mod seed;
 mod serve;
 mod watch;
@@ -61,6 +62,8 @@ enum Command {
     Person(person::Args),
     /// Make, list and take back the keys with which systems push their records
     IntakeKey(intake_key::Args),
+    /// Count every figure once more from the events, and say where they differ
+    Recount(recount::Args),
     /// Change the key under which persons are known
     Pseudonyms(pseudonyms::Args),
 }
@@ -99,6 +102,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Export(args) => export::run(common, args).await,
         Command::Person(args) => person::run(common, args).await,
         Command::IntakeKey(args) => intake_key::run(common, args).await,
+        Command::Recount(args) => recount::run(common, args).await,
         Command::Pseudonyms(args) => pseudonyms::run(common, args).await,
     }
 }

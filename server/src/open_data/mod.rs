@@ -33,6 +33,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     vec![
         kept("/api/v1/board", get(board::json)),
         kept("/api/v1/board.csv", get(board::csv)),
+        kept("/api/v1/board.xlsx", get(board::xlsx)),
         kept("/api/v1/cells", get(map::cells)),
         kept("/api/v1/points", get(map::points)),
         kept("/api/v1/areas", get(map::areas)),

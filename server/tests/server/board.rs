@@ -20,7 +20,7 @@ fn figures(of: &Value) -> Vec<u64> {
 fn row<'a>(board: &'a Value, department: &str) -> &'a Value {
     let rows = board["rows"].as_array().expect("rows");
     rows.iter()
-        .find(|row| row["department"]["code"] == department)
+        .find(|row| row["unit"]["code"] == department)
         .expect(department)
 }
 
@@ -58,7 +58,7 @@ async fn rows_and_totals_count_the_cohort_as_defined() {
     assert_eq!(figures(&board["totals"]), [6, 4, 0, 4, 3, 2, 1]);
     assert_eq!(row(&board, "a")["on_time_rate"], json!(1.0 / 3.0));
     assert_eq!(board["totals"]["on_time_rate"], json!(0.5));
-    assert_eq!(row(&board, "a")["department"]["name"], "单位a");
+    assert_eq!(row(&board, "a")["unit"]["name"], "单位a");
     let interval = row(&board, "a")["interval"].as_array().expect("an interval");
     assert!(interval[0].as_f64() < Some(1.0 / 3.0) && interval[1].as_f64() > Some(1.0 / 3.0));
     server.stop().await;

@@ -55,7 +55,12 @@ pub(crate) async fn bring(
 }
 
 /// Brings a list that is taken; where its page is.
-pub(crate) async fn brought(server: &Running, admin: &Browser<'_>, name: &str, bytes: impl Into<Vec<u8>>) -> String {
+pub(crate) async fn brought(
+    server: &Running,
+    admin: &Browser<'_>,
+    name: &str,
+    bytes: impl Into<Vec<u8>>,
+) -> String {
     let response = bring(server, admin, "/admin/import/files", name, bytes).await;
     assert_eq!(response.status(), 303, "{:?}", response.text().await);
     response.headers()["location"].to_str().expect("text").to_owned()

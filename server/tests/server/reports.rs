@@ -44,12 +44,7 @@ pub(crate) async fn send(server: &Running, fields: &[(&str, &str)], file: Option
     send_to(server, "/en/report/files", fields, file).await
 }
 
-async fn send_to(
-    server: &Running,
-    path: &str,
-    fields: &[(&str, &str)],
-    file: Option<&[u8]>,
-) -> Response {
+async fn send_to(server: &Running, path: &str, fields: &[(&str, &str)], file: Option<&[u8]>) -> Response {
     let mut form = multipart::Form::new();
     for (name, value) in fields {
         form = form.text((*name).to_owned(), (*value).to_owned());
@@ -263,13 +258,17 @@ async fn where_the_home_region_is_not_made_yet_a_report_goes_to_the_first_that_i
     let ticket = Uuid::new_v4().to_string();
     let second = look(&server, &pairs(&said(&ticket))).await;
     let second = second.text().await.expect("a page");
-    assert!(second.contains("action=\"/en/report/files?region=demo-1\""), "{second}");
+    assert!(
+        second.contains("action=\"/en/report/files?region=demo-1\""),
+        "{second}"
+    );
     let at = place_of(&send(&server, &pairs(&said(&ticket)), None).await);
     assert_eq!(at, format!("/en/report/{ticket}?region=demo-1"));
     let (status, receipt) = page(&server, &at).await;
     assert_eq!(status, StatusCode::OK);
     assert!(receipt.contains("/en/c/demo-1."), "{receipt}");
-    let made = sqlx::query_scalar::<_, String>("select region_code from core.cases where source_code = 'public'");
+    let made =
+        sqlx::query_scalar::<_, String>("select region_code from core.cases where source_code = 'public'");
     assert_eq!(made.fetch_one(world.db.pool()).await.expect("a case"), "demo-1");
 }
 
@@ -279,7 +278,10 @@ async fn where_there_is_no_region_at_all_the_page_says_so() {
     let server = world.serve().await;
     let (status, form) = page(&server, "/en/report").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
-    assert!(form.contains("There is no region with the code “777777”"), "{form}");
+    assert!(
+        form.contains("There is no region with the code “777777”"),
+        "{form}"
+    );
     let sent = send(&server, &pairs(&said(&Uuid::new_v4().to_string())), None).await;
     assert_eq!(sent.status(), StatusCode::BAD_REQUEST);
     server.stop().await;

@@ -99,6 +99,9 @@ async fn a_list_that_was_brought_goes_with_its_files_after_thirty_days() {
     assert_eq!(known(&left[0])["file_name"], "young.csv");
     let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
     let shown = page(&admin, "/admin/import").await;
-    assert!(shown.contains("young.csv") && !shown.contains("old.csv"), "{shown}");
+    assert!(
+        shown.contains("young.csv") && !shown.contains("old.csv"),
+        "{shown}"
+    );
     server.stop().await;
 }

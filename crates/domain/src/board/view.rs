@@ -38,7 +38,7 @@ pub struct PeerGroup {
 }
 
 /// A unit by code and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRef {
     /// Code, unique per region.
     pub code: String,
@@ -186,7 +186,7 @@ impl HandlingView {
 }
 
 /// What a unit scores by the weights of the composite.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CompositeView {
     /// Σ weight × rate, 0 to 100; null where a weighted rate is.
     pub score: Option<f64>,
@@ -199,7 +199,7 @@ pub struct CompositeView {
 }
 
 /// The period before, of the same length: a unit beside itself.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Default, Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Before {
     /// On-time rate then; null where nothing was due.
     pub on_time_rate: Option<f64>,
@@ -208,7 +208,7 @@ pub struct Before {
 }
 
 /// One unit's line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BoardRow {
     /// Who, or which kind, place or source.
     pub unit: UnitRef,

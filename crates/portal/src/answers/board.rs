@@ -7,7 +7,7 @@ use domain::board::mix::{self, Adjusted, MixRecord};
 use domain::board::{BoardGroup, BoardView, Cohort, UnitCounts, assemble};
 use domain::clock::start_of_day;
 use domain::live::{Overview, RECENT_DAYS};
-use domain::policy::OfficialWeights;
+use domain::policy::{OfficialWeights, WeightSet};
 use domain::{Lang, RegionCode};
 use lens::{Group, UNASSIGNED, UnitAnswer};
 
@@ -38,6 +38,13 @@ impl Portal {
         let picture = self.picture(region)?;
         let day = at.with_timezone(&picture.zone).date_naive();
         Ok(picture.names.weights_at(day))
+    }
+
+    /// Every set of weights that was decided for a region, newest first.
+    pub fn weight_sets(&self, region: &RegionCode) -> Result<Vec<WeightSet>, PortalError> {
+        let mut sets = self.picture(region)?.names.reference.weight_sets.clone();
+        sets.sort_by_key(|set| std::cmp::Reverse(set.valid_from));
+        Ok(sets)
     }
 
     /// Headline figures, top of the board and latest events. Figures and board are over the last 30 days,

@@ -20,7 +20,7 @@ pub use sweep::{Swept, sweep};
 pub use token::renew_public_token;
 pub use write::{ActError, ActRequest, Acted, act, acted, changes, open_case};
 
-pub(crate) use read::{current_lead, lock_case};
+pub(crate) use read::{ASSIGNMENT, AssignmentRow, CASE, CaseRow, case_state, current_lead, lock_case};
 pub(crate) use rules::limit_of;
 pub(crate) use standing::Standing;
 pub(crate) use write::{keep, notify};

@@ -76,7 +76,8 @@ pub struct TallyRow {
     pub completed: bool,
 }
 
-const TALLY_COLUMNS: &str = "tally_key, part, share, department_code, station_code, category_code, source_code, \
+/// The columns of [`TallyRow`].
+pub(crate) const TALLY_COLUMNS: &str = "tally_key, part, share, department_code, station_code, category_code, source_code, \
     township_code, community_code, received_at, due_at, closed, closed_at, verdict, suspended, satisfied, dispatched, \
     signed_in_time, contacted_in_time, returned, reworked, solved, repeats_place, repeats_person, repeats_matter, \
     handling_minutes, completed";

@@ -9,6 +9,7 @@ pub use cases::{
     CaseChangeRecord, CaseFilter, CaseRecord, CaseRecordFile, EventRecord, Search, UnitRecord, case_by_code,
     case_by_token, case_changes, cases,
 };
+pub(crate) use feed::TALLY_COLUMNS;
 pub use feed::{
     ChangeRow, EventOfCase, MapRow, PublishedListener, TallyRow, changes_after, events_between,
     events_of_version, latest_events, map_rows, newest_version, tally_rows, times_of, verdict_of, version_at,

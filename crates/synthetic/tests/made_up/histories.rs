@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::common::{config, made, now, rules, told};
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use domain::area::contains;
-use domain::board::figures::{CaseFact, Counts};
+use domain::board::facts;
+use domain::board::figures::{Counts, Repeats};
+use domain::board::recount::{differences, recount};
 use domain::case::{Action, Actor, AssignmentRole, CaseState, Command, EventDraft, State, lifecycle};
 use domain::publication::Tier;
 use domain::source::SourceSystem;
@@ -303,23 +305,8 @@ fn tiers_have_their_shares() {
 fn counts(cases: &[CaseHistory]) -> BTreeMap<String, Counts> {
     let mut units: BTreeMap<String, Counts> = BTreeMap::new();
     for case in cases {
-        let stopped = case.case.state.clock_stopped();
-        let fact = CaseFact {
-            received_at: case.case.reported_at.timestamp(),
-            due_at: case
-                .case
-                .clock
-                .current_due_at
-                .filter(|_| !stopped)
-                .map(|at| at.timestamp()),
-            closed: matches!(case.case.state, State::Closed | State::Archived),
-            closed_at: case.case.closed_at.map(|at| at.timestamp()),
-            verdict: None,
-            suspended: case.case.clock.suspended_at.is_some(),
-            satisfied: case.case.satisfaction.map(|level| level >= 4),
-            share: domain::board::figures::Share::Case,
-            steps: domain::board::figures::Steps::default(),
-        };
+        let parts = facts(&case.case, None, Repeats::default());
+        let fact = parts[0].fact;
         let lead = case.case.lead().map_or("unassigned", |part| &part.department);
         *units.entry(lead.to_owned()).or_default() += Counts::of(&fact, now().timestamp());
     }
@@ -391,4 +378,54 @@ fn is_over(state: State) -> bool {
         state,
         State::Closed | State::Archived | State::Rejected | State::Merged
     )
+}
+
+/// What is kept up to date with every action equals what the files say from their first line to their last.
+#[test]
+fn figures_equal_a_recount_from_the_events() {
+    let district = made();
+    let rules = rules(&district);
+    let mut parts = 0;
+    for case in histories(config(3_000), &district, &rules) {
+        let events: Vec<_> = case.events.iter().map(|(_, event)| event.clone()).collect();
+        let counted = facts(&case.case, None, Repeats::default());
+        let recounted = recount(
+            &events,
+            &case.case,
+            None,
+            Repeats::default(),
+            &rules.calendar,
+            rules.zone,
+        );
+        assert_eq!(differences(&case.code, &counted, &recounted), []);
+        parts += counted.len();
+    }
+    assert!(parts > 3_000, "former leads and co-handlers are among them");
+}
+
+/// A recount that took everything from the case itself would find nothing.
+#[test]
+fn a_file_with_a_line_too_few_is_found() {
+    let district = made();
+    let rules = rules(&district);
+    let mut found = 0;
+    for case in histories(config(300), &district, &rules) {
+        let mut events: Vec<_> = case.events.iter().map(|(_, event)| event.clone()).collect();
+        let counted = facts(&case.case, None, Repeats::default());
+        if events
+            .pop()
+            .is_some_and(|event| event.action != domain::case::Action::Comment)
+        {
+            let recounted = recount(
+                &events,
+                &case.case,
+                None,
+                Repeats::default(),
+                &rules.calendar,
+                rules.zone,
+            );
+            found += usize::from(counted != recounted);
+        }
+    }
+    assert!(found > 50, "{found}");
 }

@@ -159,7 +159,11 @@ async fn write_part(
     file.sync_all().map_err(failed(&paths.file))?;
     if format == Format::Xlsx {
         // One that unpacks to more than is read would be found out too late.
-        RecordReader::open(&paths.file, &Mapping::load(&paths.mapping.to_string_lossy())?, region.zone)?;
+        RecordReader::open(
+            &paths.file,
+            &Mapping::load(&paths.mapping.to_string_lossy())?,
+            region.zone,
+        )?;
     }
     Ok(WrittenFile { records, ..paths })
 }
@@ -175,9 +179,7 @@ fn name_cell(column: &str) -> Cow<'_, str> {
 
 /// What a record has in a column; what it does not have is told from what is empty.
 fn cell<'a>(content: &'a BTreeMap<String, String>, column: &str) -> Cow<'a, str> {
-    content
-        .get(column)
-        .map_or(ABSENT.into(), |cell| mark_text(cell))
+    content.get(column).map_or(ABSENT.into(), |cell| mark_text(cell))
 }
 
 /// What a mapping is called, as part of the name of a file.
