@@ -9,6 +9,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use desk::ListSpace;
 use domain::RegionCode;
 use serde::Deserialize;
 
@@ -74,6 +75,10 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "LIANQIN_TOKEN_REQUESTS", value_name = "N")]
     token_requests: Option<u32>,
 
+    /// Room on the disk for all lists that administrators have brought, in GB [default: 20]
+    #[arg(long, env = "LIANQIN_IMPORT_SPACE", value_name = "GB")]
+    import_space: Option<NonZeroU32>,
+
     #[command(flatten)]
     delivery: DeliveryArgs,
 }
@@ -90,6 +95,7 @@ struct File {
     public_url: Option<String>,
     trust_proxy: Option<bool>,
     token_requests: Option<u32>,
+    import_space: Option<NonZeroU32>,
     #[serde(default)]
     oidc: Vec<OidcSettings>,
     #[serde(default)]
@@ -151,6 +157,7 @@ impl CommonArgs {
                         .or(file.token_requests)
                         .unwrap_or(DEFAULT_TOKEN_REQUESTS),
                 ),
+                lists: list_space(serve.import_space.or(file.import_space)),
             },
             delivery: serve.delivery.merge(
                 given(serve.public_url.clone()).or_else(|| file.public_url.clone()),
@@ -225,6 +232,15 @@ fn public_url(url: Option<String>) -> Result<Option<String>, Failure> {
     }
 }
 
+/// Room for lists; so many GB instead of the usual.
+fn list_space(all: Option<NonZeroU32>) -> ListSpace {
+    let usual = ListSpace::default();
+    ListSpace {
+        all: all.map_or(usual.all, |gb| u64::from(gb.get()) << 30),
+        ..usual
+    }
+}
+
 /// An empty variable is as good as none.
 fn given(value: Option<String>) -> Option<String> {
     value.filter(|value| !value.trim().is_empty())
@@ -284,6 +300,14 @@ mod tests {
             ..CommonArgs::default()
         };
         assert_eq!(args.merge(&File::default()).database_url, None);
+    }
+
+    #[test]
+    fn room_for_lists_is_told_in_gigabytes_and_is_never_none() {
+        let told = file("import_space = 2").import_space;
+        assert_eq!(list_space(told).all, 2 << 30);
+        assert_eq!(list_space(None), ListSpace::default());
+        assert!(parse("import_space = 0").is_err());
     }
 
     #[test]

@@ -71,7 +71,12 @@ impl Server {
         let portal = Portal::open(public_db.clone(), options.region).await?;
         let desk = Desk::new(options.db.clone());
         let attachments = Attachments::new(desk.clone(), options.data_dir.join("attachments"));
-        let importer = Importer::new(desk.clone(), options.db.clone(), options.data_dir.clone());
+        let importer = Importer::new(
+            desk.clone(),
+            options.db.clone(),
+            options.data_dir.clone(),
+            options.staff.lists,
+        );
         let receiver = Receiver::new(desk.clone(), options.db.clone(), options.data_dir);
         let staff = StaffState {
             desk: desk.clone(),

@@ -43,7 +43,7 @@ pub(crate) fn password(lang: Lang, fault: PasswordFault) -> &'static str {
     }
 }
 
-/// Chinese words for the rules that the desk names; English is the rule itself.
+/// Chinese words for the rules that the desk names; English is the rule itself. `{}` is a number of it.
 const RULES: &[(&str, &str)] = &[
     ("1 to 64 characters", "请填写 1 到 64 个字符"),
     ("1 to 80 characters", "请填写 1 到 80 个字符"),
@@ -99,7 +99,11 @@ const RULES: &[(&str, &str)] = &[
     ("not an id", "编号无法识别"),
     ("the file is empty", "文件是空的"),
     ("this is no list", "这不是表格文件"),
-    ("at most 512 MB", "文件不能超过 512 MB"),
+    ("at most {} MB", "文件不能超过 {} MB"),
+    (
+        "no room: all lists together may take {} MB, and those not yet imported stay",
+        "没有空间了：所有清单合计最多 {} MB，还没有导入的不会删除，请先导入它们",
+    ),
     (
         "at most 300 columns",
         "网页上最多 300 列，更多列的清单请用命令行导入",
@@ -121,8 +125,8 @@ pub(crate) fn rule(lang: Lang, rule: &str) -> String {
     match lang {
         Lang::Zh => RULES
             .iter()
-            .find(|(known, _)| *known == rule)
-            .map_or_else(|| not_valid(lang, rule), |(_, words)| format!("{words}。")),
+            .find_map(|(known, words)| in_chinese(rule, known, words))
+            .map_or_else(|| not_valid(lang, rule), |words| format!("{words}。")),
         Lang::En => {
             let mut words = rule.to_owned();
             if let Some(first) = words.get_mut(0..1) {
@@ -130,5 +134,33 @@ pub(crate) fn rule(lang: Lang, rule: &str) -> String {
             }
             format!("{words}.")
         }
+    }
+}
+
+/// The Chinese words of a rule, if it is the known one.
+fn in_chinese(rule: &str, known: &str, words: &str) -> Option<String> {
+    match known.split_once("{}") {
+        None => (rule == known).then(|| words.to_owned()),
+        Some((before, after)) => {
+            let number = rule.strip_prefix(before)?.strip_suffix(after)?;
+            let is_number = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+            is_number.then(|| words.replace("{}", number))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_said_in_chinese_with_its_number() {
+        assert_eq!(rule(Lang::Zh, "at most 512 MB"), "文件不能超过 512 MB。");
+        assert_eq!(rule(Lang::En, "at most 512 MB"), "At most 512 MB.");
+        assert_eq!(
+            rule(Lang::Zh, "at most 300 columns"),
+            "网页上最多 300 列，更多列的清单请用命令行导入。"
+        );
+        assert_eq!(rule(Lang::Zh, "at most some MB"), "这里填写有误：at most some MB");
     }
 }

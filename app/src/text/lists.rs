@@ -12,7 +12,7 @@ texts! {
     send = "上传并查看", "Upload and look";
     earlier = "以前的导入", "Earlier imports";
     none = "还没有导入过清单。", "No list has been brought yet.";
-    kept = "文件保留 30 天，之后自动删除；收入的数据不受影响。", "Files are kept for 30 days and then removed; what was taken stays.";
+    kept = "文件保留 30 天，之后自动删除；空间不够时，先删除最早导入完的。收入的数据不受影响。", "Files are kept for 30 days and then removed; where room is short, those that were imported first make way sooner. What was taken stays.";
     when = "上传时间", "Brought";
     who = "操作人", "Who";
     outcome = "结果", "Outcome";

@@ -48,7 +48,7 @@ pub use codes::{CaseToken, Invite, Scanned};
 pub use error::DeskError;
 pub use guests::{DECLINES, GuestDeed, GuestPass};
 pub use intake_keys::NewIntakeKey;
-pub use lists::{ListFiles, Lists};
+pub use lists::{ListFiles, ListSpace, Lists, Room};
 use names::NameBooks;
 use notices::NewsDesk;
 pub use notices::{ChannelAdded, ChannelEdit, ChannelWish, NoticeFeed, Which};

@@ -3,10 +3,11 @@
 //! Each lies in a directory of its own, with what is known of it as JSON beside it. What a file holds and what taking it
 //! comes to is found out by the server, which has the readers.
 
+mod space;
+
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -18,6 +19,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::intake::StoredMapping;
 use uuid::Uuid;
+
+pub use space::{ListSpace, Room};
 
 use crate::{Caller, Desk, DeskError};
 
@@ -32,6 +35,9 @@ pub struct Lists {
     desk: Desk,
     dir: PathBuf,
     shipped: Arc<[String]>,
+    space: ListSpace,
+    /// Bytes that lists on their way may take.
+    coming: Arc<Mutex<HashMap<Uuid, u64>>>,
     /// One at a time per region.
     running: Arc<Mutex<HashMap<RegionCode, (Uuid, ListRun)>>>,
 }
@@ -80,11 +86,18 @@ impl ListFiles {
 impl Lists {
     /// Keeps lists under `dir`, which is made when the first one comes. `shipped` names the mappings that everybody has.
     #[must_use]
-    pub fn new(desk: Desk, dir: impl Into<PathBuf>, shipped: impl IntoIterator<Item = String>) -> Self {
+    pub fn new(
+        desk: Desk,
+        dir: impl Into<PathBuf>,
+        shipped: impl IntoIterator<Item = String>,
+        space: ListSpace,
+    ) -> Self {
         Self {
             desk,
             dir: dir.into(),
             shipped: shipped.into_iter().collect(),
+            space,
+            coming: Arc::default(),
             running: Arc::default(),
         }
     }
@@ -139,19 +152,8 @@ impl Lists {
         Ok((files, list.ok_or(DeskError::NotFound)?))
     }
 
-    /// Makes room for a list that is being brought.
-    pub fn make_room(&self, caller: &Caller) -> Result<ListFiles, DeskError> {
-        caller.needs(Right::ImportLists)?;
-        let files = self.files(Uuid::now_v7());
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&files.dir)?;
-        Ok(files)
-    }
-
     /// Removes what was brought.
-    pub fn clear(&self, files: &ListFiles) -> Result<(), DeskError> {
+    fn clear(&self, files: &ListFiles) -> Result<(), DeskError> {
         Ok(fs::remove_dir_all(&files.dir)?)
     }
 
@@ -238,7 +240,7 @@ impl Lists {
     /// Removes lists that were brought longer ago than `age`. Returns how many.
     pub fn sweep(&self, age: Duration) -> Result<usize, DeskError> {
         let old = |since: SystemTime, age: Duration| since.elapsed().is_ok_and(|elapsed| elapsed > age);
-        let running: Vec<Uuid> = self.running().values().map(|(id, _)| *id).collect();
+        let running = self.running_ids();
         let mut swept = 0;
         for files in self.every()? {
             if running.contains(&files.id) {
@@ -259,6 +261,10 @@ impl Lists {
 
     fn running(&self) -> std::sync::MutexGuard<'_, HashMap<RegionCode, (Uuid, ListRun)>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn running_ids(&self) -> Vec<Uuid> {
+        self.running().values().map(|(id, _)| *id).collect()
     }
 
     /// How an import stands. One that is written down as running and is not was cut off.

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
-use desk::{Caller, DeskError, ListFiles};
+use desk::{Caller, DeskError, ListFiles, ListSpace, Room};
 use domain::intake::{BroughtList, ListChoices};
 use http::StatusCode;
 use intake::{Look, Mapping};
@@ -12,7 +12,7 @@ use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
-use super::{Importer, MAX_FILE_BYTES, blocking, unreadable};
+use super::{FORM_BYTES, Importer, blocking, unreadable};
 
 /// A page names no more columns than this; the command has no such limit.
 const MAX_COLUMNS: usize = 300;
@@ -25,24 +25,32 @@ const STEM_CHARS: usize = 60;
 /// The mapping that fits most lists.
 const ANY_LIST: &str = "any-list";
 
-/// Takes the part `file` of a form. Returns the id under which the list is known from now on.
+/// Takes the part `file` of a form that says how long it is, if it does. Returns the id under which the list is known
+/// from now on.
 pub(crate) async fn bring(
     importer: &Importer,
     caller: &Caller,
+    announced: Option<u64>,
     mut form: Multipart,
 ) -> Result<Uuid, DeskError> {
-    while let Some(part) = form.next_field().await.map_err(|error| broken(&error))? {
+    let space = importer.lists().space();
+    while let Some(part) = form.next_field().await.map_err(|error| broken(&error, space))? {
         if part.name() != Some("file") {
             continue;
         }
         let name = file_name(part.file_name().unwrap_or_default());
-        let files = importer.lists().make_room(caller)?;
-        let taken = take(importer, caller, &files, name, part).await;
-        if taken.is_err() {
-            // Why it was refused is worth more than why it could not be removed: the sweeper comes by.
-            let _ = importer.lists().clear(&files);
-        }
-        return taken.map(|()| files.id);
+        let room = match announced {
+            Some(bytes) if bytes > space.each.saturating_add(FORM_BYTES) => Err(too_large(space)),
+            Some(bytes) => importer.lists().make_room(caller, bytes.min(space.each)),
+            None => importer.lists().make_room(caller, space.each),
+        };
+        return match room {
+            Ok(room) => take(importer, caller, room, name, part).await,
+            Err(refusal) => {
+                passed_by(part).await;
+                Err(refusal)
+            }
+        };
     }
     Err(DeskError::invalid("file", "choose one"))
 }
@@ -50,11 +58,12 @@ pub(crate) async fn bring(
 async fn take(
     importer: &Importer,
     caller: &Caller,
-    files: &ListFiles,
+    room: Room,
     file_name: String,
     part: Field<'_>,
-) -> Result<(), DeskError> {
-    let bytes = written(files, part).await?;
+) -> Result<Uuid, DeskError> {
+    let files = room.files().clone();
+    let bytes = written(&files, part, importer.lists().space()).await?;
     if bytes == 0 {
         let rule = if file_name.is_empty() {
             "choose one"
@@ -80,22 +89,29 @@ async fn take(
         choices,
         preview: None,
     };
-    importer.lists().keep(files, &list)
+    room.keep(&list)?;
+    Ok(files.id)
 }
 
 /// Writes the part to the disk, chunk by chunk; how long it is.
-async fn written(files: &ListFiles, mut part: Field<'_>) -> Result<u64, DeskError> {
+async fn written(files: &ListFiles, mut part: Field<'_>, space: ListSpace) -> Result<u64, DeskError> {
     let mut file = File::create(files.list()).await?;
     let mut bytes = 0;
-    while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error))? {
-        bytes += chunk.len();
-        if bytes > MAX_FILE_BYTES {
-            return Err(too_large());
+    while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error, space))? {
+        bytes += chunk.len() as u64;
+        if bytes > space.each {
+            passed_by(part).await;
+            return Err(too_large(space));
         }
         file.write_all(&chunk).await?;
     }
     file.flush().await?;
-    Ok(bytes as u64)
+    Ok(bytes)
+}
+
+/// Lets the rest come and go: whoever is still sending would see a broken connection instead of the reason.
+async fn passed_by(mut part: Field<'_>) {
+    while let Ok(Some(_)) = part.chunk().await {}
 }
 
 /// What it looks like, and by which shipped mapping most of its columns are known.
@@ -154,13 +170,13 @@ fn stem(file_name: &str) -> String {
     stem.chars().take(STEM_CHARS).collect()
 }
 
-fn too_large() -> DeskError {
-    DeskError::invalid("file", "at most 512 MB")
+fn too_large(space: ListSpace) -> DeskError {
+    DeskError::invalid("file", format!("at most {} MB", space.each >> 20))
 }
 
-fn broken(error: &MultipartError) -> DeskError {
+fn broken(error: &MultipartError, space: ListSpace) -> DeskError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        too_large()
+        too_large(space)
     } else {
         DeskError::invalid("file", "it did not come whole; send it again")
     }

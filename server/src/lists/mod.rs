@@ -10,7 +10,7 @@ mod chosen;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use desk::{Caller, Desk, DeskError, ListFiles, Lists};
+use desk::{Caller, Desk, DeskError, ListFiles, ListSpace, Lists};
 use domain::RegionCode;
 use domain::intake::{BroughtList, ListRun, ListState};
 use intake::{IntakeError, Mapping};
@@ -25,10 +25,10 @@ pub(crate) use chosen::{begin_with, choose};
 
 use crate::import::{Import, ImportError, Outcome};
 
-/// Largest file, in bytes.
-pub(crate) const MAX_FILE_BYTES: usize = 512 << 20;
-/// The file and what a form puts around it.
-pub(crate) const MAX_UPLOAD_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
+/// What a form puts around a file has fewer bytes.
+const FORM_BYTES: u64 = 64 << 10;
+/// So much is read of an upload: far more than is taken, so that whoever sends a list that is too large is told so.
+pub(crate) const MAX_UPLOAD_BYTES: usize = 2 << 30;
 /// How long it may be on its way.
 pub(crate) const MAX_UPLOAD_TIME: Duration = Duration::from_secs(30 * 60);
 
@@ -49,10 +49,10 @@ pub(crate) struct Importer {
 }
 
 impl Importer {
-    pub(crate) fn new(desk: Desk, db: Db, data_dir: PathBuf) -> Self {
+    pub(crate) fn new(desk: Desk, db: Db, data_dir: PathBuf, space: ListSpace) -> Self {
         let shipped = Mapping::shipped().chain(Mapping::systems()).map(str::to_owned);
         Self {
-            lists: Lists::new(desk, data_dir.join("imports"), shipped),
+            lists: Lists::new(desk, data_dir.join("imports"), shipped, space),
             db,
             data_dir,
             tasks: TaskTracker::new(),

@@ -45,8 +45,12 @@ async fn upload(
         return Problem::from(DeskError::SignedOut).into_response();
     };
     let (page, back) = page_of_lists(&request);
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|bytes| bytes.to_str().ok()?.parse().ok());
     let brought = match Multipart::from_request(request, &()).await {
-        Ok(form) => bring(&state.importer, &caller, form).await,
+        Ok(form) => bring(&state.importer, &caller, announced, form).await,
         Err(_) => Err(DeskError::invalid("file", "choose one")),
     };
     match brought {

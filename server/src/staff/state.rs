@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::server::{Demo, Sent, StaffPage};
 use axum::extract::Request;
 use axum::response::Response;
-use desk::{Attachments, Caller, Desk, DeskError};
+use desk::{Attachments, Caller, Desk, DeskError, ListSpace};
 use domain::RegionCode;
 use http::{HeaderMap, header};
 use portal::Portal;
@@ -31,6 +31,8 @@ pub struct StaffOptions {
     pub oidc: Vec<OidcSettings>,
     /// What one person's programs may ask at once, and per minute after that; `None` = whatever they like.
     pub token_requests: Option<NonZeroU32>,
+    /// How much room lists that administrators bring may take.
+    pub lists: ListSpace,
 }
 
 /// Given to every handler of the staff side. Cheap to clone.

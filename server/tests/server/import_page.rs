@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use desk::ListSpace;
 use domain::case::Role;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Response};
+use server::StaffOptions;
 
 use crate::push::count;
 use crate::support::{Browser, Lianqin, PASSWORD, Running, World};
+
+const MB: usize = 1 << 20;
 
 pub(crate) const LIST: &str = "工单号,收到,街道办,办理,X,Y\n\
     1,2026-01-02 03:04:05,东城,路灯所,121.26,28.65\n\
@@ -30,10 +34,28 @@ const CHOICES: &[(&str, &str)] = &[
 ];
 
 pub(crate) async fn world() -> (World, Running) {
+    world_with(ListSpace::default()).await
+}
+
+async fn world_with(lists: ListSpace) -> (World, Running) {
     let world = World::new().await;
     world.person("admin", Role::Admin, None).await;
-    let server = world.serve().await;
+    let options = StaffOptions {
+        lists,
+        ..StaffOptions::default()
+    };
+    let server = world.serve_staff(options).await;
     (world, server)
+}
+
+/// [`LIST`] of so many bytes: blank lines are no rows.
+fn long_list(bytes: usize) -> String {
+    LIST.to_owned() + &"\n".repeat(bytes - LIST.len())
+}
+
+/// How many lists lie in the data directory.
+fn left(world: &World) -> usize {
+    std::fs::read_dir(world.data_dir().join("imports")).map_or(0, Iterator::count)
 }
 
 pub(crate) async fn bring(
@@ -237,8 +259,91 @@ async fn a_file_that_is_no_list_is_refused_with_the_reason_and_leaves_nothing() 
         .header("sec-fetch-site", "same-origin")
         .multipart(Form::new().text("other", "x"));
     assert_eq!(none.send().await.expect("an answer").status(), 400);
-    let left = std::fs::read_dir(world.data_dir().join("imports")).map_or(0, Iterator::count);
-    assert_eq!(left, 0);
+    assert_eq!(left(&world), 0);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_above_the_limit_is_refused_at_its_field_and_leaves_nothing() {
+    let (world, server) = world_with(ListSpace {
+        each: MB as u64,
+        ..ListSpace::default()
+    })
+    .await;
+    let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
+    // One is found out as it comes, the other by what it says of itself.
+    for bytes in [MB + 1, 2 * MB] {
+        for (prefix, words) in [("", "文件不能超过 1 MB。"), ("/en", "At most 1 MB.")] {
+            let path = format!("{prefix}/admin/import/files");
+            let page = refused(bring(&server, &admin, &path, "long.csv", long_list(bytes)).await).await;
+            assert!(
+                page.contains("id=\"file-fault\"") && page.contains(words),
+                "{page}"
+            );
+        }
+    }
+    assert_eq!(left(&world), 0);
+    brought(&server, &admin, "long.csv", long_list(MB)).await;
+    assert_eq!(left(&world), 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn where_room_is_short_the_lists_imported_first_make_way_and_one_that_is_not_imported_never() {
+    let (world, server) = world_with(ListSpace {
+        each: MB as u64,
+        all: MB as u64,
+    })
+    .await;
+    let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
+    let third_of_it = || long_list(MB / 3);
+    let first = brought(&server, &admin, "first.csv", third_of_it()).await;
+    brought(&server, &admin, "second.csv", third_of_it()).await;
+    assert_eq!(admin.post(&first, CHOICES).await.status(), 303);
+    assert_eq!(admin.post(&first, &[("do", "run")]).await.status(), 303);
+    assert!(over(&admin, &first).await.contains("data-state=\"done\""));
+    let said = ["first.csv", "second.csv", "third.csv", "fourth.csv"];
+    let shown = async || {
+        let page = page(&admin, "/admin/import").await;
+        said.map(|name| page.contains(name))
+    };
+    assert_eq!(shown().await, [true, true, false, false]);
+
+    // What would not be enough is not removed.
+    let large = bring(
+        &server,
+        &admin,
+        "/en/admin/import/files",
+        "large.csv",
+        long_list(MB),
+    )
+    .await;
+    assert!(
+        refused(large)
+            .await
+            .contains("No room: all lists together may take 1 MB")
+    );
+    assert_eq!(shown().await, [true, true, false, false]);
+
+    brought(&server, &admin, "third.csv", third_of_it()).await;
+    assert_eq!(shown().await, [false, true, true, false]);
+    assert_eq!(admin.get(&first).await.status(), 404);
+    assert_eq!(
+        count(&world, "select count(*) from core.cases").await,
+        3,
+        "what was taken stays"
+    );
+    let fourth = bring(
+        &server,
+        &admin,
+        "/admin/import/files",
+        "fourth.csv",
+        third_of_it(),
+    )
+    .await;
+    assert!(refused(fourth).await.contains("所有清单合计最多 1 MB"));
+    assert_eq!(shown().await, [false, true, true, false]);
+    assert_eq!(left(&world), 2);
     server.stop().await;
 }
 
