@@ -125,6 +125,7 @@ impl From<DeskError> for Problem {
             DeskError::SignedOut => Self::of(StatusCode::UNAUTHORIZED)
                 .detail("Send a token: Authorization: Bearer lq_…, or sign in."),
             DeskError::Invalid { field, rule } => Self::invalid(field, rule),
+            DeskError::Row { .. } => Self::invalid("cells", told),
             DeskError::Field(fault) => Self::invalid(fault.field, fault.fault.to_string()),
             DeskError::Refused(Refusal::Missing { field, .. } | Refusal::Invalid { field, .. }) => {
                 Self::invalid(field, told)

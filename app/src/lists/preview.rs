@@ -1,7 +1,7 @@
 use domain::intake::{FaultyRow, ListPreview, PreviewedRow};
 use leptos::prelude::*;
 
-use crate::text::lists as text;
+use crate::text::{lists as text, row_faults};
 use crate::ui::number::grouped;
 use crate::ui::{Lines, time};
 use crate::visit::Visit;
@@ -50,7 +50,7 @@ fn Faults(faults: Vec<FaultyRow>) -> impl IntoView {
                 <tr>
                     <td>{text::line_at(lang, fault.line)}</td>
                     <td>{fault.field}</td>
-                    <td>{fault.reason}</td>
+                    <td>{row_faults::words(lang, &fault.reason)}</td>
                 </tr>
             }
         })

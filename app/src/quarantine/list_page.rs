@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::api::list_quarantine;
 use crate::portal::framed;
-use crate::text::quarantine as text;
+use crate::text::{quarantine as text, row_faults};
 use crate::ui::{Lines, time};
 use crate::visit::Visit;
 
@@ -74,7 +74,7 @@ fn Row(row: QuarantinedRow) -> impl IntoView {
     let came = time::minute(row.came_at, visit.zone);
     view! {
         <tr>
-            <td>{row.reason}</td>
+            <td>{row_faults::words(lang, &row.reason)}</td>
             <td>{row.field}</td>
             <td>{text::system(lang, &row.system)} " " <code>{row.mapping}</code></td>
             <td data-label=text::line(lang)>{row.line}</td>

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::api::get_quarantined;
 use crate::portal::Problem;
-use crate::text::quarantine as text;
+use crate::text::{quarantine as text, row_faults};
 use crate::ui::{Form, FormProblem};
 use crate::visit::Visit;
 
@@ -57,10 +57,7 @@ fn loaded(shown: impl Fn(QuarantinedRow) -> AnyView + Send + 'static) -> impl In
 fn Head(title: &'static str, row: QuarantinedRow) -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let fault = match &row.field {
-        Some(field) => text::field_says(lang, field, &row.reason),
-        None => row.reason.clone(),
-    };
+    let fault = row_faults::sentence(lang, row.field.as_deref(), &row.reason);
     view! {
         <div class="page-head">
             <h1>{title}</h1>

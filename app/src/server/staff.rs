@@ -205,6 +205,7 @@ pub(super) fn status(error: &DeskError) -> u16 {
         DeskError::SignedOut => 401,
         DeskError::Invalid { .. }
         | DeskError::Field(_)
+        | DeskError::Row { .. }
         | DeskError::Password(_)
         | DeskError::Refused(Refusal::Missing { .. } | Refusal::Invalid { .. }) => 400,
         DeskError::Refused(Refusal::WrongRole { .. } | Refusal::WrongUnit { .. }) => 403,

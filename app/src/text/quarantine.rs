@@ -13,7 +13,6 @@ texts! {
     line_of(line: u64) = "第 {line} 行", "line {line}";
     field = "字段", "Column";
     reason = "原因", "Reason";
-    field_says(field: &str, reason: &str) = "{field}：{reason}", "{field}: {reason}";
     why = "未收入的原因：", "Why it was not taken:";
     mend = "修改后收入", "Mend";
     mend_line(line: u64) = "修改后收入：第 {line} 行", "Mend line {line}";

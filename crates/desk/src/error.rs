@@ -2,6 +2,7 @@ use domain::access::Right;
 use domain::access::password::PasswordFault;
 use domain::case::{Refusal, State};
 use domain::desk::Change;
+use domain::intake::RowFault;
 use domain::policy::FieldFault;
 use domain::station;
 use store::StoreError;
@@ -62,6 +63,9 @@ pub enum DeskError {
     /// A field of a form that cannot be taken, as a key.
     #[error(transparent)]
     Field(#[from] FieldFault),
+    /// A row that still cannot be taken: the column at fault, where one is, and why.
+    #[error("{}{fault}", column.as_ref().map(|column| format!("{column}: ")).unwrap_or_default())]
+    Row { column: Option<String>, fault: RowFault },
     /// The table of filings says no.
     #[error(transparent)]
     Filing(#[from] station::Refusal),

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use chrono_tz::Tz;
-use domain::intake::{IncomingRecord, Rejected};
+use domain::intake::{IncomingRecord, Rejected, RowFault};
 
 use crate::IntakeError;
 use crate::convert::{Converter, ObjectConverter};
@@ -127,10 +127,10 @@ impl Iterator for RecordReader {
                 self.ended = true;
                 None
             }
-            Err(reason) => {
+            Err(said) => {
                 self.ended = true;
-                let reason = format!("the file cannot be read beyond this line: {reason}");
-                self.failure = Some(reason.clone());
+                let reason = RowFault::CutOff { said: said.into() };
+                self.failure = Some(reason.to_string());
                 Some(Err(Rejected {
                     line: self.last_line + 1,
                     field: None,

@@ -59,12 +59,8 @@ impl RejectsWriter {
                 none.insert(writer)
             }
         };
-        let line = rejected.line.to_string();
-        let first = [
-            &line,
-            rejected.field.as_deref().unwrap_or_default(),
-            &rejected.reason,
-        ];
+        let (line, reason) = (rejected.line.to_string(), rejected.reason.to_string());
+        let first = [&line, rejected.field.as_deref().unwrap_or_default(), &reason];
         let row = as_stood(rejected, &self.header);
         let cells = first.into_iter().chain(row.iter().map(String::as_str));
         writer.write_record(cells.map(|cell| mark_text(cell).into_owned()))?;

@@ -189,7 +189,7 @@ fn an_archive_that_is_cut_off_keeps_what_came_before_and_says_so() {
     assert!(before.len() > 10_000 && before.iter().all(Result::is_ok));
     let rejected = last.as_ref().unwrap_err();
     assert_eq!((rejected.line, rejected.row.len()), (before.len() as u64 + 2, 0));
-    assert_eq!(reader.failure(), Some(rejected.reason.as_str()));
+    assert_eq!(reader.failure(), Some(&*rejected.reason.to_string()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 use desk::{Placer, PseudonymKey, Pseudonyms};
-use domain::intake::{IncomingRecord, Rejected};
+use domain::intake::{IncomingRecord, Rejected, RowFault};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use store::district::{drawn_areas, ensure_grid_cells, grid_anchors};
@@ -215,7 +215,9 @@ fn rejected(placed: &PlacedRecord, error: &impl std::fmt::Display) -> Rejected {
     Rejected {
         line: record.line,
         field: None,
-        reason: format!("the database refuses it: {error}"),
+        reason: RowFault::Refused {
+            said: error.to_string().into(),
+        },
         row: record.verbatim.values().cloned().collect(),
         columns: record.verbatim.keys().cloned().collect(),
     }

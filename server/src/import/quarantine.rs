@@ -60,13 +60,15 @@ fn cells(rejected: &Rejected, header: &[String]) -> Cells {
 
 #[cfg(test)]
 mod tests {
+    use domain::intake::RowFault;
+
     use super::*;
 
     fn rejected(row: &[&str], columns: &[&str]) -> Rejected {
         Rejected {
             line: 2,
             field: None,
-            reason: "no".to_owned(),
+            reason: RowFault::Missing,
             row: row.iter().map(|&cell| cell.to_owned()).collect(),
             columns: columns.iter().map(|&column| column.to_owned()).collect(),
         }

@@ -74,6 +74,8 @@ fn weight<'a>(texts: impl Iterator<Item = &'a String>) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use domain::intake::RowFault;
+
     use super::*;
 
     #[test]
@@ -82,7 +84,7 @@ mod tests {
             Err(Rejected {
                 line: 1,
                 field: None,
-                reason: String::new(),
+                reason: RowFault::Missing,
                 row: vec!["x".repeat(length)],
                 columns: Vec::new(),
             })

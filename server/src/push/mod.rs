@@ -128,7 +128,7 @@ async fn take(receiver: &Receiver, key: &IntakeKey, objects: &[&RawValue]) -> Re
         receipt.records.push(Told {
             outcome,
             field: rejected.as_ref().and_then(|rejected| rejected.field.clone()),
-            reason: rejected.as_ref().map(|rejected| rejected.reason.clone()),
+            reason: rejected.as_ref().map(|rejected| rejected.reason.to_string()),
         });
         rejects.extend(rejected);
     }

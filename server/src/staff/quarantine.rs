@@ -44,12 +44,9 @@ async fn mend(deed: Arc<Deed>) -> Result<Done, DeskError> {
         .receiver
         .mend(&caller.region, &found.mapping, cells)
         .await?;
-    taken.map_err(|rejected| {
-        let rule = match rejected.field {
-            Some(field) => format!("{field}: {}", rejected.reason),
-            None => rejected.reason,
-        };
-        DeskError::invalid("cells", rule)
+    taken.map_err(|rejected| DeskError::Row {
+        column: rejected.field,
+        fault: rejected.reason,
     })?;
     let ended = deed
         .desk()

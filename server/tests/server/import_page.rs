@@ -136,9 +136,20 @@ async fn a_list_is_looked_at_read_as_somebody_says_and_imported_like_by_the_comm
     let sent = admin.post(&list, CHOICES).await;
     assert_eq!(sent.status(), 303, "{:?}", sent.text().await);
     let preview = page(&admin, &list).await;
-    for part in ["第 4 行", "收到", "昨天", "城管", "121.26000, 28.65000"] {
+    for part in [
+        "第 4 行",
+        "收到",
+        "映射认不出时间「昨天」",
+        "城管",
+        "121.26000, 28.65000",
+    ] {
         assert!(preview.contains(part), "{part}: {preview}");
     }
+    let in_english = page(&admin, &format!("/en{list}")).await;
+    assert!(
+        in_english.contains("“昨天” is no time that the mapping knows"),
+        "{in_english}"
+    );
     assert_eq!(count(&world, "select count(*) from core.cases").await, 0);
     assert_eq!(count(&world, "select count(*) from private.quarantine").await, 0);
     let saved = "select count(*) from core.intake_mappings where name = '工单'";

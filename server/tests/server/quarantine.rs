@@ -30,13 +30,22 @@ async fn a_bad_row_is_mended_on_the_page_and_becomes_a_case() {
         assert_eq!(response.status(), 200, "{path}");
         response.text().await.expect("a page")
     };
-    for prefix in ["", "/en"] {
+    for (prefix, why) in [
+        ("", "映射认不出时间「昨天」"),
+        ("/en", "“昨天” is no time that the mapping knows"),
+    ] {
         let list = page(&format!("{prefix}/admin/quarantine")).await;
         assert!(
-            list.contains("发现时间") && list.contains("昨天") && list.contains("grid_inspection"),
+            list.contains("发现时间") && list.contains(why) && list.contains("grid_inspection"),
             "{list}"
         );
     }
+    // Kept in English, too, as it was told to the system.
+    let kept: String = sqlx::query_scalar("select reason from private.quarantine order by line limit 1")
+        .fetch_one(world.db.pool())
+        .await
+        .expect("a reason");
+    assert_eq!(kept, "`昨天` is no time that the mapping knows");
     assert!(page("/admin").await.contains("/admin/quarantine"));
     let ids = open_ids(&world).await;
     let row = format!("/admin/quarantine/row?code={}", ids[0]);
@@ -65,7 +74,9 @@ async fn a_bad_row_is_mended_on_the_page_and_becomes_a_case() {
     assert_eq!(refused.status(), 400);
     let refused = refused.text().await.expect("a page");
     assert!(
-        refused.contains("value=\"前天\"") && refused.contains("role=\"alert\""),
+        refused.contains("value=\"前天\"")
+            && refused.contains("role=\"alert\"")
+            && refused.contains("发现时间：映射认不出时间「前天」"),
         "{refused}"
     );
     assert_eq!(count(&world, "select count(*) from core.cases").await, 0);
@@ -104,6 +115,27 @@ async fn a_bad_row_is_mended_on_the_page_and_becomes_a_case() {
         0,
         "the same row is not asked about again"
     );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_row_from_before_there_were_keys_is_shown_with_its_words() {
+    let world = World::new().await;
+    world.person("admin", Role::Admin, None).await;
+    let key = key(&world, "grid_inspection").await;
+    let server = world.serve().await;
+    push(&server, &key, &[json!(1)]).await;
+    let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
+    for fault in ["null", "'{\"key\": \"of_a_later_version\"}'"] {
+        let sql = format!("update private.quarantine set fault = {fault}, reason = 'is odd'");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(world.db.pool())
+            .await
+            .expect("as before");
+        let list = admin.get("/admin/quarantine").await;
+        assert_eq!(list.status(), 200);
+        assert!(list.text().await.expect("a page").contains("is odd"), "{fault}");
+    }
     server.stop().await;
 }
 

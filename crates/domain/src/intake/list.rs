@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ImportSummary;
+use super::{ImportSummary, RowFault};
 use crate::coded::coded;
 
 /// The fields of a record that a column can be, in the order shown to people.
@@ -110,7 +110,7 @@ pub struct PreviewedRow {
 pub struct FaultyRow {
     pub line: u64,
     pub field: Option<String>,
-    pub reason: String,
+    pub reason: RowFault,
 }
 
 /// What the beginning of a list comes to.

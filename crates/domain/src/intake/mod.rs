@@ -1,5 +1,6 @@
 //! What an adapter hands over: one record of a source system, read but not yet a case.
 
+mod fault;
 mod list;
 mod quarantine;
 
@@ -12,6 +13,7 @@ use crate::board::figures::Verdict;
 use crate::publication::{Rounding, Tier};
 use crate::source::SourceSystem;
 
+pub use fault::RowFault;
 pub use list::{
     BroughtList, FaultyRow, FieldFrom, LIST_FIELDS, ListChoices, ListColumn, ListFormat, ListLine,
     ListPreview, ListRun, ListState, ListView, PreviewedRow,
@@ -91,8 +93,8 @@ pub struct Rejected {
     pub line: u64,
     /// The column at fault, where one is.
     pub field: Option<String>,
-    /// What is wrong, in words.
-    pub reason: String,
+    /// What is wrong.
+    pub reason: RowFault,
     /// The row as it stood.
     pub row: Vec<String>,
     /// Names of its cells, where each row has its own; else they are those of the file.

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::RowFault;
+
 /// A row in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantinedRow {
@@ -16,7 +18,7 @@ pub struct QuarantinedRow {
     /// Column at fault, where one is.
     pub field: Option<String>,
     /// What is wrong.
-    pub reason: String,
+    pub reason: RowFault,
     pub came_at: DateTime<Utc>,
     /// Columns and cells in their order; left out in lists.
     #[serde(default)]

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::board::figures::Verdict;
-use domain::intake::{IncomingRecord, Named, Rejected};
+use domain::intake::{IncomingRecord, Named, Rejected, RowFault};
 
 pub use objects::ObjectConverter;
 pub(crate) use time::TimeFormats;
@@ -42,15 +42,15 @@ struct Fault {
     column: Option<usize>,
     /// Its name, where the row has no such column.
     name: Option<String>,
-    reason: String,
+    reason: RowFault,
 }
 
 impl Fault {
-    fn at(column: &Column, reason: impl Into<String>) -> Self {
+    fn at(column: &Column, reason: RowFault) -> Self {
         Self {
             column: column.at,
             name: None,
-            reason: reason.into(),
+            reason,
         }
     }
 }
@@ -140,11 +140,14 @@ impl Converter {
             return Err(Fault {
                 column: None,
                 name: None,
-                reason: format!("has {} cells, the header has {width}", cells.len()),
+                reason: RowFault::CellCount {
+                    cells: cells.len() as u64,
+                    header: width as u64,
+                },
             });
         }
         for (index, cell) in cells.iter().enumerate() {
-            let fault = |reason: String| {
+            let fault = |reason: RowFault| {
                 Err(Fault {
                     column: Some(index),
                     name: None,
@@ -152,10 +155,12 @@ impl Converter {
                 })
             };
             if cell.contains('\0') {
-                return fault("has a NUL character, which cannot be stored".to_owned());
+                return fault(RowFault::Nul);
             }
             if cell.len() > MAX_CELL_CHARS && cell.chars().count() > MAX_CELL_CHARS {
-                return fault(format!("is longer than {MAX_CELL_CHARS} characters"));
+                return fault(RowFault::TooLong {
+                    most: MAX_CELL_CHARS as u64,
+                });
             }
         }
         Ok(())
@@ -217,12 +222,8 @@ impl Converter {
             return Ok(None);
         };
         let read = self.fields.times.read(text, self.zone);
-        read.map(Some).ok_or_else(|| {
-            Fault::at(
-                column,
-                format!("`{}` is no time that the mapping knows", short(text)),
-            )
-        })
+        read.map(Some)
+            .ok_or_else(|| Fault::at(column, RowFault::NoTime { text: short(text) }))
     }
 
     /// A whole number as it stands, a time in milliseconds.
@@ -246,18 +247,15 @@ impl Converter {
             };
             let read = place::degrees(text, self.fields.decimal_comma);
             read.map(Some)
-                .ok_or_else(|| Fault::at(column, format!("`{}` is no coordinate", short(text))))
+                .ok_or_else(|| Fault::at(column, RowFault::NoCoordinate { text: short(text) }))
         };
         let point = number(&self.fields.lng)?.zip(number(&self.fields.lat)?);
         let extent = self.fields.extent.or_else(|| Extent::of_zone(self.zone));
         if let (Some(point), Some(extent), Some(column)) = (point, extent, &self.fields.lng)
             && extent.would_hold_swapped(point)
         {
-            let reason = format!(
-                "longitude and latitude are swapped: {}, {} lies outside the region, {1}, {0} inside",
-                point.0, point.1
-            );
-            return Err(Fault::at(column, reason));
+            let (lng, lat) = (point.0.to_string().into(), point.1.to_string().into());
+            return Err(Fault::at(column, RowFault::Swapped { lng, lat }));
         }
         Ok(point
             .and_then(place::usable)
@@ -269,7 +267,7 @@ fn missing(column: Option<&Column>) -> Fault {
     Fault {
         column: column.and_then(|column| column.at),
         name: column.and_then(|column| column.names.first().cloned()),
-        reason: "is missing".to_owned(),
+        reason: RowFault::Missing,
     }
 }
 
@@ -284,12 +282,12 @@ fn find(fields: &mut Fields, header: &[String]) {
 }
 
 /// A value for a message: not the whole of a long one.
-fn short(text: &str) -> String {
+fn short(text: &str) -> Box<str> {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    short
+    short.into()
 }
 
 fn text(rule: &TextRule, cells: &[String]) -> Option<String> {
@@ -313,10 +311,7 @@ fn external_id(
     for (number, column) in columns.iter().enumerate() {
         let part = column.text(cells).ok_or_else(|| missing(Some(column)))?;
         if part.chars().any(char::is_control) {
-            return Err(Fault::at(
-                column,
-                "has a control character, which an identifier cannot have",
-            ));
+            return Err(Fault::at(column, RowFault::ControlInId));
         }
         if number > 0 {
             id.push('/');
@@ -325,7 +320,9 @@ fn external_id(
         if id.chars().count() > MAX_ID_CHARS {
             return Err(Fault::at(
                 column,
-                format!("makes an identifier of more than {MAX_ID_CHARS} characters"),
+                RowFault::IdTooLong {
+                    most: MAX_ID_CHARS as u64,
+                },
             ));
         }
     }
@@ -343,16 +340,17 @@ fn choose<T: Word>(rule: &Choice<T>, cells: &[String]) -> Result<Option<T>, Faul
         return Ok(meaning);
     }
     if !rule.table.is_empty() {
-        let reason = format!(
-            "`{}` is not in the mapping's table [values.{}]",
-            short(cell),
-            rule.table_key
-        );
-        return Err(Fault::at(column, reason));
+        let (text, table) = (short(cell), rule.table_key.into());
+        return Err(Fault::at(column, RowFault::NotInTable { text, table }));
     }
     T::from_word(cell)
         .map(Some)
-        .ok_or_else(|| Fault::at(column, format!("`{}` is none of {}", short(cell), T::words())))
+        .ok_or_else(|| no_word::<T>(column, cell))
+}
+
+fn no_word<T: Word>(column: &Column, cell: &str) -> Fault {
+    let (text, words) = (short(cell), T::words().into());
+    Fault::at(column, RowFault::NoWord { text, words })
 }
 
 fn verdict(rule: &VerdictRule, cells: &[String]) -> Result<Option<Verdict>, Fault> {
@@ -362,11 +360,10 @@ fn verdict(rule: &VerdictRule, cells: &[String]) -> Result<Option<Verdict>, Faul
     };
     let set = |column: &Column| match column.text(cells) {
         None => Ok(false),
-        Some(cell) => bool::from_word(cell)
-            .ok_or_else(|| Fault::at(column, format!("`{}` is none of {}", short(cell), bool::words()))),
+        Some(cell) => bool::from_word(cell).ok_or_else(|| no_word::<bool>(column, cell)),
     };
     match (set(on_time)?, set(late)?) {
-        (true, true) => Err(Fault::at(late, "contradicts the flag for on time: both are set")),
+        (true, true) => Err(Fault::at(late, RowFault::BothFlags)),
         (true, false) => Ok(Some(Verdict::OnTime)),
         (false, true) => Ok(Some(Verdict::Late)),
         (false, false) => Ok(None),
@@ -387,7 +384,7 @@ fn named(rule: &NamedRule, cells: &[String]) -> Result<Option<Named>, Fault> {
     let name = name
         .or_else(|| rule.names.get(&code).cloned())
         .unwrap_or_else(|| code.clone());
-    let fault = |column: &Option<Column>, reason: String| {
+    let fault = |column: &Option<Column>, reason: RowFault| {
         let column = column.as_ref().and_then(|column| column.at);
         Err(Fault {
             column,
@@ -398,20 +395,21 @@ fn named(rule: &NamedRule, cells: &[String]) -> Result<Option<Named>, Fault> {
     if code.chars().count() > MAX_CODE_CHARS {
         return fault(
             &rule.code,
-            format!("is longer than {MAX_CODE_CHARS} characters, too long for a code"),
+            RowFault::CodeTooLong {
+                most: MAX_CODE_CHARS as u64,
+            },
         );
     }
     if name.chars().count() > MAX_NAME_CHARS {
         return fault(
             &rule.name,
-            format!("is longer than {MAX_NAME_CHARS} characters, too long for a name"),
+            RowFault::NameTooLong {
+                most: MAX_NAME_CHARS as u64,
+            },
         );
     }
     if code.chars().chain(name.chars()).any(char::is_control) {
-        return fault(
-            &rule.code,
-            "has a control character, which a code or name cannot have".to_owned(),
-        );
+        return fault(&rule.code, RowFault::ControlInName);
     }
     Ok(Some(Named { code, name }))
 }

@@ -1,7 +1,7 @@
 //! Rows that bring their own columns: lines of JSON, records of a push.
 
 use chrono_tz::Tz;
-use domain::intake::{IncomingRecord, Rejected};
+use domain::intake::{IncomingRecord, Rejected, RowFault};
 
 use super::Converter;
 use crate::file::{Object, Row};
@@ -68,11 +68,11 @@ impl ObjectConverter {
 
     /// What is said of a row that is no object at all.
     #[must_use]
-    pub fn rejected(line: u64, reason: impl Into<String>, text: impl Into<String>) -> Rejected {
+    pub fn rejected(line: u64, reason: RowFault, text: impl Into<String>) -> Rejected {
         Rejected {
             line,
             field: None,
-            reason: reason.into(),
+            reason,
             row: vec![text.into()],
             columns: Vec::new(),
         }

@@ -80,7 +80,11 @@ fn a_value_that_is_in_no_table_is_refused_by_name() {
     ];
     let rejected = convert(STATUS, &cells).unwrap_err();
     assert_eq!(rejected.field.as_deref(), Some("status"));
-    assert!(rejected.reason.contains("[values.closed]"), "{}", rejected.reason);
+    assert!(
+        rejected.reason.to_string().contains("[values.closed]"),
+        "{}",
+        rejected.reason
+    );
 }
 
 const PLACES: &str = r#"

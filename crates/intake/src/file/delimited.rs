@@ -11,6 +11,8 @@
 
 use std::io::{self, Read};
 
+use domain::intake::RowFault;
+
 use super::limits::{MAX_COLUMNS, MAX_RECORD_BYTES};
 
 /// Read this much at least at a time.
@@ -23,7 +25,7 @@ pub(crate) struct Record {
     pub(crate) line: u64,
     pub(crate) cells: Vec<Vec<u8>>,
     /// Why it cannot be trusted, if it cannot.
-    pub(crate) fault: Option<&'static str>,
+    pub(crate) fault: Option<RowFault>,
 }
 
 /// Records of a byte stream, one by one; holds one record and one chunk.
@@ -50,10 +52,6 @@ enum Scan {
     /// The bytes end before the record does.
     Unfinished { in_quotes: bool },
 }
-
-const UNCLOSED: &str = "a quotation mark is opened on this line and not closed";
-pub(super) const TOO_LONG: &str = "the line is longer than 4 MiB; only its beginning is kept";
-const TOO_MANY: &str = "has more than 16,384 cells; its text is kept as one";
 
 impl<R: Read> Delimited<R> {
     pub(crate) fn new(input: R, delimiter: u8) -> Self {
@@ -82,7 +80,7 @@ impl<R: Read> Delimited<R> {
                     bytes,
                     ..
                 } if lines > 1 && (text_after_quote || bytes > MAX_RECORD_BYTES) => {
-                    return Ok(Some(self.first_line_only(UNCLOSED)));
+                    return Ok(Some(self.first_line_only(RowFault::OpenQuote)));
                 }
                 Scan::Complete { bytes, .. } if bytes > MAX_RECORD_BYTES => {
                     return self.cut_line().map(Some);
@@ -100,13 +98,13 @@ impl<R: Read> Delimited<R> {
                         return Ok(Some(Record {
                             line,
                             cells,
-                            fault: too_many.then_some(TOO_MANY),
+                            fault: too_many.then_some(RowFault::TooManyCells),
                         }));
                     }
                 }
                 Scan::Unfinished { in_quotes } if self.ended || rest.len() > MAX_RECORD_BYTES => {
                     if in_quotes && rest.contains(&b'\n') || self.ended {
-                        return Ok(Some(self.first_line_only(UNCLOSED)));
+                        return Ok(Some(self.first_line_only(RowFault::OpenQuote)));
                     }
                     return self.cut_line().map(Some);
                 }
@@ -116,7 +114,7 @@ impl<R: Read> Delimited<R> {
     }
 
     /// Takes the first physical line of the buffer as a faulty record.
-    fn first_line_only(&mut self, fault: &'static str) -> Record {
+    fn first_line_only(&mut self, fault: RowFault) -> Record {
         let rest = &self.buffer[self.start..];
         let end = rest.iter().position(|&byte| byte == b'\n');
         let text = without_line_end(&rest[..end.unwrap_or(rest.len())]);
@@ -138,7 +136,7 @@ impl<R: Read> Delimited<R> {
         let record = Record {
             line: self.line,
             cells: vec![kept],
-            fault: Some(TOO_LONG),
+            fault: Some(RowFault::LineTooLong),
         };
         self.line += 1;
         loop {

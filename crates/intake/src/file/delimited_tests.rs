@@ -83,7 +83,7 @@ fn an_endless_line_is_cut_and_the_next_one_read() {
     let text = format!("a,{}\nb,c\n", "x".repeat(3 * MAX_RECORD_BYTES));
     let records = records(&text);
     assert_eq!(records.len(), 2);
-    assert_eq!(records[0].fault, Some(TOO_LONG));
+    assert_eq!(records[0].fault, Some(RowFault::LineTooLong));
     assert!(records[0].cells[0].len() < 3 * MAX_RECORD_BYTES);
     assert_eq!((records[1].line, records[1].cells.len()), (2, 2));
 }
@@ -127,7 +127,7 @@ fn a_line_of_any_length_is_held_up_to_the_limit_and_no_further() {
         }
         let (last, long) = lines.split_last().unwrap();
         assert_eq!(*last, (2, 2, None), "{byte}");
-        assert_eq!(long, [(1, 1, Some(TOO_LONG))], "{byte}");
+        assert_eq!(long, [(1, 1, Some(RowFault::LineTooLong))], "{byte}");
     }
 }
 

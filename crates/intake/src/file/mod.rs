@@ -24,7 +24,7 @@ pub use limits::{
 };
 pub use objects::Object;
 
-use domain::intake::ListFormat;
+use domain::intake::{ListFormat, RowFault};
 
 use crate::IntakeError;
 use crate::mapping::FileRules;
@@ -39,7 +39,7 @@ pub(crate) struct Row {
     pub(crate) line: u64,
     pub(crate) cells: Vec<String>,
     /// What is already known to be wrong with it: the cell at fault, if one is, and why.
-    pub(crate) fault: Option<(Option<usize>, String)>,
+    pub(crate) fault: Option<(Option<usize>, RowFault)>,
 }
 
 /// What comes next in a file.
@@ -50,7 +50,7 @@ pub(crate) enum Next {
     /// A row that brings its own columns.
     Object(u64, Object),
     /// A line that should be an object and is none: why, and its text.
-    NoObject(u64, String, String),
+    NoObject(u64, RowFault, String),
 }
 
 /// An opened file whose header has been read.

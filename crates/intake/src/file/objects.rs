@@ -6,14 +6,14 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
+use domain::intake::RowFault;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Next;
-use super::delimited::TOO_LONG;
 use super::header;
 use super::limits::{MAX_COLUMNS, MAX_RECORD_BYTES};
+use super::{Encoding, Next};
 use crate::text_mark::{ABSENT, unmark_text};
 
 /// Objects in objects are unfolded so far down; what lies deeper is kept as its JSON.
@@ -31,7 +31,7 @@ pub struct Object {
 
 impl Object {
     /// From the text of one JSON object; the error says what is wrong with it.
-    pub fn parse(json: &str) -> Result<Self, String> {
+    pub fn parse(json: &str) -> Result<Self, RowFault> {
         let mut object = Self::default();
         object.unfold(json, "", 0)?;
         Ok(object)
@@ -58,12 +58,15 @@ impl Object {
         Self { columns, cells }
     }
 
-    fn unfold(&mut self, json: &str, prefix: &str, depth: usize) -> Result<(), String> {
+    fn unfold(&mut self, json: &str, prefix: &str, depth: usize) -> Result<(), RowFault> {
         let pairs: Pairs<'_> = serde_json::from_str(json).map_err(|error| {
             // Its line is always the first: the caller knows which it is in the file.
             let said = error.to_string();
-            let said = said.split(" at line ").next().unwrap_or_default().to_owned();
-            format!("is no JSON object: {said} (character {})", error.column())
+            let said = said.split(" at line ").next().unwrap_or_default().into();
+            RowFault::NoObject {
+                said,
+                at: error.column() as u64,
+            }
         })?;
         for (key, value) in pairs.0 {
             let column = if prefix.is_empty() {
@@ -71,11 +74,9 @@ impl Object {
             } else {
                 format!("{prefix}.{key}")
             };
-            header::fit(&column).map_err(|reason| {
-                format!(
-                    "the key `{}` {reason}",
-                    header::shown(std::slice::from_ref(&column))
-                )
+            header::fit(&column).map_err(|said| RowFault::BadKey {
+                name: header::shown(std::slice::from_ref(&column)).into(),
+                said: said.into(),
             })?;
             let value = value.get().trim();
             let cell = match value.as_bytes().first() {
@@ -83,12 +84,17 @@ impl Object {
                     self.unfold(value, &column, depth + 1)?;
                     continue;
                 }
-                Some(b'"') => serde_json::from_str(value).map_err(|error| format!("`{column}`: {error}"))?,
+                Some(b'"') => serde_json::from_str(value).map_err(|error| RowFault::BadText {
+                    name: column.as_str().into(),
+                    said: error.to_string().into(),
+                })?,
                 Some(b'n') => String::new(),
                 _ => value.to_owned(),
             };
             if self.columns.len() == MAX_COLUMNS {
-                return Err(format!("has more than {MAX_COLUMNS} keys"));
+                return Err(RowFault::TooManyKeys {
+                    most: MAX_COLUMNS as u64,
+                });
             }
             self.columns.push(column);
             self.cells.push(cell);
@@ -97,7 +103,8 @@ impl Object {
             let mut sorted: Vec<&String> = self.columns.iter().collect();
             sorted.sort_unstable();
             if let Some(twice) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(format!("has `{}` twice", twice[0]));
+                let name = twice[0].as_str().into();
+                return Err(RowFault::KeyTwice { name });
             }
         }
         Ok(())
@@ -175,9 +182,8 @@ impl ObjectLines {
             if bytes.len() > MAX_RECORD_BYTES && !bytes.ends_with(b"\n") {
                 self.pass_over_line()?;
                 bytes.truncate(MAX_RECORD_BYTES);
-                let reason = TOO_LONG.to_owned();
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                return Ok(Some(Next::NoObject(self.line, reason, text)));
+                return Ok(Some(Next::NoObject(self.line, RowFault::LineTooLong, text)));
             }
             let (text, good) = match std::str::from_utf8(bytes.trim_ascii()) {
                 Ok(text) => (text.to_owned(), true),
@@ -189,7 +195,9 @@ impl ObjectLines {
             let object = if good {
                 Object::parse(&text)
             } else {
-                Err("has bytes that are no UTF-8".to_owned())
+                Err(RowFault::Encoding {
+                    encoding: Encoding::Utf8.title().into(),
+                })
             };
             return Ok(Some(match object {
                 Ok(object) => Next::Object(self.line, object),
@@ -246,7 +254,7 @@ mod tests {
             ("{\"a\":1,\"a\":2}", "has `a` twice"),
             ("{\"a\":{\"b\":1},\"a.b\":2}", "has `a.b` twice"),
         ] {
-            let error = Object::parse(json).unwrap_err();
+            let error = Object::parse(json).unwrap_err().to_string();
             assert!(error.contains(said) && !error.contains('\n'), "{json}: {error}");
         }
     }
@@ -280,8 +288,10 @@ mod tests {
         let endless = io::repeat(b'1').take(300_000_000);
         let mut lines = ObjectLines::new(Box::new(endless.chain(&b"\n{}\n"[..])));
         let long = lines.next().unwrap();
-        assert!(matches!(&long, Some(Next::NoObject(1, reason, text))
-            if reason == TOO_LONG && text.len() == MAX_RECORD_BYTES));
+        assert!(
+            matches!(&long, Some(Next::NoObject(1, RowFault::LineTooLong, text))
+            if text.len() == MAX_RECORD_BYTES)
+        );
         assert!(matches!(lines.next().unwrap(), Some(Next::Object(2, _))));
     }
 
@@ -298,7 +308,7 @@ mod tests {
             ("{\"a\\u0000\":1}".to_owned(), "NUL"),
             ("{\"a\\ud800\":1}".to_owned(), "is no JSON object"),
         ] {
-            let error = Object::parse(&json).unwrap_err();
+            let error = Object::parse(&json).unwrap_err().to_string();
             assert!(error.contains(said) && error.len() < 300, "{error}");
         }
     }

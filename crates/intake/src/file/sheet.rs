@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use chrono::Duration;
+use domain::intake::RowFault;
 
 use super::limits::{MAX_COLUMNS, MAX_RECORD_BYTES};
 use super::{Counted, Progress, Row, header, text::no_header};
@@ -21,9 +22,6 @@ use crate::mapping::{FileRules, Sheet};
 
 /// Rows waiting between the two threads.
 const AHEAD: usize = 32;
-
-const TOO_LONG: &str = "the row is longer than 4 MiB; only its beginning is kept";
-const TOO_WIDE: &str = "the row has a cell beyond column 16,384; it is left out";
 
 type Workbook = Xlsx<BufReader<Counted>>;
 
@@ -159,12 +157,12 @@ impl SheetRow {
             return;
         }
         if column >= MAX_COLUMNS {
-            self.row.fault.get_or_insert((None, TOO_WIDE.to_owned()));
+            self.row.fault.get_or_insert((None, RowFault::CellTooFar));
             return;
         }
         let room = MAX_RECORD_BYTES - self.bytes;
         if value.len() > room {
-            self.row.fault.get_or_insert((None, TOO_LONG.to_owned()));
+            self.row.fault.get_or_insert((None, RowFault::RowTooLong));
             value.truncate(value.floor_char_boundary(room));
         }
         self.bytes += value.len();

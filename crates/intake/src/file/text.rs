@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use domain::intake::RowFault;
 use flate2::read::MultiGzDecoder;
 
 use super::archive::Unpacked;
@@ -200,14 +201,16 @@ impl TextRows {
         let Some(Record { line, cells, fault }) = self.records.next()? else {
             return Ok(None);
         };
-        let mut fault = fault.map(|reason| (None, reason.to_owned()));
+        let mut fault = fault.map(|reason| (None, reason));
         let mut texts = Vec::with_capacity(cells.len());
         for (index, cell) in cells.into_iter().enumerate() {
             let (text, good) = self.encoding.decode(cell);
             if !good && fault.is_none() {
                 fault = Some((
                     Some(index),
-                    format!("has bytes that are no {}", self.encoding.title()),
+                    RowFault::Encoding {
+                        encoding: self.encoding.title().into(),
+                    },
                 ));
             }
             texts.push(text);

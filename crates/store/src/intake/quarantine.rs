@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::admin_log::LogDeed;
-use domain::intake::{QuarantineEnd, QuarantinedRow};
+use domain::intake::{QuarantineEnd, QuarantinedRow, RowFault};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 use sqlx::types::Json;
@@ -23,7 +23,7 @@ pub type Cells = Vec<(String, String)>;
 pub struct NewQuarantined {
     pub line: u64,
     pub field: Option<String>,
-    pub reason: String,
+    pub reason: RowFault,
     pub cells: Cells,
 }
 
@@ -61,13 +61,19 @@ pub async fn quarantine(
         .map(|row| i64::try_from(row.line).unwrap_or(i64::MAX))
         .collect();
     let fields: Vec<Option<String>> = kept.iter().map(|row| row.field.as_deref().map(clean)).collect();
-    let reasons: Vec<String> = kept.iter().map(|row| clean(&row.reason)).collect();
+    let reasons: Vec<String> = kept.iter().map(|row| clean(&row.reason.to_string())).collect();
+    let faults: Vec<Option<Json<&RowFault>>> = kept
+        .iter()
+        .zip(&reasons)
+        // A key that cannot be stored is told by its words.
+        .map(|(row, words)| (*words == row.reason.to_string()).then_some(Json(&row.reason)))
+        .collect();
     let inserted = sqlx::query(
-        "insert into private.quarantine (region_code, quarantine_id, system, mapping_id, line, field, reason, cells,
-                cells_hash, came_at)
-         select $1, id, $2, $3, line, field, reason, cells, hash, $10
-         from unnest($4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::jsonb[], $9::bytea[])
-              as given (id, line, field, reason, cells, hash)
+        "insert into private.quarantine (region_code, quarantine_id, system, mapping_id, line, field, reason, fault,
+                cells, cells_hash, came_at)
+         select $1, id, $2, $3, line, field, reason, fault, cells, hash, $11
+         from unnest($4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[], $10::bytea[])
+              as given (id, line, field, reason, fault, cells, hash)
          on conflict (region_code, cells_hash) do nothing",
     )
     .bind(region.as_str())
@@ -77,6 +83,7 @@ pub async fn quarantine(
     .bind(lines)
     .bind(fields)
     .bind(reasons)
+    .bind(faults)
     .bind(cells)
     .bind(hashes)
     .bind(now)
@@ -101,6 +108,7 @@ struct Listed {
     line: i64,
     field: Option<String>,
     reason: String,
+    fault: Option<Json<serde_json::Value>>,
     came_at: DateTime<Utc>,
 }
 
@@ -112,11 +120,17 @@ impl From<Listed> for QuarantinedRow {
             mapping: listed.name,
             line: u64::try_from(listed.line).unwrap_or(0),
             field: listed.field,
-            reason: listed.reason,
+            reason: told(listed.reason, listed.fault),
             came_at: listed.came_at,
             cells: Vec::new(),
         }
     }
+}
+
+/// What is wrong, by its key; in words where there is none, or none that is known here.
+fn told(words: String, fault: Option<Json<serde_json::Value>>) -> RowFault {
+    let known = fault.and_then(|Json(fault)| serde_json::from_value(fault).ok());
+    known.unwrap_or(RowFault::InWords(words.into()))
 }
 
 /// Open rows without their cells, the newest first.
@@ -127,7 +141,7 @@ pub async fn open_rows(
     skip: u32,
 ) -> Result<Vec<QuarantinedRow>, StoreError> {
     let rows: Vec<Listed> = sqlx::query_as(
-        "select q.quarantine_id, q.system, m.name, q.line, q.field, q.reason, q.came_at
+        "select q.quarantine_id, q.system, m.name, q.line, q.field, q.reason, q.fault, q.came_at
          from private.quarantine as q join core.intake_mappings as m using (region_code, mapping_id)
          where q.region_code = $1 and q.state = 'open' order by q.came_at desc, q.quarantine_id limit $2 offset $3",
     )
@@ -149,7 +163,7 @@ pub async fn quarantined(db: &Db, region: &RegionCode, id: Uuid) -> Result<Optio
         cells: Json<Cells>,
     }
     let row: Option<Row> = sqlx::query_as(
-        "select q.quarantine_id, q.system, m.name, m.text, q.line, q.field, q.reason, q.came_at, q.cells
+        "select q.quarantine_id, q.system, m.name, m.text, q.line, q.field, q.reason, q.fault, q.came_at, q.cells
          from private.quarantine as q join core.intake_mappings as m using (region_code, mapping_id)
          where q.region_code = $1 and q.quarantine_id = $2 and q.state = 'open'",
     )
