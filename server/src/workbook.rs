@@ -264,7 +264,7 @@ mod tests {
             f64::INFINITY.into(),
             None::<f64>.into(),
         ] {
-            assert!(!one(cell).unwrap().contains("\"A2\""));
+            assert!(!one(cell).unwrap().contains("<c r=\"A2\""));
         }
     }
 
