@@ -53,6 +53,7 @@ pub(crate) mod quarantine;
 pub(crate) mod report;
 pub(crate) mod site;
 pub(crate) mod stations;
+pub(crate) mod supervise;
 pub(crate) mod terms;
 
 #[cfg(test)]

@@ -158,6 +158,7 @@ impl Look<'_> {
             .map(|(code, tally)| PeriodRow {
                 unit: self.unit(code),
                 counts: tally.counts,
+                no_verdict: tally.no_verdict,
                 median_wait: tally.median_wait(),
                 extensions: extensions.get(code).copied().unwrap_or_default(),
             })
@@ -215,10 +216,7 @@ impl Look<'_> {
                 median_arrival: unit.median_arrival.map(|minutes| minutes.round() as u32),
                 unit: match unit.department {
                     Some(code) => self.unit(&code),
-                    None => UnitRef {
-                        code: String::new(),
-                        name: String::new(),
-                    },
+                    None => UnitRef::default(),
                 },
             })
             .collect()
@@ -334,6 +332,7 @@ fn total(tallies: &BTreeMap<String, Tally>, extensions: &HashMap<String, Extensi
     let mut all = Tally::default();
     for tally in tallies.values() {
         all.counts += tally.counts;
+        all.no_verdict += tally.no_verdict;
         all.waits.extend(&tally.waits);
     }
     let mut more = Extensions::default();
@@ -343,11 +342,9 @@ fn total(tallies: &BTreeMap<String, Tally>, extensions: &HashMap<String, Extensi
         more.refused += unit.refused;
     }
     PeriodRow {
-        unit: UnitRef {
-            code: String::new(),
-            name: String::new(),
-        },
+        unit: UnitRef::default(),
         counts: all.counts,
+        no_verdict: all.no_verdict,
         median_wait: all.median_wait(),
         extensions: more,
     }

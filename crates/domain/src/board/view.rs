@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::Counts;
 
 /// A unit by code and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRef {
     /// Code, unique per region.
     pub code: String,

@@ -167,6 +167,8 @@ pub struct Tally {
     pub counts: Counts,
     /// Cases with a limit that are open within it.
     pub running: u64,
+    /// Closed, and no call-back brought a verdict.
+    pub no_verdict: u64,
     /// Working minutes from being given a case to signing for it, unsorted.
     pub waits: Vec<u32>,
 }
@@ -174,6 +176,7 @@ pub struct Tally {
 impl Tally {
     /// Adds a share as it stands at `as_of`; `wait` is how long it took to sign.
     pub fn add(&mut self, part: &LedPart, wait: Option<u32>, as_of: DateTime<Utc>) {
+        self.no_verdict += u64::from(Kind::NoVerdict.holds_of(part, as_of));
         let as_of = as_of.timestamp();
         self.counts += Counts::of(&part.fact, as_of);
         let is_running = part.fact.share == Share::Case && part.fact.timeliness(as_of) == Timeliness::Running;

@@ -27,10 +27,12 @@ pub struct NowRow {
 }
 
 /// A unit's cases of the period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeriodRow {
     pub unit: UnitRef,
     pub counts: Counts,
+    /// Closed, and no call-back brought a verdict.
+    pub no_verdict: u64,
     /// Median of the working minutes until it signed.
     pub median_wait: Option<u32>,
     pub extensions: Extensions,
