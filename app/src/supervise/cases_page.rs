@@ -9,7 +9,7 @@ use crate::cases::{ClockSign, StateSign};
 use crate::desk::forecast;
 use crate::portal::framed;
 use crate::text::{board, desk, supervise as text, terms};
-use crate::ui::{Fold, Form, time};
+use crate::ui::{Form, time};
 use crate::visit::Visit;
 
 #[component]
@@ -172,8 +172,10 @@ fn DemandForm(code: String, version: u32, visit: Visit, demand: Demand) -> impl 
         value if value.is_empty() => begin,
         value => value,
     };
+    // What is about no field is told above the list: the case may have left it.
     let problem = form
         .problem(&[])
+        .filter(|_| form.field.is_some())
         .map(|problem| view! { <p class="fault" role="alert">{problem}</p> });
     let ticket = kept("ticket", demand.ticket);
     let until = kept("until", demand.until);
@@ -186,7 +188,8 @@ fn DemandForm(code: String, version: u32, visit: Visit, demand: Demand) -> impl 
             <input type="hidden" name="version" value=version.to_string() />
             {problem}
             <button class="button">{terms::deed(lang, domain::case::Action::Supervise)}</button>
-            <Fold title=text::demand_more(lang) open=is_back class="fold">
+            <details open=is_back>
+                <summary>{text::demand_more(lang)}</summary>
                 <label class="field" for=until_id.clone()>
                     <span>{desk::until_answer(lang)}</span>
                     <input
@@ -203,7 +206,7 @@ fn DemandForm(code: String, version: u32, visit: Visit, demand: Demand) -> impl 
                         {note}
                     </textarea>
                 </label>
-            </Fold>
+            </details>
         </form>
     }
 }

@@ -41,4 +41,5 @@ mod skew;
 mod staff_api;
 mod stations;
 mod stopping;
+mod supervise;
 mod throttle;
