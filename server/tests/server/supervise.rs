@@ -54,7 +54,9 @@ async fn a_supervisor_sees_both_clocks_by_unit_and_every_number_leads_to_its_cas
     let server = world.serve().await;
     let supervisor = supervisor(&server).await;
     for prefix in ["", "/en"] {
-        let html = page(&supervisor, &format!("{prefix}/supervise")).await.replace("&amp;", "&");
+        let html = page(&supervisor, &format!("{prefix}/supervise"))
+            .await
+            .replace("&amp;", "&");
         for part in [
             "单位urban",
             "单位police",
