@@ -40,6 +40,7 @@ mod routes;
 pub mod server;
 pub mod shell;
 mod stations;
+mod supervise;
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod test_page;

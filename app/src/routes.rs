@@ -23,6 +23,7 @@ use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegion
 use crate::quarantine::{DiscardPage, QuarantineListPage, QuarantinedRowPage};
 use crate::report::ReportPage;
 use crate::stations::StationsPage;
+use crate::supervise::{SupervisePage, SupervisedCasesPage};
 use crate::visit::Visit;
 
 /// The page of this visit. Rendered on the server only: every navigation loads a whole page.
@@ -111,10 +112,23 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("desk/matters/decide") view=ProposalsPage ssr=SsrMode::Async />
         <Route path=path!("desk/unplaced") view=UnplacedPage ssr=SsrMode::Async />
         <Route path=path!("desk/topics") view=TopicsPage ssr=SsrMode::Async />
+        <SuperviseTree />
         <Route path=path!("desk/cases/:code/print") view=PrintPage ssr=SsrMode::Async />
         <AdminTree />
         <Route path=path!("admin/people") view=PeoplePage ssr=SsrMode::Async />
         <Route path=path!("admin/people/:deed") view=PeoplePage ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// Supervision, and the cases behind its numbers.
+#[component(transparent)]
+fn SuperviseTree() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("supervise") view=SupervisePage ssr=SsrMode::Async />
+        <Route path=path!("supervise/views/:deed") view=SupervisePage ssr=SsrMode::Async />
+        <Route path=path!("supervise/cases") view=SupervisedCasesPage ssr=SsrMode::Async />
+        <Route path=path!("supervise/cases/act") view=SupervisedCasesPage ssr=SsrMode::Async />
     }
     .into_inner()
 }

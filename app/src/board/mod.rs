@@ -15,4 +15,4 @@ mod weights;
 pub(crate) use axis::Axis;
 pub(crate) use line::{Line, Plot, Wording};
 pub(crate) use marks::marks;
-pub(crate) use page::BoardPage;
+pub(crate) use page::{BoardPage, with_period};

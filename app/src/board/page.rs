@@ -51,9 +51,9 @@ pub(crate) fn BoardPage() -> impl IntoView {
     }
 }
 
-/// The board that names no period is over the last thirty days; where nothing has come in for long, over
-/// the last thirty with data.
-fn with_period(mut visit: Visit) -> Visit {
+/// What names no period is over the last thirty days; where nothing has come in for long, over the last thirty
+/// with data.
+pub(crate) fn with_period(mut visit: Visit) -> Visit {
     if visit.parameter("from").or(visit.parameter("to")).is_none()
         && let Some([first, last]) = visit.past_days()
     {

@@ -15,3 +15,4 @@ pub(crate) use file_page::DeskFilePage;
 pub(crate) use new_page::NewCasePage;
 pub(crate) use print_page::PrintPage;
 pub(crate) use queue_page::QueuePage;
+pub(crate) use record::forecast;

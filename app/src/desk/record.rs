@@ -177,7 +177,7 @@ pub(super) fn Dues(file: DeskFile) -> impl IntoView {
 }
 
 /// The mark of a due in a year whose holidays are not announced yet.
-pub(super) fn forecast(lang: Lang, provisional: bool) -> Option<impl IntoView> {
+pub(crate) fn forecast(lang: Lang, provisional: bool) -> Option<impl IntoView> {
     provisional.then(|| {
         view! {
             <span class="tag forecast" title=text::forecast_note(lang)>

@@ -1,8 +1,9 @@
 //! What pages of the workbench ask the desk for.
 
-use ::desk::{Attachments, QueueQuery, Whose};
+use ::desk::{Attachments, QueueQuery, SuperviseQuery, Whose};
 use domain::Lang;
 use domain::desk::QueuePage;
+use domain::supervise::{CasePage, Overview};
 use http::request::Parts;
 use leptos::prelude::*;
 
@@ -17,6 +18,24 @@ impl Staff {
     pub(crate) async fn queue(&self, query: &str, lang: Lang) -> Result<QueuePage, AppError> {
         let query = QueueQuery::parse(&decode(query)).map_err(refused)?;
         self.desk.queue(&self.caller, &query, lang).await.map_err(refused)
+    }
+
+    /// How the units do, by a query string.
+    pub(crate) async fn supervise(&self, query: &str, lang: Lang) -> Result<Overview, AppError> {
+        let query = SuperviseQuery::parse(&decode(query)).map_err(refused)?;
+        self.desk
+            .supervise(&self.caller, &query, lang)
+            .await
+            .map_err(refused)
+    }
+
+    /// The cases behind a number of it.
+    pub(crate) async fn supervised_cases(&self, query: &str, lang: Lang) -> Result<CasePage, AppError> {
+        let query = SuperviseQuery::parse(&decode(query)).map_err(refused)?;
+        self.desk
+            .supervised_cases(&self.caller, &query, lang)
+            .await
+            .map_err(refused)
     }
 
     /// The file to print, with the QR code of its public page.

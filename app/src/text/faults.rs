@@ -52,6 +52,13 @@ const RULES: &[(&str, &str)] = &[
     ("the same as before", "不能与原密码相同"),
     ("not the same twice", "两次输入不一致"),
     ("1 to 366 days", "1 到 366 天"),
+    ("1 to 168 hours", "1 到 168 小时"),
+    ("a date such as 2026-07-01", "请填写日期，例如 2026-07-01"),
+    (
+        "at most 30 views; remove one first",
+        "最多保存 30 个视图，请先删除一个",
+    ),
+    ("not a view that can be kept", "这个视图无法保存"),
     ("not a region of yours", "不是您所在的行政区"),
     (
         "at most 20 tokens; take one back first",

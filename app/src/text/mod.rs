@@ -54,6 +54,7 @@ pub(crate) mod report;
 pub(crate) mod row_faults;
 pub(crate) mod site;
 pub(crate) mod stations;
+pub(crate) mod supervise;
 pub(crate) mod terms;
 
 #[cfg(test)]

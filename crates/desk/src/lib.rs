@@ -29,6 +29,7 @@ mod quarantine;
 mod queue;
 mod reports;
 mod rules;
+mod supervise;
 mod voice;
 
 use std::fmt;
@@ -58,6 +59,7 @@ pub use pseudonyms::{PseudonymKey, Pseudonyms};
 pub use queue::QueueQuery;
 pub use reports::{MAX_WORDS, Receipt};
 use rules::RuleBooks;
+pub use supervise::SuperviseQuery;
 pub use voice::{ANSWERS_FOR, Heard, Said, Voice};
 
 /// What tells the time.

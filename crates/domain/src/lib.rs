@@ -24,6 +24,7 @@ pub mod policy;
 pub mod publication;
 pub mod source;
 pub mod station;
+pub mod supervise;
 
 pub use codes::{
     CategoryCode, CodeError, CommunityCode, DepartmentCode, GridCode, RegionCode, StationCode, TownshipCode,

@@ -24,6 +24,7 @@ pub mod publication;
 pub mod published;
 mod states;
 pub mod stations;
+pub mod supervise;
 pub mod workbench;
 
 pub use bootstrap::{MigrationReport, bootstrap_roles, ensure_database, migrate};

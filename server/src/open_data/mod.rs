@@ -7,7 +7,7 @@
 mod board;
 mod cases;
 mod changes;
-mod csv_file;
+pub(crate) mod csv_file;
 mod map;
 mod params;
 mod places;

@@ -128,7 +128,7 @@ fn choice<T>(
 }
 
 /// A time as a browser's `datetime-local` field writes it, in the region's zone.
-fn time(deed: &Deed, name: &'static str, zone: Tz) -> Result<Option<DateTime<Utc>>, DeskError> {
+pub(super) fn time(deed: &Deed, name: &'static str, zone: Tz) -> Result<Option<DateTime<Utc>>, DeskError> {
     let Some(text) = deed.filled(name) else {
         return Ok(None);
     };

@@ -95,12 +95,27 @@ impl Deed {
 
     /// The page of something with a code, which the address of the form names.
     pub(crate) fn go_to_code(&self, path: &str) -> Done {
+        self.go_with(path, [("code", self.code())])
+    }
+
+    /// A page that is asked what the address of the form asks.
+    pub(crate) fn go_back_to(&self, path: &str) -> Done {
+        let asked = self.query.iter().filter(|(name, _)| name != "region");
+        self.go_with(path, asked.map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    fn go_with<'a>(&self, path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Done {
         let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("code", self.code())
+            .extend_pairs(pairs)
             .finish();
         let address = self.address(path);
         let sign = if address.contains('?') { '&' } else { '?' };
-        Done::Answer(Redirect::to(&format!("{address}{sign}{query}")).into_response())
+        let address = if query.is_empty() {
+            address
+        } else {
+            format!("{address}{sign}{query}")
+        };
+        Done::Answer(Redirect::to(&address).into_response())
     }
 
     /// The code that the address of the form names.

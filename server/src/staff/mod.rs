@@ -30,6 +30,7 @@ mod quarantine;
 mod session;
 mod state;
 mod stations;
+mod supervise;
 
 use axum::Router;
 use axum::extract::{Extension, Request, State};
@@ -94,6 +95,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(matters::entries());
     entries.extend(policy::entries());
     entries.extend(stations::entries());
+    entries.extend(supervise::entries());
     entries.extend(quarantine::entries());
     entries.extend(lists::entries());
     entries.push(Entry {

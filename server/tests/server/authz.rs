@@ -183,6 +183,12 @@ const MATRIX: &[(&str, Access)] = &[
     ("/en/sign-in/{provider}/return", SignedOut),
     ("/en/sign-out", SignedIn),
     ("/en/stations", Public),
+    ("/en/supervise", Right(R::Oversee)),
+    ("/en/supervise.csv", Right(R::Oversee)),
+    ("/en/supervise/cases", Right(R::Oversee)),
+    ("/en/supervise/cases/act", Right(R::Oversee)),
+    ("/en/supervise/views/add", Right(R::Oversee)),
+    ("/en/supervise/views/remove", Right(R::Oversee)),
     ("/healthz", Public),
     ("/live", Public),
     ("/map", Public),
@@ -209,6 +215,12 @@ const MATRIX: &[(&str, Access)] = &[
     ("/en/report/{ticket}/files", Public),
     ("/report/map.svg", Public),
     ("/stations", Public),
+    ("/supervise", Right(R::Oversee)),
+    ("/supervise.csv", Right(R::Oversee)),
+    ("/supervise/cases", Right(R::Oversee)),
+    ("/supervise/cases/act", Right(R::Oversee)),
+    ("/supervise/views/add", Right(R::Oversee)),
+    ("/supervise/views/remove", Right(R::Oversee)),
 ];
 
 #[test]

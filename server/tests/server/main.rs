@@ -42,4 +42,5 @@ mod staff_api;
 mod stations;
 mod stopping;
 mod sweeper;
+mod supervise;
 mod throttle;

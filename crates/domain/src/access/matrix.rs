@@ -47,6 +47,8 @@ rights! {
     DecideMatters = "decide_matters": &[Acceptor, Dispatcher, Supervisor];
     /// Works on the list of cases that lie nowhere yet.
     PlaceCases = "place_cases": &[StationStaff, Acceptor, Dispatcher, Supervisor];
+    /// Reads how units do: who is late, what bounces, what looks like figures being worked on.
+    Oversee = "oversee": &[Supervisor, Analyst, Admin];
     /// Invites guests to a case and takes the invitation back.
     InviteGuests = "invite_guests": &[StationStaff, Acceptor, Dispatcher, Handler, Supervisor];
     /// Revokes the codes of a case and has new ones made.

@@ -38,7 +38,7 @@ pub struct PeerGroup {
 }
 
 /// A unit by code and name.
-#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRef {
     /// Code, unique per region.
     pub code: String,

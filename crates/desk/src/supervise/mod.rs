@@ -1,0 +1,9 @@
+//! Supervision (督查): what is late, what bounces, what changed and what only looks well, with the cases behind it.
+
+mod cases;
+mod counting;
+mod overview;
+mod query;
+mod views;
+
+pub use query::SuperviseQuery;
