@@ -7,9 +7,11 @@ mod marks;
 mod page;
 mod period;
 mod sheet;
+mod short;
 mod table;
 
 pub(crate) use axis::Axis;
 pub(crate) use line::{Line, Plot, Wording};
 pub(crate) use marks::marks;
 pub(crate) use page::BoardPage;
+pub(crate) use short::ShortBoard;
