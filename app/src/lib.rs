@@ -37,6 +37,7 @@ mod portal;
 mod quarantine;
 mod report;
 mod routes;
+mod screen;
 pub mod server;
 pub mod shell;
 mod stations;

@@ -21,6 +21,7 @@ use crate::placing::UnplacedPage;
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
 use crate::quarantine::{DiscardPage, QuarantineListPage, QuarantinedRowPage};
 use crate::report::ReportPage;
+use crate::screen::ScreenPage;
 use crate::stations::StationsPage;
 use crate::visit::Visit;
 
@@ -60,6 +61,7 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("report/:ticket/files") view=ReportPage ssr=SsrMode::Async />
         <Route path=path!("method") view=MethodPage ssr=SsrMode::Async />
         <Route path=path!("about") view=AboutPage ssr=SsrMode::Async />
+        <Route path=path!("screen") view=ScreenPage ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -12,7 +12,7 @@ use crate::router::{Entry, Keep};
 use crate::state::PublicState;
 
 /// The addresses of pages, Chinese and English. The app decides what stands there.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 20] = [
     "/",
     "/map",
     "/board",
@@ -22,6 +22,7 @@ const PAGES: [&str; 18] = [
     "/stations",
     "/method",
     "/about",
+    "/screen",
     "/en",
     "/en/map",
     "/en/board",
@@ -31,6 +32,7 @@ const PAGES: [&str; 18] = [
     "/en/stations",
     "/en/method",
     "/en/about",
+    "/en/screen",
 ];
 
 /// Where the app's public server functions are.

@@ -11,7 +11,7 @@ use ::portal::{AreaLevel, AreasQuery, BoardQuery, Portal};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::board::BoardView;
-use domain::live::{Overview, RegionInfo};
+use domain::live::{Overview, Rectification, RegionInfo};
 use domain::map::{AreasView, StationView};
 use domain::{Lang, RegionCode};
 use leptos::prelude::*;
@@ -87,6 +87,13 @@ impl Asked {
     pub(crate) fn overview(&self) -> Result<Overview, AppError> {
         self.portal
             .overview(&self.code, self.now, self.links.lang)
+            .map_err(failure)
+    }
+
+    /// What every department has to put right.
+    pub(crate) fn rectification(&self) -> Result<Vec<Rectification>, AppError> {
+        self.portal
+            .rectification(&self.code, self.now, self.links.lang)
             .map_err(failure)
     }
 

@@ -51,6 +51,7 @@ pub(crate) mod placing;
 pub(crate) mod policy;
 pub(crate) mod quarantine;
 pub(crate) mod report;
+pub(crate) mod screen;
 pub(crate) mod site;
 pub(crate) mod stations;
 pub(crate) mod terms;

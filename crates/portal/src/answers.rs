@@ -6,6 +6,7 @@ mod changes;
 mod live;
 mod lookalikes;
 mod map;
+mod rectification;
 mod requests;
 
 pub use requests::{RequestUpdate, RequestsAsked, ServiceRequest};

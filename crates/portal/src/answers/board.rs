@@ -55,10 +55,7 @@ impl Portal {
                 .received
         };
         let past = picture.info().past_days(now, zone);
-        let (from, to) = match past {
-            Some([first, last]) => (start_of_day(first, zone), start_of_day(last + Days::new(1), zone)),
-            None => Period::default().resolve(now, zone)?,
-        };
+        let (from, to) = picture.recent(now)?;
         let last = past.map_or(today, |[_, last]| last);
         let edges: Vec<i64> = (0..=RECENT_DAYS)
             .map(|day| last - Days::new(RECENT_DAYS - 1) + Days::new(day))
@@ -89,6 +86,15 @@ impl Portal {
 }
 
 impl RegionPicture {
+    /// The last 30 days, or the latest 30 with data where nothing has come in since.
+    pub(super) fn recent(&self, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), PortalError> {
+        let zone = self.zone;
+        match self.info().past_days(now, zone) {
+            Some([first, last]) => Ok((start_of_day(first, zone), start_of_day(last + Days::new(1), zone))),
+            None => Period::default().resolve(now, zone),
+        }
+    }
+
     fn board(&self, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> BoardView {
         let (start, end, as_of) = (from.timestamp(), ceil(to), now.timestamp());
         let answer = self.ledger.board(Group::Department, start, end, as_of);
