@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod figures;
+pub mod handling;
 pub mod interval;
 pub mod ranking;
 mod view;

@@ -12,6 +12,7 @@ mod simulation;
 mod tests;
 
 pub use prior::Prior;
+pub(crate) use simulation::logit_quantiles;
 
 /// Trials below which a unit has no rank.
 pub const MIN_TRIALS: u64 = 20;

@@ -67,7 +67,7 @@ fn range_of(counts: &[u32]) -> [u32; 2] {
 /// On that scale z the density is `exp(alpha z − (alpha + beta) ln(1 + eᶻ))` up to a factor: smooth, one
 /// peak at `ln(alpha/beta)`, curvature `1/alpha + 1/beta`, tails that fall like `exp(alpha z)` and
 /// `exp(−beta z)`; so a plain sum over an even grid integrates it well for any parameters.
-fn logit_quantiles(alpha: f64, beta: f64) -> Vec<f64> {
+pub(crate) fn logit_quantiles(alpha: f64, beta: f64) -> Vec<f64> {
     let peak = (alpha / beta).ln();
     let deviation = (1.0 / alpha + 1.0 / beta).sqrt();
     let start = peak - (8.0 * deviation).max(25.0 / alpha);
