@@ -13,6 +13,7 @@ use crate::admin::{
 use crate::board::BoardPage;
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
+use crate::effect::EffectPage;
 use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
 use crate::lists::{ListPage, ListsPage};
@@ -62,6 +63,7 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("method") view=MethodPage ssr=SsrMode::Async />
         <Route path=path!("about") view=AboutPage ssr=SsrMode::Async />
         <Route path=path!("screen") view=ScreenPage ssr=SsrMode::Async />
+        <Route path=path!("effect") view=EffectPage ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -7,7 +7,7 @@ use leptos_meta::{MetaTags, Title};
 use crate::accounts::SignedIn;
 use crate::assets::{Assets, PageAssets};
 use crate::routes::Pages;
-use crate::text::{report, site as text};
+use crate::text::{effect, report, site as text};
 use crate::ui::{Mark, time};
 use crate::visit::Visit;
 
@@ -195,6 +195,7 @@ fn Footer(visit: Visit) -> impl IntoView {
             </ul>
             <ul>
                 <li><a href=visit.to("/method", &[])>{text::method_link(lang)}</a></li>
+                <li><a href=visit.to("/effect", &[])>{effect::title(lang)}</a></li>
                 <li><a href="/api/v1/openapi.json">{text::api(lang)}</a></li>
                 <li><a href=visit.links.api("board.csv", &[])>{text::csv(lang)}</a></li>
                 <li><a href=visit.to("/about", &[])>{text::about(lang)}</a></li>

@@ -12,7 +12,7 @@ use crate::router::{Entry, Keep};
 use crate::state::PublicState;
 
 /// The addresses of pages, Chinese and English. The app decides what stands there.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 22] = [
     "/",
     "/map",
     "/board",
@@ -23,6 +23,7 @@ const PAGES: [&str; 20] = [
     "/method",
     "/about",
     "/screen",
+    "/effect",
     "/en",
     "/en/map",
     "/en/board",
@@ -33,6 +34,7 @@ const PAGES: [&str; 20] = [
     "/en/method",
     "/en/about",
     "/en/screen",
+    "/en/effect",
 ];
 
 /// Where the app's public server functions are.

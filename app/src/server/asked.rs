@@ -7,10 +7,11 @@ pub(super) use cases::qr_of;
 
 use std::sync::Arc;
 
-use ::portal::{AreaLevel, AreasQuery, BoardQuery, Portal};
+use ::portal::{AreaLevel, AreasQuery, BoardQuery, EffectQuery, Portal};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::board::BoardView;
+use domain::effect::EffectView;
 use domain::live::{Overview, Rectification, RegionInfo};
 use domain::map::{AreasView, StationView};
 use domain::{Lang, RegionCode};
@@ -81,6 +82,12 @@ impl Asked {
         self.portal
             .board(&query, self.now, self.links.lang)
             .map_err(failure)
+    }
+
+    /// What has changed since the date asked for.
+    pub(crate) fn effect(&self) -> Result<EffectView, AppError> {
+        let query = EffectQuery::parse(&self.pairs, &self.portal).map_err(failure)?;
+        self.portal.effect(&query, self.now).map_err(failure)
     }
 
     /// Headline figures, board top, latest events.

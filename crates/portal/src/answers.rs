@@ -3,6 +3,7 @@
 mod board;
 mod cases;
 mod changes;
+mod effect;
 mod live;
 mod lookalikes;
 mod map;

@@ -13,6 +13,7 @@ mod codes;
 mod commands;
 mod delivery;
 mod desk_pages;
+mod effect;
 mod errors;
 mod export;
 mod fusion;

@@ -20,6 +20,7 @@ async fn every_page_is_there_in_both_languages_and_readable_without_script() {
         "/method",
         "/about",
         "/screen",
+        "/effect",
     ]
     .map(str::to_owned);
     let paths = paths

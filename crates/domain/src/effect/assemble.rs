@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    CLAIMS, ClaimView, Claimed, Comparison, EffectView, Estimate, MIN_CASES, Measure, Point, Proportion, Series,
-    time,
+    CLAIMS, ClaimView, Claimed, Comparison, EffectView, Estimate, MIN_CASES, Measure, Point, Proportion,
+    Series, time,
 };
 use crate::board::figures::Counts;
 use crate::board::handling::Handling;
@@ -170,7 +170,12 @@ mod tests {
     }
 
     /// So many received, of them repeats; of so many answers so many satisfied; each closed within `minutes`.
-    fn span(day: i64, (received, repeats): (u64, u64), (verdicts, satisfied): (u64, u64), minutes: u32) -> Span {
+    fn span(
+        day: i64,
+        (received, repeats): (u64, u64),
+        (verdicts, satisfied): (u64, u64),
+        minutes: u32,
+    ) -> Span {
         let mut handling = Handling::default();
         (0..received).for_each(|_| handling.add(minutes));
         Span {
@@ -200,7 +205,9 @@ mod tests {
 
     fn comparison(view: &EffectView, measure: Measure) -> &Comparison {
         let series = view.series.iter().find(|series| series.measure == measure);
-        series.and_then(|series| series.comparison.as_ref()).expect("compared")
+        series
+            .and_then(|series| series.comparison.as_ref())
+            .expect("compared")
     }
 
     fn verdict(view: &EffectView, measure: Measure) -> Verdict {
@@ -254,7 +261,11 @@ mod tests {
             span(0, (9_000, 3_000), (0, 0), 800),
             span(30, (9_000, 2_000), (0, 0), 800),
         );
-        let usual = view(before.clone(), after.clone(), Some([before.clone(), after.clone()]));
+        let usual = view(
+            before.clone(),
+            after.clone(),
+            Some([before.clone(), after.clone()]),
+        );
         let repeats = comparison(&usual, Measure::RepeatPlace);
         assert_eq!(repeats.year_earlier, repeats.relative);
         let [low, high] = repeats.adjusted.expect("adjusted").interval;

@@ -113,7 +113,10 @@ mod tests {
         let (before, after) = (of(scattered(800.0, 4_000)), of(scattered(400.0, 4_000)));
         let change = relative(&after, &before).expect("a change");
         assert!((change.value + 0.5).abs() < 0.02, "{change:?}");
-        assert!(-0.55 < change.interval[0] && change.interval[1] < -0.45, "{change:?}");
+        assert!(
+            -0.55 < change.interval[0] && change.interval[1] < -0.45,
+            "{change:?}"
+        );
     }
 
     #[test]
