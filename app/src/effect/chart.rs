@@ -5,7 +5,7 @@ use domain::effect::{MIN_CASES, Measure, Point, Series};
 use leptos::prelude::*;
 
 use super::scale::Scale;
-use super::words::Words;
+use super::words::{Words, unit};
 use crate::text::effect as text;
 
 /// Months that are named below the chart, at most.
@@ -79,26 +79,29 @@ fn picture(
     let months: &[Point] = series.first().map_or(&[], |series| &series.months);
     let slot = 100.0 / months.len().max(1) as f64;
     let all = || series.iter().flat_map(|series| &series.months);
-    // Months of few cases do not stretch the axis: their intervals are cut at its ends.
-    let large = all()
-        .filter(|point| point.whole >= MIN_CASES)
-        .filter_map(|point| point.interval);
-    let any = all().filter_map(|point| point.interval);
-    let scale = match large.clone().next() {
-        Some(_) => Scale::around(large),
-        None => Scale::around(any),
-    };
     let measure = series
         .first()
         .map_or(Measure::Satisfaction, |series| series.measure);
+    let in_units = |point: &Point| Some(point.interval?.map(|end| end / unit(measure)));
+    // Months of few cases do not stretch the axis: their intervals are cut at its ends.
+    let mut large = all()
+        .filter(|point| point.whole >= MIN_CASES)
+        .filter_map(in_units)
+        .peekable();
+    let scale = if large.peek().is_some() {
+        Scale::around(large)
+    } else {
+        Scale::around(all().filter_map(in_units))
+    };
+    let down = move |value: f64| scale.down(value / unit(measure));
     let marks = scale
         .marks()
         .map(|mark| {
             let y = scale.down(mark);
-            let label = words.value(measure, mark);
+            let label = words.mark(measure, mark);
             view! {
                 <line class="grid" x1="0%" x2="100%" y1=y.clone() y2=y.clone() />
-                <text x="0" y=y dy="-4">{label}</text>
+                <text x="0" y=y dx="-8" dy="4" text-anchor="end">{label}</text>
             }
         })
         .collect_view();
@@ -124,7 +127,7 @@ fn picture(
                 .enumerate()
                 .filter_map(|(at, month)| {
                     let x = format!("{:.1}%", (at as f64 + 0.5 + shift) * slot);
-                    point(&x, month, scale, shape)
+                    point(&x, month, down, shape)
                 })
                 .collect_view();
             view! { <g class=format!("s{line}")>{points}</g> }
@@ -149,12 +152,18 @@ fn picture(
 }
 
 /// A value with its interval.
-fn point(x: &str, month: &Point, scale: Scale, shape: &'static str) -> Option<impl IntoView + use<>> {
+fn point<D: Fn(f64) -> String>(
+    x: &str,
+    month: &Point,
+    down: D,
+    shape: &'static str,
+) -> Option<impl IntoView + use<D>> {
     let (value, [low, high]) = month.value.zip(month.interval)?;
+    let [value, low, high] = [value, low, high].map(down);
     let x = x.to_owned();
     Some(view! {
-        <line x1=x.clone() x2=x.clone() y1=scale.down(low) y2=scale.down(high) />
-        <svg x=x y=scale.down(value) class="at">
+        <line x1=x.clone() x2=x.clone() y1=low y2=high />
+        <svg x=x y=value class="at">
             <path d=shape />
         </svg>
     })

@@ -8,6 +8,9 @@ use domain::effect::{Estimate, Measure, Point, Verdict};
 use crate::text::effect as text;
 use crate::ui::number;
 
+/// In an hour.
+const MINUTES: f64 = 60.0;
+
 /// What one speaks of a measure with.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
@@ -21,6 +24,19 @@ impl Words {
         match measure {
             Measure::HandlingTime => text::hours(self.lang, &hours(value)),
             _ => number::percent(value),
+        }
+    }
+
+    /// A mark of the axis, in its [`unit`].
+    pub(super) fn mark(self, measure: Measure, mark: f64) -> String {
+        let digits = if mark.fract().abs() < 1e-9 {
+            format!("{mark:.0}")
+        } else {
+            format!("{mark:.1}")
+        };
+        match measure {
+            Measure::HandlingTime => text::hours(self.lang, &digits),
+            _ => format!("{digits}%"),
         }
     }
 
@@ -85,5 +101,13 @@ impl Words {
 
 /// Working minutes as hours with one decimal.
 fn hours(minutes: f64) -> String {
-    format!("{:.1}", minutes / 60.0)
+    format!("{:.1}", minutes / MINUTES)
+}
+
+/// What the axis of a measure counts in: hours, or hundredths.
+pub(super) fn unit(measure: Measure) -> f64 {
+    match measure {
+        Measure::HandlingTime => MINUTES,
+        _ => 0.01,
+    }
 }
