@@ -10,7 +10,7 @@ use crate::admin::{
     AdminPage, CalendarsPage, CategoriesPage, CategoryPage, ChangeStationPage, DefaultLeadsPage,
     DepartmentPage, DepartmentsPage, LimitsPage, LogPage, StationPage, StationsPage as FiledStationsPage,
 };
-use crate::board::BoardPage;
+use crate::board::{BoardPage, WidgetPage};
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
 use crate::effect::EffectPage;
@@ -53,6 +53,7 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("") view=HomePage ssr=SsrMode::Async />
         <Route path=path!("map") view=MapPage ssr=SsrMode::Async />
         <Route path=path!("board") view=BoardPage ssr=SsrMode::Async />
+        <Route path=path!("board/widget") view=WidgetPage ssr=SsrMode::Async />
         <Route path=path!("cases") view=CasesPage ssr=SsrMode::Async />
         <Route path=path!("cases/:code") view=CaseFilePage ssr=SsrMode::Async />
         <Route path=path!("c/:token") view=ScanPage ssr=SsrMode::Async />

@@ -18,6 +18,8 @@ enum Frame {
     Site,
     /// A wall, and the dark of its room.
     Wall,
+    /// A frame in a page of somebody else.
+    Widget,
 }
 
 impl Frame {
@@ -25,6 +27,7 @@ impl Frame {
     fn of(path: &str) -> Self {
         match path {
             "/screen" => Self::Wall,
+            "/board/widget" => Self::Widget,
             _ => Self::Site,
         }
     }
@@ -34,6 +37,7 @@ impl Frame {
         match self {
             Self::Site => None,
             Self::Wall => Some("wall"),
+            Self::Widget => Some("widget"),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::router::{Entry, Keep};
 use crate::state::PublicState;
 
 /// The addresses of pages, Chinese and English. The app decides what stands there.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 24] = [
     "/",
     "/map",
     "/board",
@@ -24,6 +24,7 @@ const PAGES: [&str; 22] = [
     "/about",
     "/screen",
     "/effect",
+    "/board/widget",
     "/en",
     "/en/map",
     "/en/board",
@@ -35,6 +36,7 @@ const PAGES: [&str; 22] = [
     "/en/about",
     "/en/screen",
     "/en/effect",
+    "/en/board/widget",
 ];
 
 /// Where the app's public server functions are.

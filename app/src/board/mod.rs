@@ -9,9 +9,11 @@ mod period;
 mod sheet;
 mod short;
 mod table;
+mod widget_page;
 
 pub(crate) use axis::Axis;
 pub(crate) use line::{Line, Plot, Wording};
 pub(crate) use marks::marks;
 pub(crate) use page::BoardPage;
 pub(crate) use short::ShortBoard;
+pub(crate) use widget_page::WidgetPage;

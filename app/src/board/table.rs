@@ -26,6 +26,8 @@ pub(crate) struct BoardTable {
     pub(crate) sums: Vec<Sum>,
     pub(crate) rows: Vec<Line>,
     pub(crate) total: Line,
+    /// Where the same board stands for other sites, with our host; unknown to a program that asks without one.
+    pub(crate) widget: Option<String>,
 }
 
 /// One number of the whole region.
@@ -100,6 +102,7 @@ impl BoardTable {
             sums,
             rows: board.rows.iter().map(|row| wording.line(row)).collect(),
             total: wording.total(totals),
+            widget: None,
             first_day,
             last_day,
         }

@@ -15,6 +15,7 @@ use domain::effect::EffectView;
 use domain::live::{Overview, Rectification, RegionInfo};
 use domain::map::{AreasView, StationView};
 use domain::{Lang, RegionCode};
+use http::request::Parts;
 use leptos::prelude::*;
 
 use super::failure;
@@ -82,6 +83,23 @@ impl Asked {
         self.portal
             .board(&query, self.now, self.links.lang)
             .map_err(failure)
+    }
+
+    /// The address of the board's widget, for the board asked for, as whoever asks reaches us. The region is named: other
+    /// sites keep it longer than a region may be the default.
+    pub(crate) fn widget(&self) -> Option<String> {
+        let parts = use_context::<Parts>()?;
+        let default = self
+            .links
+            .is_default
+            .then_some(("region", self.links.region.as_str()));
+        let others = self.pairs.iter().filter(|(name, _)| name != "region");
+        let pairs: Vec<(&str, &str)> = default
+            .into_iter()
+            .chain(others.map(|(name, value)| (name.as_str(), value.as_str())))
+            .collect();
+        let path = self.links.to("/board/widget", &pairs);
+        Some(format!("{}{path}", cases::origin(&parts.headers)?))
     }
 
     /// What has changed since the date asked for.

@@ -21,6 +21,7 @@ async fn every_page_is_there_in_both_languages_and_readable_without_script() {
         "/about",
         "/screen",
         "/effect",
+        "/board/widget",
     ]
     .map(str::to_owned);
     let paths = paths
