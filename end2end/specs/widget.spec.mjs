@@ -34,10 +34,10 @@ after(async () => {
 test("what the board offers to copy shows the board on another site", async () => {
 	const board = await visit(browser, server, "/board");
 	await board.page.locator(".embed summary").click();
-	html = await board.page.locator(".embed textarea").inputValue();
+	html = await board.page.locator(".embed .snippet").innerText();
 	const departments = await board.page.locator("[data-live=table] tbody tr").count();
 	await board.page.context().close();
-	assert.match(html, /^<iframe src="http[^"]*\/board\/widget\?region=999001"/);
+	assert.match(html.trim(), /^<iframe src="http[^"]*\/board\/widget\?region=999001"/);
 
 	const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
 	await page.goto(neighbour.url);

@@ -202,15 +202,15 @@ fn Embed(
     let height = 200 + 42 * lines;
     let [address, title] = [address, title].map(|text| in_attribute(&text));
     let snippet = format!(
-        r#"<iframe src="{address}" title="{title}" width="100%" height="{height}" loading="lazy" style="border:0"></iframe>"#
+        r#"<iframe src="{address}" title="{title}" width="100%" height="{height}" loading="lazy" frameborder="0"></iframe>"#
     );
     view! {
         <div class="embed no-print">
             <Fold title=text::embed(lang)>
                 <p>{text::embed_text(lang)}</p>
-                <textarea readonly=true rows="4" aria-label=text::embed_label(lang) spellcheck="false">
-                    {snippet}
-                </textarea>
+                <pre class="snippet" tabindex="0" role="region" aria-label=text::embed_label(lang)>
+                    <code>{snippet}</code>
+                </pre>
             </Fold>
         </div>
     }
