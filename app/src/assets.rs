@@ -4,7 +4,9 @@
 //! gives [`Assets`] to every page by context. Nothing here reads a file, and no other module
 //! spells the name of an asset.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_meta::Stylesheet;
@@ -22,7 +24,10 @@ const REQUIRED: [&str; 6] = [
 
 /// The manifest of one build. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Assets(Arc<BTreeMap<String, Asset>>);
+pub struct Assets {
+    files: Arc<BTreeMap<String, Asset>>,
+    build: Arc<str>,
+}
 
 /// One built file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -54,14 +59,26 @@ impl Assets {
         let files: BTreeMap<String, Asset> = serde_json::from_str(text)?;
         match REQUIRED.into_iter().find(|name| !files.contains_key(*name)) {
             Some(name) => Err(AssetsError::Missing(name)),
-            None => Ok(Self(Arc::new(files))),
+            None => Ok(Self {
+                build: build_of(&files).into(),
+                files: Arc::new(files),
+            }),
+        }
+    }
+
+    /// The same files, served by this program: another one draws other pages with them.
+    #[must_use]
+    pub fn served_by(self, program: &str) -> Self {
+        Self {
+            build: format!("{}-{program}", self.build).into(),
+            ..self
         }
     }
 
     /// The path to load `name` from: hashed if it is of the build, else `/name` as in `public/`.
     #[must_use]
     pub fn href(&self, name: &str) -> String {
-        self.0
+        self.files
             .get(name)
             .map_or_else(|| format!("/{name}"), |asset| asset.path.clone())
     }
@@ -84,14 +101,20 @@ impl Assets {
         html
     }
 
-    /// Changes whenever any built file does: part of the ETag of every page.
+    /// Changes whenever any built file or the program that serves them does: part of the `ETag` of every page.
     #[must_use]
     pub fn build_id(&self) -> &str {
-        self.0
-            .get("boot.js")
-            .and_then(|asset| asset.path.rsplit('.').nth(1))
-            .unwrap_or("none")
+        &self.build
     }
+}
+
+/// Of every path, since each holds the hash of its content.
+fn build_of(files: &BTreeMap<String, Asset>) -> String {
+    let mut hasher = DefaultHasher::new();
+    for asset in files.values() {
+        asset.path.hash(&mut hasher);
+    }
+    format!("{:x}", hasher.finish())
 }
 
 /// What every page needs in its head: the style sheet.
@@ -138,7 +161,17 @@ mod tests {
         let assets = Assets::from_json(&manifest(&REQUIRED)).unwrap();
         assert_eq!(assets.href("main.css"), "/pkg/main.0a1b2c.css");
         assert_eq!(assets.href("robots.txt"), "/robots.txt");
-        assert_eq!(assets.build_id(), "0a1b2c");
+    }
+
+    #[test]
+    fn a_build_differs_by_any_file_and_by_the_program() {
+        let of = |text: &str| Assets::from_json(text).unwrap();
+        let text = manifest(&REQUIRED);
+        let build = of(&text).build_id().to_owned();
+        assert_eq!(of(&text).build_id(), build);
+        let style = of(&text.replace("main.0a1b2c", "main.ffffff"));
+        assert_ne!(style.build_id(), build);
+        assert_ne!(of(&text).served_by("7f").build_id(), build);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What moves while a page is open.
 //!
-//! One connection per page (`GET /live`), closed while the page is hidden and opened anew when it shows
+//! One connection per page (`GET /live`, [`line`]), closed while the page is hidden and opened anew when it shows
 //! again. Messages are hints: who hears of a newer version asks for its own picture again, at most twice
 //! a second. Every connection begins with the version the data stand at, so nothing is missed while
 //! there is none. Runs in the browser only: call [`follow`] in an Effect.
@@ -8,31 +8,42 @@
 //! Most pages need no code of their own to move: the [`Live`] island fetches the page it stands on again
 //! and puts the new content of every element with `data-live` in place of the old. The server is the only
 //! one that draws.
+//!
+//! A page on a wall (`data-unattended`) has nobody who would reload it. It is drawn again every minute, because clocks
+//! run out while nothing happens; a connection that is silent and dead is found by that, too; and once the server
+//! comes from another build, the page is loaded anew.
 
-use std::cell::{Cell, RefCell};
+mod line;
+
+use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{JSON, JsString, Reflect};
+use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, DomParser, Element, Event, EventSource, MessageEvent, Response, SupportedType};
+use web_sys::{AbortSignal, Document, DomParser, Element, RequestInit, Response, SupportedType};
 
-/// Between two refreshes.
+/// Between two refreshes; doubled with each that fails, up to so many times.
 const PAUSE: Duration = Duration::from_millis(500);
-/// Before we try again where the browser has given up.
-const RETRY: Duration = Duration::from_secs(5);
+const DOUBLINGS: u32 = 4;
+/// A server that has not answered after so long is not there.
+const PATIENCE_MS: u32 = 30_000;
+/// Between two drawings of a page that nobody reloads, even if nothing happens.
+const EVERY: Duration = Duration::from_secs(60);
+/// How old, in milliseconds, such a page is before it is loaded anew: where servers of two builds take turns, it
+/// does not reload with each answer.
+const SETTLED_MS: f64 = 10_000.0;
 
 /// Keeps the marked parts of this page (`data-live="some-name"`) as the server draws them now. Parts that
 /// changed and carry a `data-key` get the class `fresh`. A part that holds the focus, or an open form that somebody
 /// may be writing in (`data-draft`), waits.
 ///
 /// Stands anywhere on the page. Where an element carries `data-about`, the code of a case, only messages that name
-/// it matter. An island without props: reading them would bring the bundle a JSON parser.
+/// it matter. On a page that nobody reloads an element carries `data-unattended`. An island without props: reading them would bring the bundle a JSON parser.
 #[island]
 pub(crate) fn Live() -> impl IntoView {
     view! { <span hidden use:keep></span> }
@@ -47,7 +58,33 @@ fn keep(_: Element) {
             .as_deref()
             .is_none_or(|about| says(about) || says("\"items\":[]"))
     };
-    follow(concerns, || async { redraw().await.ok() });
+    let follower = start(concerns, refresh);
+    if is_unattended() {
+        set_interval(
+            move || {
+                if line::is_open() {
+                    Rc::clone(&follower).again();
+                }
+            },
+            EVERY,
+        );
+    }
+}
+
+/// Draws this page again; where that fails on a page that nobody reloads, the server is gone, whatever the connection
+/// may look like.
+async fn refresh() -> Option<u64> {
+    let reached = redraw().await.ok();
+    if reached.is_none() && is_unattended() {
+        line::lost();
+    }
+    reached
+}
+
+fn is_unattended() -> bool {
+    document()
+        .query_selector("[data-unattended]")
+        .is_ok_and(|found| found.is_some())
 }
 
 /// The version of the data a page was drawn from: `<html data-version>`.
@@ -58,10 +95,23 @@ fn page_version(page: &Document) -> u64 {
     version.and_then(|version| version.parse().ok()).unwrap_or(0)
 }
 
+/// What the server that drew a page was built from: `<html data-build>`.
+fn build(page: &Document) -> Option<String> {
+    page.document_element()?.get_attribute("data-build")
+}
+
+fn is_settled() -> bool {
+    window()
+        .performance()
+        .is_some_and(|since_loaded| since_loaded.now() > SETTLED_MS)
+}
+
 /// Fetches this page again and puts its moving parts in place; gives the version reached.
 pub(crate) async fn redraw() -> Result<u64, JsValue> {
     let page = document();
-    let response: Response = JsFuture::from(window().fetch_with_str(&page.url()?))
+    let options = RequestInit::new();
+    options.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(&page.url()?, &options))
         .await?
         .dyn_into()?;
     if !response.ok() {
@@ -72,6 +122,10 @@ pub(crate) async fn redraw() -> Result<u64, JsValue> {
         .as_string()
         .unwrap_or_default();
     let newer = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
+    if is_unattended() && build(&newer) != build(&page) && is_settled() {
+        // It was answered just now, so it will be.
+        window().location().reload()?;
+    }
     for new in elements(newer.query_selector_all("[data-live]")?) {
         let name = new.get_attribute("data-live");
         let old = elements(page.query_selector_all("[data-live]")?);
@@ -112,22 +166,9 @@ fn elements(list: web_sys::NodeList) -> Vec<Element> {
         .collect()
 }
 
-/// Hears the version the data stand at, and the message that said so.
-type Listener = Rc<dyn Fn(u64, &JsString)>;
-
-struct Line {
-    address: String,
-    source: Option<EventSource>,
-    listeners: Vec<Listener>,
-}
-
-thread_local! {
-    static LINE: RefCell<Option<Line>> = const { RefCell::new(None) };
-}
-
 /// Calls `refresh` whenever the data of the feed (`<html data-feed-at>`) have moved past what the page shows by a
 /// message that `concerns` us, at most twice a second and never two at a time. `refresh` gives the
-/// version it reached, or None if it failed; it is asked again with the next message.
+/// version it reached, or None if it failed; then it is asked again, after a while that grows.
 ///
 /// Follows as long as the page is open; there is nothing to take back.
 pub(crate) fn follow<F, Reached>(concerns: impl Fn(&JsString) -> bool + 'static, refresh: F)
@@ -135,21 +176,25 @@ where
     F: Fn() -> Reached + 'static,
     Reached: Future<Output = Option<u64>> + 'static,
 {
+    start(concerns, refresh);
+}
+
+fn start<F, Reached>(concerns: impl Fn(&JsString) -> bool + 'static, refresh: F) -> Rc<Follower<F>>
+where
+    F: Fn() -> Reached + 'static,
+    Reached: Future<Output = Option<u64>> + 'static,
+{
     let html = document().document_element();
     let feed = html.and_then(|html| html.get_attribute("data-feed-at"));
-    let shown = page_version(&document());
-    let follower = Rc::new(Follower {
-        refresh,
-        shown: Cell::new(shown),
-        heard: Cell::new(shown),
-        is_busy: Cell::new(false),
-    });
+    let follower = Rc::new(Follower::new(page_version(&document()), refresh));
+    let hears = Rc::clone(&follower);
     let listener = move |version, message: &JsString| {
         if concerns(message) {
-            Rc::clone(&follower).hear(version);
+            Rc::clone(&hears).hear(version);
         }
     };
-    join(feed.unwrap_or_default(), Rc::new(listener));
+    line::join(feed.unwrap_or_default(), Rc::new(listener));
+    follower
 }
 
 struct Follower<F> {
@@ -158,6 +203,8 @@ struct Follower<F> {
     /// The newest version anybody told of.
     heard: Cell<u64>,
     is_busy: Cell<bool>,
+    /// Refreshes that failed since the last good one, up to [`DOUBLINGS`].
+    failures: Cell<u32>,
 }
 
 impl<F, Reached> Follower<F>
@@ -165,14 +212,29 @@ where
     F: Fn() -> Reached + 'static,
     Reached: Future<Output = Option<u64>> + 'static,
 {
+    fn new(shown: u64, refresh: F) -> Self {
+        Self {
+            refresh,
+            shown: Cell::new(shown),
+            heard: Cell::new(shown),
+            is_busy: Cell::new(false),
+            failures: Cell::new(0),
+        }
+    }
+
     fn hear(self: Rc<Self>, version: u64) {
         self.heard.set(version);
         if version <= self.shown.get() || self.is_busy.replace(true) {
             return;
         }
         spawn_local(async move {
+            let failures = self.failures.get();
+            let pause = PAUSE * (1 << failures);
             if let Some(reached) = (self.refresh)().await {
                 self.shown.set(reached);
+                self.failures.set(0);
+            } else {
+                self.failures.set((failures + 1).min(DOUBLINGS));
             }
             set_timeout(
                 move || {
@@ -180,131 +242,17 @@ where
                     let heard = self.heard.get();
                     self.hear(heard);
                 },
-                PAUSE,
+                pause,
             );
         });
     }
-}
 
-/// Adds a listener to the page's one connection, opening it if it is the first.
-fn join(address: String, listener: Listener) {
-    let is_first = LINE.with_borrow_mut(|line| {
-        let is_first = line.is_none();
-        let line = line.get_or_insert_with(|| Line {
-            address,
-            source: None,
-            listeners: Vec::new(),
-        });
-        line.listeners.push(listener);
-        is_first
-    });
-    if is_first {
-        if !document().hidden() {
-            open();
-        }
-        on(&document(), "visibilitychange", |_: Event| {
-            if document().hidden() {
-                close();
-            } else {
-                open();
-            }
-        });
+    /// Asks once more, though nobody told of anything newer.
+    fn again(self: Rc<Self>) {
+        self.shown.set(0);
+        let heard = self.heard.get();
+        self.hear(heard);
     }
-}
-
-fn open() {
-    let opened = LINE.with_borrow_mut(|line| {
-        let line = line.as_mut()?;
-        if line.source.is_some() {
-            return None;
-        }
-        line.source = EventSource::new(&line.address).ok();
-        line.source.clone()
-    });
-    let Some(source) = opened else { return };
-    on(&source, "open", |_: Event| show_state("on"));
-    on(&source, "message", |event: MessageEvent| {
-        if let Ok(message) = event.data().dyn_into::<JsString>()
-            && let Some(version) = version_of(&message)
-        {
-            tell(version, &message);
-        }
-    });
-    on(&source, "error", |_: Event| {
-        show_state("off");
-        let gave_up = LINE.with_borrow_mut(|line| {
-            let Some(line) = line.as_mut() else { return false };
-            let gave_up = line
-                .source
-                .as_ref()
-                .is_some_and(|source| source.ready_state() == EventSource::CLOSED);
-            if gave_up {
-                line.source = None;
-            }
-            gave_up
-        });
-        if gave_up {
-            set_timeout(
-                || {
-                    if !document().hidden() {
-                        open();
-                    }
-                },
-                RETRY,
-            );
-        }
-    });
-}
-
-fn close() {
-    LINE.with_borrow_mut(|line| {
-        if let Some(source) = line.as_mut().and_then(|line| line.source.take()) {
-            source.close();
-        }
-    });
-}
-
-/// Listeners may join while they are told, so nothing is borrowed then.
-fn tell(version: u64, message: &JsString) {
-    let listeners = LINE.with_borrow(|line| {
-        line.as_ref()
-            .map(|line| line.listeners.clone())
-            .unwrap_or_default()
-    });
-    for listener in listeners {
-        listener(version, message);
-    }
-}
-
-/// `version` of a `domain::live::LiveEvent` in JSON.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "versions are small whole numbers"
-)]
-fn version_of(message: &JsString) -> Option<u64> {
-    let event = JSON::parse(&String::from(message)).ok()?;
-    let version = Reflect::get(&event, &JsValue::from_str("version")).ok()?;
-    version.as_f64().map(|version| version as u64)
-}
-
-/// Whether the connection stands, for the style sheet: `<html data-feed>`.
-fn show_state(state: &str) {
-    if let Some(html) = document().document_element() {
-        // An attribute can always be set.
-        let _ = html.set_attribute("data-feed", state);
-    }
-}
-
-/// Listens as long as the page lives.
-fn on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
-    target: &web_sys::EventTarget,
-    name: &str,
-    handle: impl FnMut(E) + 'static,
-) {
-    let handle = Closure::<dyn FnMut(E)>::new(handle).into_js_value();
-    // Fails only for a target that takes no listeners; these do.
-    let _ = target.add_event_listener_with_callback(name, handle.unchecked_ref());
 }
 
 #[cfg(test)]

@@ -11,9 +11,10 @@ use crate::admin::{
     DepartmentPage, DepartmentsPage, LimitsPage, LogPage, StationPage, StationsPage as FiledStationsPage,
     WeightsPage,
 };
-use crate::board::BoardPage;
+use crate::board::{BoardPage, WidgetPage};
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
+use crate::effect::EffectPage;
 use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
 use crate::lists::{ListPage, ListsPage};
@@ -22,6 +23,7 @@ use crate::placing::UnplacedPage;
 use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegionPage};
 use crate::quarantine::{DiscardPage, QuarantineListPage, QuarantinedRowPage};
 use crate::report::ReportPage;
+use crate::screen::ScreenPage;
 use crate::stations::StationsPage;
 use crate::supervise::{SupervisePage, SupervisedCasesPage};
 use crate::visit::Visit;
@@ -53,6 +55,7 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("") view=HomePage ssr=SsrMode::Async />
         <Route path=path!("map") view=MapPage ssr=SsrMode::Async />
         <Route path=path!("board") view=BoardPage ssr=SsrMode::Async />
+        <Route path=path!("board/widget") view=WidgetPage ssr=SsrMode::Async />
         <Route path=path!("cases") view=CasesPage ssr=SsrMode::Async />
         <Route path=path!("cases/:code") view=CaseFilePage ssr=SsrMode::Async />
         <Route path=path!("c/:token") view=ScanPage ssr=SsrMode::Async />
@@ -62,6 +65,8 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("report/:ticket/files") view=ReportPage ssr=SsrMode::Async />
         <Route path=path!("method") view=MethodPage ssr=SsrMode::Async />
         <Route path=path!("about") view=AboutPage ssr=SsrMode::Async />
+        <Route path=path!("screen") view=ScreenPage ssr=SsrMode::Async />
+        <Route path=path!("effect") view=EffectPage ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -5,18 +5,54 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
 use crate::accounts::SignedIn;
-use crate::assets::PageAssets;
+use crate::assets::{Assets, PageAssets};
 use crate::routes::Pages;
-use crate::text::{report, site as text};
+use crate::text::{effect, report, site as text};
 use crate::ui::{Mark, time};
 use crate::visit::Visit;
+
+/// What stands around a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// Header and footer.
+    Site,
+    /// A wall, and the dark of its room.
+    Wall,
+    /// A frame in a page of somebody else.
+    Widget,
+}
+
+impl Frame {
+    /// Of the page at this path.
+    fn of(path: &str) -> Self {
+        match path {
+            "/screen" => Self::Wall,
+            "/board/widget" => Self::Widget,
+            _ => Self::Site,
+        }
+    }
+
+    /// What the style sheet calls it: `<html data-frame>`.
+    fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Site => None,
+            Self::Wall => Some("wall"),
+            Self::Widget => Some("widget"),
+        }
+    }
+
+    /// The theme, where it does not depend on the reader's: `<html data-theme>`.
+    fn theme(self) -> Option<&'static str> {
+        (self == Self::Wall).then_some("dark")
+    }
+}
 
 /// `<html>` with everything in it. Wants `Assets`, and the `Visit` that `server::render` provides.
 #[must_use]
 pub fn shell() -> impl IntoView {
     leptos_meta::provide_meta_context();
     let visit = Visit::get();
-    let header = view! { <Header visit=visit.clone() /> };
+    let header = (Frame::of(&visit.path) == Frame::Site).then(|| view! { <Header visit=visit.clone() /> });
     document(visit, header, view! { <Pages /> })
 }
 
@@ -26,10 +62,22 @@ pub(crate) fn document<H: IntoView, P: IntoView>(visit: Visit, header: H, page: 
     let lang = visit.lang();
     let name = text::name(lang);
     let (version, feed) = (visit.version.to_string(), visit.links.feed());
+    let build = expect_context::<Assets>().build_id().to_owned();
+    let frame = Frame::of(&visit.path);
+    let skip =
+        (frame == Frame::Site).then(|| view! { <a class="skip" href="#content">{text::skip(lang)}</a> });
+    let footer = (frame == Frame::Site).then(|| view! { <Footer visit=visit.clone() /> });
     let format = move |title: String| format!("{title} · {name}");
     view! {
         <!DOCTYPE html>
-        <html lang=lang.code() data-version=version data-feed-at=feed>
+        <html
+            lang=lang.code()
+            data-version=version
+            data-build=build
+            data-feed-at=feed
+            data-frame=frame.code()
+            data-theme=frame.theme()
+        >
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -45,12 +93,12 @@ pub(crate) fn document<H: IntoView, P: IntoView>(visit: Visit, header: H, page: 
             </head>
             <body>
                 <Title formatter=format />
-                <a class="skip" href="#content">{text::skip(lang)}</a>
+                {skip}
                 {header}
                 <main id="content" tabindex="-1">
                     {page}
                 </main>
-                <Footer visit />
+                {footer}
             </body>
         </html>
     }
@@ -151,6 +199,7 @@ fn Footer(visit: Visit) -> impl IntoView {
             </ul>
             <ul>
                 <li><a href=visit.to("/method", &[])>{text::method_link(lang)}</a></li>
+                <li><a href=visit.to("/effect", &[])>{effect::title(lang)}</a></li>
                 <li><a href="/api/v1/openapi.json">{text::api(lang)}</a></li>
                 <li><a href=visit.links.api("board.csv", &[])>{text::csv(lang)}</a></li>
                 <li><a href=visit.to("/about", &[])>{text::about(lang)}</a></li>

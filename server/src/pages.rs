@@ -12,7 +12,7 @@ use crate::router::{Entry, Keep};
 use crate::state::PublicState;
 
 /// The addresses of pages, Chinese and English. The app decides what stands there.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 24] = [
     "/",
     "/map",
     "/board",
@@ -22,6 +22,9 @@ const PAGES: [&str; 18] = [
     "/stations",
     "/method",
     "/about",
+    "/screen",
+    "/effect",
+    "/board/widget",
     "/en",
     "/en/map",
     "/en/board",
@@ -31,6 +34,9 @@ const PAGES: [&str; 18] = [
     "/en/stations",
     "/en/method",
     "/en/about",
+    "/en/screen",
+    "/en/effect",
+    "/en/board/widget",
 ];
 
 /// Where the app's public server functions are.

@@ -5,6 +5,7 @@
 //! `cargo xtask build` does.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -70,7 +71,7 @@ impl Site {
                 });
             }
         };
-        let assets = Assets::from_json(&text)?;
+        let assets = Assets::from_json(&text)?.served_by(&program_id());
         let mut found = HashMap::new();
         collect(root, "", &mut found).map_err(|(path, source)| SiteError::Io { path, source })?;
         let files = found
@@ -137,6 +138,17 @@ impl File {
             _ => (Encoding::Identity, &self.raw),
         }
     }
+}
+
+/// Differs between builds of the program, so that a new one is not taken for the old one's pages.
+fn program_id() -> String {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    if let Ok(program) = std::env::current_exe().and_then(std::fs::metadata) {
+        program.len().hash(&mut hasher);
+        program.modified().ok().hash(&mut hasher);
+    }
+    format!("{:x}", hasher.finish())
 }
 
 fn is_twin(path: &str, all: &HashMap<String, Bytes>) -> bool {

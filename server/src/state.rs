@@ -26,7 +26,7 @@ pub(crate) struct PublicState {
 impl PublicState {
     #[must_use]
     pub(crate) fn new(portal: Arc<Portal>, site: Arc<Site>, shutdown: Shutdown) -> Self {
-        let build = format!("{}-{}", site.assets().build_id(), program_id()).into();
+        let build = site.assets().build_id().into();
         Self {
             portal,
             site,
@@ -68,16 +68,4 @@ impl Drop for Reader {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-/// Differs between builds of the program, so that a new one is not taken for the old one's pages.
-fn program_id() -> String {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    if let Ok(program) = std::env::current_exe().and_then(std::fs::metadata) {
-        program.len().hash(&mut hasher);
-        program.modified().ok().hash(&mut hasher);
-    }
-    format!("{:x}", hasher.finish())
 }

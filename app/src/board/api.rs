@@ -12,10 +12,8 @@ use crate::error::AppError;
 pub(crate) async fn get_board(query: String, lang: Lang) -> Result<BoardTable, AppError> {
     let asked = crate::server::asked(&query, lang)?;
     let board = asked.board()?;
-    Ok(BoardTable::of(
-        &board,
-        asked.region_name(),
-        asked.zone,
-        &asked.links,
-    ))
+    Ok(BoardTable {
+        widget: asked.widget(),
+        ..BoardTable::of(&board, asked.region_name(), asked.zone, &asked.links)
+    })
 }

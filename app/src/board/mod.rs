@@ -9,10 +9,14 @@ mod page;
 mod period;
 mod scope;
 mod sheet;
+mod short;
 mod table;
 mod weights;
+mod widget_page;
 
 pub(crate) use axis::Axis;
 pub(crate) use line::{Line, Plot, Wording};
 pub(crate) use marks::marks;
 pub(crate) use page::{BoardPage, with_period};
+pub(crate) use short::ShortBoard;
+pub(crate) use widget_page::WidgetPage;

@@ -17,7 +17,7 @@ use super::weights::{self, WhatIf};
 use crate::live::Live;
 use crate::portal::Problem;
 use crate::text::{board as text, site};
-use crate::ui::{Notice, number};
+use crate::ui::{Fold, Notice, number};
 use crate::visit::{Links, Visit};
 
 #[component]
@@ -190,6 +190,10 @@ fn Board(table: BoardTable, visit: Visit, fault: Option<String>) -> impl IntoVie
     let composites = table.composites.clone();
     let what_if = view! { <WhatIf composites visit=visit.clone() fault /> };
     let unit = table.unit.clone();
+    let embed = table
+        .widget
+        .clone()
+        .map(|address| view! { <Embed address lines=table.rows.len() visit=visit.clone() /> });
     // A period that lies behind us does not move any more.
     let live = table.is_moving.then(|| view! { <Live /> });
     view! {
@@ -214,7 +218,43 @@ fn Board(table: BoardTable, visit: Visit, fault: Option<String>) -> impl IntoVie
                 <p class="hint no-print">{text::print(lang)}</p>
             </section>
         </div>
+        {embed}
     }
+}
+
+/// What another site puts into its pages to show this board.
+#[component]
+fn Embed(
+    /// Of the widget, with its host.
+    address: String,
+    lines: usize,
+    visit: Visit,
+) -> impl IntoView {
+    let lang = visit.lang();
+    let title = format!("{} · {}", visit.region_name(), text::title(lang));
+    // As tall as the table on a wide page; on a narrow one it scrolls inside its frame.
+    let height = 200 + 42 * lines;
+    let [address, title] = [address, title].map(|text| in_attribute(&text));
+    let snippet = format!(
+        r#"<iframe src="{address}" title="{title}" width="100%" height="{height}" loading="lazy" frameborder="0"></iframe>"#
+    );
+    view! {
+        <div class="embed no-print">
+            <Fold title=text::embed(lang)>
+                <p>{text::embed_text(lang)}</p>
+                <pre class="snippet" tabindex="0" role="region" aria-label=text::embed_label(lang)>
+                    <code>{snippet}</code>
+                </pre>
+            </Fold>
+        </div>
+    }
+}
+
+/// A text as it stands between the quotation marks of an attribute.
+fn in_attribute(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
 }
 
 #[component]
@@ -256,5 +296,18 @@ fn words(links: &Links, unit: String) -> Words {
         empty: text::empty(lang).to_owned(),
         paused: site::paused(lang).to_owned(),
         scroll: text::scroll(lang).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_an_attribute_before_its_end() {
+        assert_eq!(
+            in_attribute(r#"/board/widget?a=1&b="><script>"#),
+            "/board/widget?a=1&amp;b=&quot;>&lt;script>"
+        );
     }
 }

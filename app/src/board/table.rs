@@ -36,6 +36,8 @@ pub(crate) struct BoardTable {
     pub(crate) headings: Vec<(String, String)>,
     pub(crate) more: Vec<MoreRow>,
     pub(crate) composites: Composites,
+    /// Where the same board stands for other sites, with our host; unknown to a program that asks without one.
+    pub(crate) widget: Option<String>,
 }
 
 /// Units that are compared with each other.
@@ -135,6 +137,7 @@ impl BoardTable {
             headings: more::headings(links, has_departments),
             more: more::rows(board, &wording, has_departments),
             composites: Composites::of(board, &wording),
+            widget: None,
             first_day,
             last_day,
         }

@@ -7,7 +7,7 @@ use domain::desk::{DeskFile, DeskPart, Offer, Why};
 use leptos::prelude::*;
 
 use crate::text::{desk as text, terms};
-use crate::ui::{Form, time};
+use crate::ui::{Form, area, time};
 use crate::visit::Visit;
 
 /// What an action's form asks for besides a note.
@@ -172,7 +172,7 @@ fn ActionForm(action: Action, file: DeskFile) -> impl IntoView {
         <label class="field" for=id.clone()>
             <span>{note_label}</span>
             <textarea id=id.clone() name="note" rows="2" maxlength="4000" required=note_is_all>
-                {form.value("note")}
+                {area(&form.value("note"))}
             </textarea>
         </label>
         {fault(&form, "note")}

@@ -1,11 +1,13 @@
+use std::cell::RefCell;
 use std::future::{Ready, ready};
 
 use js_sys::Array;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{EventSource, HtmlElement};
 
+use super::line::{LINE, join, version_of};
 use super::*;
-use crate::test_page::{find, js, raise, serve, settle, show, sleep};
+use crate::test_page::{find, js, raise, serve, settle, show, sleep, text};
 
 fn page_at(version: u64, parts: &str) -> Option<String> {
     Some(format!(
@@ -112,12 +114,7 @@ fn follower(
         count.set(count.get() + 1);
         ready(reached[count.get() - 1])
     };
-    Rc::new(Follower {
-        refresh,
-        shown: Cell::new(5),
-        heard: Cell::new(5),
-        is_busy: Cell::new(false),
-    })
+    Rc::new(Follower::new(5, refresh))
 }
 
 #[wasm_bindgen_test]
@@ -154,6 +151,33 @@ async fn a_refresh_that_failed_is_tried_again() {
     assert_eq!((count.get(), follower.shown.get()), (1, 5));
     sleep(PAUSE * 2).await;
     assert_eq!((count.get(), follower.shown.get()), (2, 6));
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_nobody_reloads_is_drawn_again_though_nothing_happened() {
+    let count = Rc::default();
+    let follower = follower(&[Some(5), Some(5)], &count);
+    Rc::clone(&follower).again();
+    // Twice at once is once.
+    Rc::clone(&follower).again();
+    settle().await;
+    assert_eq!((count.get(), follower.shown.get()), (1, 5));
+    sleep(PAUSE * 2).await;
+    follower.again();
+    settle().await;
+    assert_eq!(count.get(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_is_refused_again_and_again_asks_less_and_less_often() {
+    let count = Rc::default();
+    let follower = follower(&[None, None, None, Some(6)], &count);
+    Rc::clone(&follower).hear(6);
+    // Asks at 0, 0.5 and 1.5 seconds, and then at 3.5.
+    sleep(PAUSE * 5).await;
+    assert_eq!(count.get(), 3);
+    sleep(PAUSE * 3).await;
+    assert_eq!((count.get(), follower.shown.get()), (4, 6));
 }
 
 /// The page's connections since it was shown.
@@ -213,6 +237,62 @@ fn a_page_says_whether_its_connection_stands() {
     assert_eq!(state(), "on");
     raise(&lines()[0], "new Event('error')");
     assert_eq!(state(), "off");
+}
+
+/// A page with a connection that has just been lost.
+fn show_lost(html: &str) -> EventSource {
+    show(html);
+    LINE.take();
+    let _ = find("html").remove_attribute("data-feed");
+    join(String::new(), Rc::new(|_, _: &JsString| {}));
+    let line = lines().remove(0);
+    raise(&line, "new Event('error')");
+    line
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_connection_is_made_again_after_a_while() {
+    let line = show_lost("");
+    assert_eq!(line.ready_state(), EventSource::CLOSED);
+    sleep(Duration::from_millis(1_200)).await;
+    assert_eq!(lines().len(), 1, "not at once");
+    sleep(Duration::from_millis(1_800)).await;
+    assert_eq!(lines().len(), 2);
+    raise(&lines()[1], "new Event('open')");
+    assert_eq!(find("html").get_attribute("data-feed").as_deref(), Some("on"));
+}
+
+#[wasm_bindgen_test]
+async fn an_attempt_that_waits_is_given_up_once_the_page_connects() {
+    show_lost("");
+    for _ in 0..3 {
+        look_away(true);
+        look_away(false);
+    }
+    assert_eq!(lines().len(), 4, "one for each time it was shown");
+    sleep(Duration::from_millis(3_000)).await;
+    assert_eq!(lines().len(), 4, "nothing was waiting");
+}
+
+#[wasm_bindgen_test]
+fn a_page_says_since_when_its_connection_is_lost() {
+    show_lost(r#"<time data-since='{"timeZone":"UTC","year":"numeric"}'></time>"#);
+    let now = js("String(new Date().getUTCFullYear())").as_string().unwrap();
+    assert!(text("time").contains(&now), "{}", text("time"));
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_nobody_reloads_takes_a_server_that_does_not_answer_for_gone() {
+    for (html, state) in [
+        (r#"<p data-live="a">1</p>"#, EventSource::OPEN),
+        (r#"<p data-live="a" data-unattended>1</p>"#, EventSource::CLOSED),
+    ] {
+        show(html);
+        LINE.take();
+        join(String::new(), Rc::new(|_, _: &JsString| {}));
+        assert_eq!(refresh().await, None);
+        assert_eq!(lines()[0].ready_state(), state, "{html}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -12,7 +12,7 @@ use super::overview::recent;
 use crate::grid::Choropleth;
 use crate::live::Live;
 use crate::map::scale::Measure;
-use crate::text::{board as board_text, home as text, site};
+use crate::text::{home as text, site};
 use crate::ui::{Notice, number};
 use crate::visit::Visit;
 
@@ -41,7 +41,7 @@ pub(crate) fn HomePage() -> impl IntoView {
             (Ok(home), Ok(places)) => {
                 let words = words(&visit);
                 Either::Left(view! {
-                    <HomeSheet home words>
+                    <HomeSheet home words lang>
                         <PlacesCard places visit />
                     </HomeSheet>
                     <Live />
@@ -99,7 +99,6 @@ fn words(visit: &Visit) -> Words {
     let lang = visit.lang();
     let is_past = visit.past_days().is_some();
     let period = recent(lang, is_past);
-    let level = number::level(domain::board::interval::LEVEL);
     let target = |label: &str, path: &str| Target {
         label: label.to_owned(),
         href: visit.to(path, &[]),
@@ -108,10 +107,6 @@ fn words(visit: &Visit) -> Words {
         figures: text::figures(lang).to_owned(),
         board: text::board(lang).to_owned(),
         board_note: text::board_note(lang, period),
-        rank: board_text::rank(lang).to_owned(),
-        department: board_text::department(lang).to_owned(),
-        plot: board_text::plot(lang, &level),
-        rate: board_text::rate(lang).to_owned(),
         board_all: target(text::board_all(lang), "/board"),
         board_empty: text::board_empty(lang, period),
         latest: if is_past {
@@ -184,7 +179,7 @@ fn PlacesCard(places: Places, visit: Visit) -> impl IntoView {
 
 /// Places by number of cases, the largest first.
 #[component]
-fn Areas(areas: Vec<Area>, first: usize, heading: &'static str, lang: Lang) -> impl IntoView {
+pub(crate) fn Areas(areas: Vec<Area>, first: usize, heading: &'static str, lang: Lang) -> impl IntoView {
     let rows = areas
         .into_iter()
         .take(first)

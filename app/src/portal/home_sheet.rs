@@ -1,9 +1,10 @@
 //! The first page below its title, drawn: figures, board top, live list, and the map among them.
 
+use domain::Lang;
 use leptos::prelude::*;
 
 use super::overview::{HomeView, Item};
-use crate::board::{Line, Plot, marks};
+use crate::board::ShortBoard;
 use crate::ui::FigureCard;
 
 /// Headings and links, finished.
@@ -12,10 +13,6 @@ pub(crate) struct Words {
     pub(crate) figures: String,
     pub(crate) board: String,
     pub(crate) board_note: String,
-    pub(crate) rank: String,
-    pub(crate) department: String,
-    pub(crate) plot: String,
-    pub(crate) rate: String,
     pub(crate) board_all: Target,
     pub(crate) board_empty: String,
     pub(crate) latest: String,
@@ -34,33 +31,12 @@ pub(crate) struct Target {
 /// Figures, board top and live list around the map; the parts marked live are drawn again while the page
 /// is open.
 #[component]
-pub(crate) fn HomeSheet(home: HomeView, words: Words, children: Children) -> impl IntoView {
+pub(crate) fn HomeSheet(home: HomeView, words: Words, lang: Lang, children: Children) -> impl IntoView {
     let figures = home
         .figures
         .into_iter()
         .map(|figure| view! { <FigureCard figure /> })
         .collect_view();
-    let board = if home.board.is_empty() {
-        view! { <p class="empty">{words.board_empty}</p> }.into_any()
-    } else {
-        view! {
-            <table class=format!("top axis-{}", home.axis.len().saturating_sub(1))>
-                <thead>
-                    <tr>
-                        <th scope="col" class="rank">{words.rank}</th>
-                        <th scope="col" class="name">{words.department}</th>
-                        <th scope="col" class="interval">
-                            <span class="visually-hidden">{words.plot}</span>
-                            {marks(&home.axis)}
-                        </th>
-                        <th scope="col" class="rate n">{words.rate}</th>
-                    </tr>
-                </thead>
-                <tbody>{home.board.iter().map(row).collect_view()}</tbody>
-            </table>
-        }
-        .into_any()
-    };
     let latest_empty = home
         .latest
         .is_empty()
@@ -73,7 +49,7 @@ pub(crate) fn HomeSheet(home: HomeView, words: Words, children: Children) -> imp
                     <h2>{words.board}</h2>
                     <span class="hint">{words.board_note}</span>
                 </div>
-                {board}
+                <ShortBoard axis=home.axis lines=home.board lang empty=words.board_empty />
                 <p class="more"><a href=words.board_all.href>{words.board_all.label}</a></p>
             </section>
             <section class="card home-live" data-live="latest">
@@ -94,29 +70,8 @@ pub(crate) fn HomeSheet(home: HomeView, words: Words, children: Children) -> imp
     }
 }
 
-fn row(line: &Line) -> impl IntoView + use<> {
-    let Line {
-        name,
-        href,
-        rank,
-        is_ranked,
-        rate,
-        fraction,
-        plot,
-        code,
-        ..
-    } = line.clone();
-    view! {
-        <tr data-key=code>
-            <td class="rank" class:few=!is_ranked>{rank}</td>
-            <th scope="row" class="name"><a href=href>{name}</a></th>
-            <td class="interval">{plot.map(Plot::draw)}</td>
-            <td class="rate n" title=fraction>{rate}</td>
-        </tr>
-    }
-}
-
-fn item(item: &Item) -> impl IntoView + use<> {
+/// A line of the live list.
+pub(crate) fn item(item: &Item) -> impl IntoView + use<> {
     let Item {
         href,
         time,

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use super::api::get_quarantined;
 use crate::portal::Problem;
 use crate::text::{quarantine as text, row_faults};
-use crate::ui::{Form, FormProblem};
+use crate::ui::{Form, FormProblem, area};
 use crate::visit::Visit;
 
 /// A row of more bytes than this cannot be sent by a form.
@@ -128,7 +128,7 @@ fn Cell(at: usize, column: String, cell: String, is_at_fault: bool) -> impl Into
         let value = format!("\n{value}");
         Either::Left(view! {
             <textarea name=name rows="4" aria-invalid=invalid spellcheck="false">
-                {value}
+                {area(&value)}
             </textarea>
         })
     } else {

@@ -7,14 +7,16 @@ pub(super) use cases::qr_of;
 
 use std::sync::Arc;
 
-use ::portal::{AreaLevel, AreasQuery, BoardQuery, Portal};
+use ::portal::{AreaLevel, AreasQuery, BoardQuery, EffectQuery, Portal};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::board::BoardView;
 use domain::board::composite::Weights;
-use domain::live::{Overview, RegionInfo};
+use domain::effect::EffectView;
+use domain::live::{Overview, Rectification, RegionInfo};
 use domain::map::{AreasView, StationView};
 use domain::{Lang, RegionCode};
+use http::request::Parts;
 use leptos::prelude::*;
 
 use super::failure;
@@ -112,10 +114,40 @@ impl Asked {
         Ok(words)
     }
 
+    /// The address of the board's widget, for the board asked for, as whoever asks reaches us. The region is named: other
+    /// sites keep it longer than a region may be the default.
+    pub(crate) fn widget(&self) -> Option<String> {
+        let parts = use_context::<Parts>()?;
+        let default = self
+            .links
+            .is_default
+            .then_some(("region", self.links.region.as_str()));
+        let others = self.pairs.iter().filter(|(name, _)| name != "region");
+        let pairs: Vec<(&str, &str)> = default
+            .into_iter()
+            .chain(others.map(|(name, value)| (name.as_str(), value.as_str())))
+            .collect();
+        let path = self.links.to("/board/widget", &pairs);
+        Some(format!("{}{path}", cases::origin(&parts.headers)?))
+    }
+
+    /// What has changed since the date asked for.
+    pub(crate) fn effect(&self) -> Result<EffectView, AppError> {
+        let query = EffectQuery::parse(&self.pairs, &self.portal).map_err(failure)?;
+        self.portal.effect(&query, self.now).map_err(failure)
+    }
+
     /// Headline figures, board top, latest events.
     pub(crate) fn overview(&self) -> Result<Overview, AppError> {
         self.portal
             .overview(&self.code, self.now, self.links.lang)
+            .map_err(failure)
+    }
+
+    /// What every department has to put right.
+    pub(crate) fn rectification(&self) -> Result<Vec<Rectification>, AppError> {
+        self.portal
+            .rectification(&self.code, self.now, self.links.lang)
             .map_err(failure)
     }
 

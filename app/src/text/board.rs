@@ -94,6 +94,10 @@ texts! {
     check_text = "本页全部数字可由公开数据重新算出。", "Every figure on this page can be recomputed from open data.";
     csv = "下载 CSV", "Download CSV";
     json = "查看 JSON", "View JSON";
+    whole_board = "查看完整晾晒台", "See the whole board";
+    embed = "放到别的网站上", "Show it on another site";
+    embed_text = "把这段代码放进网页，就会显示这张表的简版：部门、区间、排名范围，随数据更新。链接在新窗口打开。", "Put this code into a page: it shows this table in short, with departments, intervals and rank ranges, as the data stand. Links open in a new window.";
+    embed_label = "嵌入代码", "Code to embed";
     print = "打印本页会去掉导航，只留表格。", "Printed, this page keeps the table only.";
     past(from: &str, to: &str) = "这个行政区的数据从 {from} 到 {to}。", "The data of this region run from {from} to {to}.";
 }

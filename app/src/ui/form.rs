@@ -187,10 +187,25 @@ pub(crate) fn AreaField(
                 aria-describedby=described
                 spellcheck="false"
             >
-                {form.value(name)}
+                {area(&form.value(name))}
             </textarea>
         </label>
         {fault.map(|fault| view! { <p class="fault" id=fault_id>{fault}</p> })}
         <p class="hint" id=hint_id>{hint}</p>
+    }
+}
+
+/// What stands in a `<textarea>`: Leptos writes its children as they are, and `</textarea>` in them would end it.
+pub(crate) fn area(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_somebody_wrote_ends_its_field() {
+        assert_eq!(area("a < b</textarea>&lt;"), "a &lt; b&lt;/textarea>&amp;lt;");
     }
 }

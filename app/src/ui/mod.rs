@@ -13,7 +13,7 @@ pub(crate) mod time;
 
 pub(crate) use figure::{Figure, FigureCard};
 pub(crate) use fold::Fold;
-pub(crate) use form::{AreaField, ChoiceField, Form, FormProblem, TextField};
+pub(crate) use form::{AreaField, ChoiceField, Form, FormProblem, TextField, area};
 pub(crate) use lines::Lines;
 pub(crate) use locate::{Locate, field, fill};
 pub(crate) use mark::Mark;

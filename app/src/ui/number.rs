@@ -53,6 +53,19 @@ pub(crate) fn level(level: f64) -> String {
     format!("{:.0}%", level * 100.0)
 }
 
+/// A change as a percentage with its sign and one decimal: `−12.5%`.
+#[must_use]
+pub(crate) fn signed(change: f64) -> String {
+    let tenths = (change * 1000.0).round() / 10.0;
+    if tenths == 0.0 {
+        "±0%".to_owned()
+    } else if tenths < 0.0 {
+        format!("−{:.1}%", -tenths)
+    } else {
+        format!("+{tenths:.1}%")
+    }
+}
+
 /// The change from `before` to `after` with its sign; `None` where there is nothing to compare with.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of cases stay far below 2^53")]
@@ -84,6 +97,14 @@ mod tests {
         assert_eq!(
             [0.0, 0.0001, 0.5, 0.937, 0.99999, 1.0].map(percent),
             ["0%", "0.1%", "50.0%", "93.7%", "99.9%", "100%"]
+        );
+    }
+
+    #[test]
+    fn a_small_change_is_not_shown_as_a_larger_one() {
+        assert_eq!(
+            [-0.125, 0.6, 0.0004, -0.0004].map(signed),
+            ["−12.5%", "+60.0%", "±0%", "±0%"]
         );
     }
 

@@ -61,6 +61,19 @@ pub struct Overview {
     pub latest: Vec<LiveItem>,
 }
 
+/// How far a unit has come with what it has to put right, at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rectification {
+    /// Who.
+    pub department: UnitRef,
+    /// Open and past the limit, whenever received.
+    pub overdue_open: u64,
+    /// Closed since midnight in the region's zone, whenever received.
+    pub closed_today: u64,
+    /// Of the cases received in the last 30 days: sent back by the verifier, or opened again.
+    pub reworked: u64,
+}
+
 /// A region as pages introduce it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RegionInfo {

@@ -3,9 +3,11 @@
 mod board;
 mod cases;
 mod changes;
+mod effect;
 mod live;
 mod lookalikes;
 mod map;
+mod rectification;
 mod requests;
 
 pub use requests::{RequestUpdate, RequestsAsked, ServiceRequest};

@@ -27,8 +27,8 @@ pub use error::PortalError;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
-    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, MapFilter, Pairs, Period,
-    PointsQuery, RegionQuery,
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, MapFilter, Pairs,
+    Period, PointsQuery, RegionQuery,
 };
 
 /// A live message, ready for the wire in each language.

@@ -1,7 +1,7 @@
 //! Public answers from memory: rendered once per data version and second, whoever asks.
 //!
-//! A page or an API answer depends on its address, the data version, the build and the clock, and on
-//! nothing the reader brings but the encoding. So:
+//! A page or an API answer depends on its address with the name we are reached by, the data version, the build
+//! and the clock, and on nothing the reader brings but the encoding. So:
 //!
 //! - its tag is known before it is made, and a reader who has it gets 304 without any rendering;
 //! - the first reader makes it, everyone who comes meanwhile waits for that one rendering
@@ -144,11 +144,7 @@ pub(crate) async fn answer(State(fresh): State<Fresh>, mut request: Request, nex
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let uri: Box<str> = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |it| it.as_str())
-        .into();
+    let uri = asked_at(&request);
     // Read before anything is made: an answer may be newer than its tag says, never older.
     let version = (fresh.version)();
     let early = match fresh.tag {
@@ -191,6 +187,17 @@ pub(crate) async fn answer(State(fresh): State<Fresh>, mut request: Request, nex
     drop(held);
     let asked_for = request.headers().get(header::IF_NONE_MATCH).cloned();
     answer.respond(asked_for)
+}
+
+/// The address as the reader wrote it, our own name included: pages hold links with it (QR codes, what others embed),
+/// and whoever makes up a name shall not put it into the pages of others.
+fn asked_at(request: &Request) -> Box<str> {
+    let path = request.uri().path_and_query().map_or("/", |it| it.as_str());
+    let named = ["host", "x-forwarded-host", "x-forwarded-proto"].map(|name| {
+        let value = request.headers().get(name);
+        value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+    });
+    [named.join(" ").as_str(), path].concat().into()
 }
 
 /// The request as every reader's: with the one encoding that was chosen, and for the whole answer.

@@ -8,6 +8,7 @@ mod board;
 mod cases;
 mod changes;
 pub(crate) mod csv_file;
+mod effect;
 mod map;
 mod params;
 mod places;
@@ -34,6 +35,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/board", get(board::json)),
         kept("/api/v1/board.csv", get(board::csv)),
         kept("/api/v1/board.xlsx", get(board::xlsx)),
+        kept("/api/v1/effect", get(effect::json)),
         kept("/api/v1/cells", get(map::cells)),
         kept("/api/v1/points", get(map::points)),
         kept("/api/v1/areas", get(map::areas)),

@@ -154,7 +154,7 @@ async fn the_csv_says_what_the_json_says() {
         reader.deserialize().map(|row| row.expect("a row")).collect();
     assert_eq!(rows.len(), board["rows"].as_array().expect("rows").len());
     for csv_row in rows {
-        let row = row(&board, &csv_row["department_code"]);
+        let row = row(&board, &csv_row["unit_code"]);
         assert_eq!(csv_row["received"], row["received"].to_string());
         assert_eq!(csv_row["closed_on_time"], row["closed_on_time"].to_string());
         let rate = row["on_time_rate"]

@@ -253,3 +253,83 @@ async fn pages_are_asked_for_again_every_time() {
     assert_eq!(header(&server.get("/").await, "cache-control"), "no-cache");
     server.stop().await;
 }
+
+#[tokio::test]
+async fn other_sites_may_frame_the_widget_of_the_board_and_nothing_else() {
+    let world = World::new().await;
+    let server = world.serve().await;
+    for path in [
+        "/board/widget",
+        "/en/board/widget",
+        "/board/widget?from=2026-01-01&to=2026-02-01",
+        // What is wrong with it is said in the frame, too.
+        "/board/widget?from=yesterday",
+    ] {
+        let response = server.get(path).await;
+        let policy = header(&response, "content-security-policy");
+        assert!(
+            policy.ends_with("frame-ancestors *") && policy.contains("default-src 'none'"),
+            "{path}: {policy}"
+        );
+        assert_eq!(header(&response, "x-frame-options"), "", "{path}");
+        assert_eq!(
+            header(&response, "cross-origin-resource-policy"),
+            "cross-origin",
+            "{path}"
+        );
+    }
+    for path in [
+        "/board",
+        "/board/widgets",
+        "/board/widget/",
+        "/sign-in",
+        "/",
+        "/screen",
+    ] {
+        let response = server.get(path).await;
+        let policy = header(&response, "content-security-policy");
+        assert!(policy.ends_with("frame-ancestors 'none'"), "{path}: {policy}");
+        assert_eq!(header(&response, "x-frame-options"), "DENY", "{path}");
+        assert_eq!(
+            header(&response, "cross-origin-resource-policy"),
+            "same-origin",
+            "{path}"
+        );
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_widget_holds_no_script_and_leads_out_of_its_frame() {
+    let world = World::new().await;
+    world.take(vec![record("1").department("a").build()]).await;
+    let server = world.serve().await;
+    let html = server.get("/board/widget").await.text().await.expect("a body");
+    assert!(!html.contains("<script") && !html.contains("<nav"));
+    let body = html.split_once("<body").expect("a body").1;
+    for link in body.split("<a ").skip(1) {
+        let tag = link.split('>').next().unwrap_or_default();
+        assert!(tag.contains("target=\"_blank\""), "<a {tag}>");
+    }
+    assert!(body.contains("单位a"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_puts_a_name_of_their_own_into_the_pages_of_others() {
+    let world = World::new().await;
+    world.take(vec![record("1").department("a").build()]).await;
+    let server = world.serve().await;
+    let evil = server
+        .get_with("/board", "x-forwarded-host", "evil.example")
+        .await;
+    assert!(
+        evil.text()
+            .await
+            .expect("a body")
+            .contains("evil.example/board/widget")
+    );
+    let next = server.get("/board").await.text().await.expect("a body");
+    assert!(next.contains(&format!("{}/board/widget", server.addr)) && !next.contains("evil.example"));
+    server.stop().await;
+}

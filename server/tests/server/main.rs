@@ -7,12 +7,14 @@ mod support;
 
 mod authz;
 mod board;
+mod board_scope;
 mod cases;
 mod cells;
 mod codes;
 mod commands;
 mod delivery;
 mod desk_pages;
+mod effect;
 mod errors;
 mod export;
 mod fusion;

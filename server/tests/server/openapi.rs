@@ -146,8 +146,8 @@ async fn every_described_parameter_is_known_and_every_other_refused() {
             .filter(|it| it["in"] == "query")
             .map(|it| it["name"].as_str().expect("a name"))
             .collect();
-        let every = "region lang from to group category department state source township community grid timeliness \
-                     bbox zoom limit level q unplaced cursor since queue mark part";
+        let every = "region lang from to as_of group peers weights category department state source township community grid timeliness \
+                     bbox zoom limit level q unplaced cursor since queue mark part change";
         for name in every.split_whitespace() {
             // A value no parameter takes: known ones complain of the value, unknown ones of the name.
             let path = path.replace("{code}", "AAAA-AAAA-A").replace("{id}", "none");

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::support::{World, record};
+use crate::support::{World, ago, ahead, record};
 
 #[tokio::test]
 async fn every_page_is_there_in_both_languages_and_readable_without_script() {
@@ -11,7 +11,19 @@ async fn every_page_is_there_in_both_languages_and_readable_without_script() {
     let code = list["items"][0]["code"].as_str().expect("a code");
     let case = server.json(&format!("/api/v1/cases/{code}")).await;
     let token = case["token"].as_str().expect("a token");
-    let paths = ["", "/map", "/board", "/cases", "/stations", "/method", "/about"].map(str::to_owned);
+    let paths = [
+        "",
+        "/map",
+        "/board",
+        "/cases",
+        "/stations",
+        "/method",
+        "/about",
+        "/screen",
+        "/effect",
+        "/board/widget",
+    ]
+    .map(str::to_owned);
     let paths = paths
         .into_iter()
         .chain([format!("/cases/{code}"), format!("/c/demo-1.{token}")]);
@@ -84,5 +96,55 @@ async fn the_board_page_shows_what_the_interface_says() {
     assert_eq!(board["totals"]["received"], Value::from(37));
     let html = server.get("/board").await.text().await.expect("a body");
     assert!(html.contains("单位a") && html.contains("37"), "{html}");
+    server.stop().await;
+}
+
+/// What stands between these two marks of a page, without its tags.
+fn words(html: &str, from: &str, to: &str) -> String {
+    let part = html.split_once(from).expect(from).1;
+    let part = part.split_once(to).expect(to).0;
+    let texts = part
+        .split('<')
+        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    let texts: Vec<_> = texts.flat_map(str::split_whitespace).collect();
+    texts.join(" ")
+}
+
+#[tokio::test]
+async fn the_wall_screen_tells_what_is_overdue_now_and_what_was_closed_today() {
+    let world = World::new().await;
+    world
+        .take(vec![
+            // Overdue whenever received, not in the last thirty days only.
+            record("1")
+                .department("a")
+                .received(ago(300))
+                .due(ago(299))
+                .build(),
+            record("2").department("a").closed(ago(0)).build(),
+            record("3").department("a").closed(ago(2)).build(),
+            record("4").department("b").due(ago(1)).build(),
+            record("5").department("b").due(ago(1)).build(),
+            record("6").department("c").due(ahead(1)).build(),
+            record("7").due(ago(1)).build(),
+        ])
+        .await;
+    let server = world.serve().await;
+    let html = server.get("/screen").await.text().await.expect("a body");
+    let shown = words(&html, "data-live=\"behind\"", "</tbody>");
+    let rows = shown.split_once("返工重办").expect("a table").1;
+    assert_eq!(rows.trim(), "单位b ▲ 2 0 0 单位a ▲ 1 1 0");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_wall_screen_is_dark_and_stands_alone() {
+    let world = World::new().await;
+    let server = world.serve().await;
+    let wall = server.get("/en/screen").await.text().await.expect("a body");
+    let board = server.get("/en/board").await.text().await.expect("a body");
+    assert!(wall.contains("data-theme=\"dark\"") && wall.contains("data-unattended"));
+    assert!(!wall.contains("<nav") && !wall.contains("<footer"));
+    assert!(!board.contains("data-theme") && board.contains("<nav") && board.contains("<footer"));
     server.stop().await;
 }

@@ -25,7 +25,7 @@ fn of_board(board: &Value, named: impl Fn(&Value) -> String) -> Counts {
     let rows = board["rows"].as_array().expect("rows").iter();
     rows.map(|row| {
         let counts = ["due", "due_closed", "closed_on_time"].map(|name| count(row, name));
-        (named(&row["department"]), counts)
+        (named(&row["unit"]), counts)
     })
     .filter(|(_, counts)| *counts != [0; 3])
     .collect()

@@ -186,6 +186,23 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn what_somebody_wrote_stays_inside_its_field() {
+    let (_world, server) = scene().await;
+    let written = "</textarea><form id=\"theirs\">&lt;";
+    let mut fields = said(&Uuid::new_v4().to_string());
+    fields.retain(|(name, _)| *name != "narrative" && *name != "lat");
+    fields.push(("narrative", written.to_owned()));
+    let page = look(&server, &pairs(&fields)).await;
+    assert_eq!(page.status(), StatusCode::BAD_REQUEST);
+    let page = page.text().await.expect("a page");
+    assert!(!page.contains("<form id=\"theirs\">"), "{page}");
+    assert!(
+        page.contains("&lt;/textarea>&lt;form id=\"theirs\">&amp;lt;"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn a_photo_that_cannot_be_taken_does_not_take_the_report_with_it() {
     let (world, server) = scene().await;
     let ticket = Uuid::new_v4().to_string();

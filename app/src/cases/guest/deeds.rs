@@ -7,7 +7,7 @@ use domain::desk::GuestSheet;
 use leptos::prelude::*;
 
 use crate::text::{codes as text, terms};
-use crate::ui::time;
+use crate::ui::{area, time};
 
 /// Reasons a guest can give; the desk takes these and no others.
 const DECLINES: [Reason; 4] = [
@@ -93,7 +93,7 @@ pub(super) fn Comment(
                     <label class="field">
                         <span>{text::comment_label(lang)}</span>
                         <textarea name="note" rows="4" maxlength="4000" required>
-                            {note}
+                            {area(&note)}
                         </textarea>
                     </label>
                     <button class="button">{text::send_comment(lang)}</button>

@@ -87,7 +87,7 @@ pub(in crate::server) fn qr_of(headers: &HeaderMap, path: &str) -> Option<Qr> {
 }
 
 /// Where the visitor reached us: behind a proxy, what the proxy says.
-fn origin(headers: &HeaderMap) -> Option<String> {
+pub(super) fn origin(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| {
         headers
             .get(name)?

@@ -4,7 +4,7 @@
 pub const LEVEL: f64 = 0.95;
 
 /// 97.5 % quantile of the standard normal distribution: both sides together leave out 5 %.
-const Z: f64 = 1.959_964;
+pub(crate) const Z: f64 = 1.959_964;
 
 /// The 95 % Wilson score interval of `successes` out of `trials`, both ends in [0, 1]; `None` without
 /// trials. Formula: E. B. Wilson, Probable inference, the law of succession, and statistical inference,

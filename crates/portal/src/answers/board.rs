@@ -73,10 +73,7 @@ impl Portal {
                 .received
         };
         let past = picture.info().past_days(now, zone);
-        let (from, to) = match past {
-            Some([first, last]) => (start_of_day(first, zone), start_of_day(last + Days::new(1), zone)),
-            None => Period::default().resolve(now, zone)?,
-        };
+        let (from, to) = picture.recent(now)?;
         let last = past.map_or(today, |[_, last]| last);
         let edges: Vec<i64> = (0..=RECENT_DAYS)
             .map(|day| last - Days::new(RECENT_DAYS - 1) + Days::new(day))
@@ -111,6 +108,15 @@ impl Portal {
 type Span = (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
 
 impl RegionPicture {
+    /// The last 30 days, or the latest 30 with data where nothing has come in since.
+    pub(super) fn recent(&self, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), PortalError> {
+        let zone = self.zone;
+        match self.info().past_days(now, zone) {
+            Some([first, last]) => Ok((start_of_day(first, zone), start_of_day(last + Days::new(1), zone))),
+            None => Period::default().resolve(now, zone),
+        }
+    }
+
     fn board(&self, query: &BoardQuery, (from, to, as_of): Span, lang: Lang) -> BoardView {
         let group = ledger_group(query.group);
         let (start, end, at) = (from.timestamp(), ceil(to.min(as_of)), as_of.timestamp());
@@ -217,7 +223,8 @@ fn ledger_group(group: BoardGroup) -> Group {
     }
 }
 
-fn counts_of(rows: &[UnitAnswer], unit: u16) -> Counts {
+/// What a unit counts among rows that ascend by code.
+pub(super) fn counts_of(rows: &[UnitAnswer], unit: u16) -> Counts {
     rows.binary_search_by_key(&unit, |row| row.unit)
         .map_or_else(|_| Counts::default(), |at| rows[at].counts)
 }

@@ -4,6 +4,7 @@
 mod board;
 mod cases;
 mod changes;
+mod effect;
 mod fields;
 mod map;
 mod period;
@@ -11,6 +12,7 @@ mod period;
 pub use board::{BoardQuery, RegionQuery};
 pub use cases::CasesQuery;
 pub use changes::ChangesQuery;
+pub use effect::EffectQuery;
 pub use fields::Pairs;
 pub use map::{AreaLevel, AreasQuery, CellsQuery, MapFilter, PointsQuery};
 pub use period::Period;

@@ -71,8 +71,10 @@ async fn the_board_counts_what_the_histories_tell(pool: PgPool) {
     let until = newest_version(&public).await.expect("a version");
     let mut stored = Counts::default();
     tally_rows(&public, "999001", 0, until, |row| {
-        let fact = row.fact().expect("a fact").expect("nobody was released unheard");
-        stored += Counts::of(&fact, now().timestamp());
+        // A co-handler that was released unheard counts no more.
+        if let Some(fact) = row.fact().expect("a fact") {
+            stored += Counts::of(&fact, now().timestamp());
+        }
     })
     .await
     .expect("tallies");
@@ -198,7 +200,7 @@ async fn a_corrected_calendar_counts_after_times_are_measured_again(pool: PgPool
     let mut corrected = rules.clone();
     corrected.calendar = Calendar::default();
     let changed = measure_again(&db, &region(), &corrected).await.expect("measured");
-    assert!(changed > 50, "{changed}");
+    assert!(changed > 20, "{changed}");
     assert_eq!(publish_all(&db, now()).await.expect("published"), changed);
     let found = recount(&db, &region(), &corrected, now())
         .await

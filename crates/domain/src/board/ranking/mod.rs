@@ -12,6 +12,7 @@ mod ranges;
 mod tests;
 
 pub use prior::Prior;
+pub(crate) use ranges::logit_quantiles;
 
 /// Trials below which a unit has no rank.
 pub const MIN_TRIALS: u64 = 20;

@@ -27,6 +27,8 @@ const NODES: [(f64, f64); 16] = [
     (0.972_287_511_536_616_3, 0.031_126_761_969_323_9),
     (0.994_700_467_495_825_0, 0.013_576_229_705_877_0),
 ];
+/// Quantiles that stand for a distribution.
+const QUANTILES: u32 = 4000;
 /// Chances nearer to 0 or 1 than this are certain.
 const CERTAIN: f64 = 1e-9;
 
@@ -59,6 +61,14 @@ pub(super) fn rank_ranges(posteriors: &[(f64, f64)]) -> Vec<[u32; 2]> {
         ranges[unit] = range_of(&ranks);
     }
     ranges
+}
+
+/// Quantiles of Beta(alpha, beta) on the logit scale, ascending: the middles of [`QUANTILES`] equal shares.
+pub(crate) fn logit_quantiles(alpha: f64, beta: f64) -> Vec<f64> {
+    let posterior = Posterior::of(alpha, beta);
+    (0..QUANTILES)
+        .map(|part| posterior.quantile((f64::from(part) + 0.5) / f64::from(QUANTILES)))
+        .collect()
 }
 
 /// How many units are surely better than `unit` is at `rate`, and in `distribution` the chance of each number of
