@@ -103,13 +103,21 @@ fn Narrow(asked: Asked, departments: Vec<UnitRef>, visit: Visit) -> impl IntoVie
         .collect_view();
     let own_hours = (!HOURS.contains(&asked.hours))
         .then(|| view! { <option value=asked.hours.to_string() selected>{asked.hours}</option> });
-    let day = |name: &'static str, label: &'static str, value: String| {
+    // Days that nobody chose stay empty, so that a view that is kept moves with the day.
+    let day = |name: &'static str, label: &'static str| {
+        let value = visit.parameter(name).unwrap_or_default().to_owned();
         view! {
             <label class="field">
                 <span>{label}</span>
                 <input type="date" name=name value=value />
             </label>
         }
+    };
+    let days = view! {
+        {day("from", text::from(lang))}
+        {day("to", text::to(lang))}
+        {day("compare_from", text::compare_from(lang))}
+        {day("compare_to", text::compare_to(lang))}
     };
     let pairs: Vec<(&str, &str)> = visit
         .query
@@ -119,15 +127,20 @@ fn Narrow(asked: Asked, departments: Vec<UnitRef>, visit: Visit) -> impl IntoVie
         .collect();
     let csv = visit.to("/supervise.csv", &pairs);
     let is_asked = !pairs.is_empty();
+    let last = |to: chrono::NaiveDate| to.pred_opt().unwrap_or(to).to_string();
+    let narrow_hint = text::narrow_hint(
+        lang,
+        &asked.from.to_string(),
+        &last(asked.to),
+        &asked.compare_from.to_string(),
+        &last(asked.compare_to),
+    );
     view! {
         <Fold title=text::narrow(lang) open=is_asked>
             <form class="filters" method="get" action=visit.links.path("/supervise")>
                 {region}
                 <div class="filter-grid">
-                    {day("from", text::from(lang), asked.from.to_string())}
-                    {day("to", text::to(lang), asked.to.to_string())}
-                    {day("compare_from", text::compare_from(lang), asked.compare_from.to_string())}
-                    {day("compare_to", text::compare_to(lang), asked.compare_to.to_string())}
+                    {days}
                     <label class="field">
                         <span>{text::department(lang)}</span>
                         <select name="department">
@@ -145,6 +158,7 @@ fn Narrow(asked: Asked, departments: Vec<UnitRef>, visit: Visit) -> impl IntoVie
                     </div>
                 </div>
             </form>
+            <p class="hint">{narrow_hint}</p>
             <p class="exports">
                 <a href=csv download="">{text::csv(lang)}</a>
             </p>

@@ -11,6 +11,7 @@ texts! {
     lead = "谁慢了、卡在哪、变了什么、哪些只是看上去好。每个数字都能点到背后的案件。", "Who is late, where the flow is stuck, what changed, and what only looks well. Every number leads to the cases behind it.";
     sections = "本页内容", "On this page";
     narrow = "时段与单位", "Period and unit";
+    narrow_hint(from: &str, to: &str, before_from: &str, before_to: &str) = "现在看的是 {from} 至 {to}，对比 {before_from} 至 {before_to}。日期留空：最近 30 天，对比其前同样长的一段。", "Shown: {from} to {to}, compared with {before_from} to {before_to}. Days left empty: the last thirty, compared with as many before them.";
     from = "自（含当日）", "From (included)";
     to = "至（不含当日）", "To (not included)";
     compare_from = "对比时段自", "Compare with, from";
