@@ -49,6 +49,7 @@ mod test_page;
 mod text;
 mod ui;
 mod visit;
+mod weekly;
 
 /// Called by the boot module before the islands are hydrated.
 /// Names of a case's states, actions and reasons, for interfaces that speak to people.

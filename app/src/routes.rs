@@ -27,6 +27,7 @@ use crate::screen::ScreenPage;
 use crate::stations::StationsPage;
 use crate::supervise::{SupervisePage, SupervisedCasesPage};
 use crate::visit::Visit;
+use crate::weekly::{ReportsPage, WeeklyReportPage};
 
 /// The page of this visit. Rendered on the server only: every navigation loads a whole page.
 #[component]
@@ -60,6 +61,8 @@ fn Tree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("cases/:code") view=CaseFilePage ssr=SsrMode::Async />
         <Route path=path!("c/:token") view=ScanPage ssr=SsrMode::Async />
         <Route path=path!("stations") view=StationsPage ssr=SsrMode::Async />
+        <Route path=path!("reports") view=ReportsPage ssr=SsrMode::Async />
+        <Route path=path!("reports/:week") view=WeeklyReportPage ssr=SsrMode::Async />
         <Route path=path!("report") view=ReportPage ssr=SsrMode::Async />
         <Route path=path!("report/:ticket") view=ReportPage ssr=SsrMode::Async />
         <Route path=path!("report/:ticket/files") view=ReportPage ssr=SsrMode::Async />

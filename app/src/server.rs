@@ -10,6 +10,7 @@ mod render;
 mod reports;
 mod staff;
 mod visit;
+mod weekly;
 mod workbench;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub(crate) use failure::failure;
 use failure::status_of;
 use render::render;
 pub use reports::{place_of_spot, place_picture, report_page};
+pub use weekly::{Cell, Sheet, report_sheets};
 pub use staff::{Demo, DemoAccount, Sent, StaffPage, staff_context, staff_page};
 pub(crate) use staff::{caller, refused, staff};
 

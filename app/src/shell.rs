@@ -7,7 +7,7 @@ use leptos_meta::{MetaTags, Title};
 use crate::accounts::SignedIn;
 use crate::assets::{Assets, PageAssets};
 use crate::routes::Pages;
-use crate::text::{effect, report, site as text};
+use crate::text::{effect, report, site as text, weekly};
 use crate::ui::{Mark, time};
 use crate::visit::Visit;
 
@@ -202,6 +202,7 @@ fn Footer(visit: Visit) -> impl IntoView {
                 <li><a href=visit.to("/effect", &[])>{effect::title(lang)}</a></li>
                 <li><a href="/api/v1/openapi.json">{text::api(lang)}</a></li>
                 <li><a href=visit.links.api("board.csv", &[])>{text::csv(lang)}</a></li>
+                <li><a href=visit.to("/reports", &[])>{weekly::title(lang)}</a></li>
                 <li><a href=visit.to("/about", &[])>{text::about(lang)}</a></li>
                 {sign_in}
             </ul>

@@ -16,7 +16,7 @@ before(async () => {
 	server = await startServer();
 	browser = await startBrowser();
 	const code = await someCase(server);
-	paths = ["/", "/map", "/board", "/cases", `/cases/${code}`, "/stations", "/method", "/about", "/screen", "/effect", "/board/widget", "/report"];
+	paths = ["/", "/map", "/board", "/cases", `/cases/${code}`, "/stations", "/reports", "/method", "/about", "/screen", "/effect", "/board/widget", "/report"];
 });
 after(async () => {
 	await browser?.close();

@@ -1,18 +1,20 @@
 //! Pages, and what pages ask for: the app's HTML, its server functions, the files of the built site.
 
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use domain::Lang;
 use http::{HeaderValue, Method, Uri, header};
 use leptos::prelude::provide_context;
 
 use crate::middleware::fresh::Tag;
+use crate::open_data::{self, Params};
 use crate::problem::Problem;
 use crate::router::{Entry, Keep};
 use crate::state::PublicState;
 
 /// The addresses of pages, Chinese and English. The app decides what stands there.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 26] = [
     "/",
     "/map",
     "/board",
@@ -20,6 +22,7 @@ const PAGES: [&str; 24] = [
     "/cases/{code}",
     "/c/{token}",
     "/stations",
+    "/reports",
     "/method",
     "/about",
     "/screen",
@@ -32,11 +35,18 @@ const PAGES: [&str; 24] = [
     "/en/cases/{code}",
     "/en/c/{token}",
     "/en/stations",
+    "/en/reports",
     "/en/method",
     "/en/about",
     "/en/screen",
     "/en/effect",
     "/en/board/widget",
+];
+
+/// One weekly report each: a page, and files beside it.
+const REPORTS: [(&str, Lang); 2] = [
+    ("/reports/{week}", Lang::Zh),
+    ("/en/reports/{week}", Lang::En),
 ];
 
 /// Where the app's public server functions are.
@@ -46,7 +56,13 @@ pub(crate) fn entries() -> Vec<Entry> {
     let keep = Keep::Answer(Tag::Version);
     let pages = PAGES.into_iter().map(|path| Entry::public(path, keep, get(page)));
     let functions = Entry::public(FUNCTIONS, keep, get(function).post(function));
-    pages.chain([functions]).collect()
+    let reports = REPORTS.map(|(path, lang)| {
+        let answer = async move |state: State<PublicState>, week: Path<String>, request: Request| {
+            report(state, week, request, lang).await
+        };
+        Entry::public(path, keep, get(answer))
+    });
+    pages.chain(reports).chain([functions]).collect()
 }
 
 /// One page, as HTML.
@@ -60,6 +76,20 @@ async fn page(State(state): State<PublicState>, request: Request) -> Response {
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
+}
+
+/// A weekly report as a page, or as the file that its address names.
+async fn report(
+    State(state): State<PublicState>,
+    Path(week): Path<String>,
+    request: Request,
+    lang: Lang,
+) -> Response {
+    let params = Params::of(request.uri().query().unwrap_or_default());
+    match open_data::report_file(&state, &week, &params, lang).await {
+        Some(file) => file.into_response(),
+        None => page(State(state), request).await,
+    }
 }
 
 /// The default region may not have been imported yet: then pages that name none lead to one that has.

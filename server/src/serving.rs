@@ -101,6 +101,11 @@ impl Server {
         jobs.spawn(jobs::publisher::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::sweep::run(db.clone(), jobs_stop.clone()));
         jobs.spawn(jobs::recount::run(db.clone(), jobs_stop.clone()));
+        jobs.spawn(jobs::report::run(
+            db.clone(),
+            Arc::clone(&portal),
+            jobs_stop.clone(),
+        ));
         jobs.spawn(jobs::delivery::run(db, options.courier, jobs_stop.clone()));
         jobs.spawn(jobs::sweeper::run(
             desk.clone(),

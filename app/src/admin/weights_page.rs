@@ -50,7 +50,7 @@ fn Sets(view: WeightsView) -> impl IntoView {
         text::shares(lang),
         text::valid_from(lang),
         text::state(lang),
-        text::weights_decided_by(lang),
+        text::decision(lang),
     ];
     view! {
         <AddForm title=text::new_weights(lang) path="/admin/weights">
@@ -58,8 +58,8 @@ fn Sets(view: WeightsView) -> impl IntoView {
             <TextField name="valid_from" label=text::valid_from(lang) kind="date" hint=text::weights_from_hint(lang) />
             <TextField
                 name="decided_by"
-                label=text::weights_decided_by(lang)
-                hint=text::decided_by_hint(lang)
+                label=text::decision(lang)
+                hint=text::decision_hint(lang)
                 maxlength=100
                 required=true
             />

@@ -16,7 +16,7 @@ use super::table::BoardTable;
 use super::weights::{self, WhatIf};
 use crate::live::Live;
 use crate::portal::Problem;
-use crate::text::{board as text, site};
+use crate::text::{board as text, site, weekly};
 use crate::ui::{Fold, Notice, number};
 use crate::visit::{Links, Visit};
 
@@ -214,6 +214,7 @@ fn Board(table: BoardTable, visit: Visit, fault: Option<String>) -> impl IntoVie
                     <a class="button" href=csv download="">{text::csv(lang)}</a>
                     <a class="button" href=sheet download="">{text::sheet(lang)}</a>
                     <a class="button" href=json>{text::json(lang)}</a>
+                    <a class="button" href=visit.to("/reports", &[])>{weekly::title(lang)}</a>
                 </p>
                 <p class="hint no-print">{text::print(lang)}</p>
             </section>
@@ -276,7 +277,7 @@ fn Reading(lang: Lang) -> impl IntoView {
 }
 
 /// Every column's name leads to its definition.
-fn words(links: &Links, unit: String) -> Words {
+pub(crate) fn words(links: &Links, unit: String) -> Words {
     let lang = links.lang;
     let heading = |label: &str, anchor: &str| Heading {
         label: label.to_owned(),

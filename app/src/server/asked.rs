@@ -2,6 +2,7 @@
 
 mod cases;
 mod map;
+mod weekly;
 
 pub(super) use cases::qr_of;
 

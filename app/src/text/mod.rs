@@ -58,6 +58,7 @@ pub(crate) mod site;
 pub(crate) mod stations;
 pub(crate) mod supervise;
 pub(crate) mod terms;
+pub(crate) mod weekly;
 
 #[cfg(test)]
 mod tests {

@@ -82,8 +82,8 @@ texts! {
     new_weights = "新增一套权重", "New set of weights";
     shares = "各项权重（%）", "Shares in per cent";
     shares_hint = "整数，合计 100。不填即不计入。", "Whole numbers that add up to 100. Nothing: not weighted.";
-    weights_decided_by = "决定依据", "Decided by";
-    decided_by_hint = "机关和文件，会公开；请不要写个人姓名。", "A body and its document. It is public: no names of persons.";
+    decision = "决定依据", "Decided by";
+    decision_hint = "机关和文件，会公开；请不要写个人姓名。", "A body and its document. It is public: no names of persons.";
     note = "说明（可不填，会公开）", "Note (optional, public)";
     weights_from_hint = "不填或填今天，自今天起；过去不能修改，今天已生效的也不能再改。", "Nothing or today: from today on. The past cannot be changed, nor a set that counts since today.";
     until_further_notice = "至今", "until further notice";

@@ -47,6 +47,19 @@ pub(crate) fn hours(hours: f64) -> String {
     }
 }
 
+/// Stands for a number that there is not.
+pub(crate) const NONE: &str = "—";
+
+/// A difference of two rates in percentage points, with its sign.
+#[must_use]
+pub(crate) fn points(difference: f64) -> String {
+    match (difference * 1000.0).round() {
+        0.0 => "±0".to_owned(),
+        tenths if tenths < 0.0 => format!("−{:.1}", -tenths / 10.0),
+        tenths => format!("+{:.1}", tenths / 10.0),
+    }
+}
+
 /// A level such as 0.95 as a whole percentage.
 #[must_use]
 pub(crate) fn level(level: f64) -> String {
@@ -106,6 +119,11 @@ mod tests {
             [-0.125, 0.6, 0.0004, -0.0004].map(signed),
             ["−12.5%", "+60.0%", "±0%", "±0%"]
         );
+    }
+
+    #[test]
+    fn a_difference_of_rates_is_told_in_points() {
+        assert_eq!([0.0123, -0.2, 0.0004, -0.0].map(points), ["+1.2", "−20.0", "±0", "±0"]);
     }
 
     #[test]

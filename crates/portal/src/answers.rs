@@ -9,5 +9,7 @@ mod lookalikes;
 mod map;
 mod rectification;
 mod requests;
+mod weekly;
 
 pub use requests::{RequestUpdate, RequestsAsked, ServiceRequest};
+pub use weekly::KeptReport;

@@ -21,7 +21,7 @@ use domain::{Lang, RegionCode};
 use store::PublicDb;
 use tokio::sync::broadcast;
 
-pub use answers::{RequestUpdate, RequestsAsked, ServiceRequest};
+pub use answers::{KeptReport, RequestUpdate, RequestsAsked, ServiceRequest};
 pub use codes::CodeIndex;
 pub use error::PortalError;
 pub use names::Dictionary;

@@ -25,6 +25,7 @@ pub mod published;
 mod states;
 pub mod stations;
 pub mod supervise;
+pub mod weekly;
 pub mod workbench;
 
 pub use bootstrap::{MigrationReport, bootstrap_roles, ensure_database, migrate};

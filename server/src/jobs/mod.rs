@@ -5,6 +5,7 @@ mod backoff;
 pub(crate) mod delivery;
 pub(crate) mod publisher;
 pub(crate) mod recount;
+pub(crate) mod report;
 pub(crate) mod simulator;
 pub(crate) mod sweep;
 pub(crate) mod sweeper;

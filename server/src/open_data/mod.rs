@@ -12,6 +12,8 @@ mod effect;
 mod map;
 mod params;
 mod places;
+mod report_sheet;
+mod weekly;
 
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -19,6 +21,7 @@ use http::header;
 use portal::PortalError;
 
 pub(crate) use params::Params;
+pub(crate) use weekly::file as report_file;
 
 use crate::middleware::fresh::Tag;
 use crate::problem::Problem;
@@ -44,6 +47,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         Entry::public("/api/v1/cases.csv", Keep::Stream, get(cases::csv)),
         kept("/api/v1/changes", get(changes::feed)),
         kept("/api/v1/cases/{code}", get(cases::one)),
+        kept("/api/v1/reports", get(weekly::list)),
+        kept("/api/v1/reports/{week}", get(weekly::one)),
         still("/api/v1/stations", get(places::stations)),
         kept("/api/v1/regions", get(places::regions)),
         still("/api/v1/openapi.json", get(openapi)),

@@ -46,3 +46,4 @@ mod stopping;
 mod sweeper;
 mod supervise;
 mod throttle;
+mod weekly;

@@ -87,6 +87,9 @@ async fn answers_are_as_described() {
     world.take(closed.chain(open).collect()).await;
     let server = world.serve().await;
     let document = document();
+    let is_made = |list: &Value| list.as_array().is_some_and(|list| !list.is_empty());
+    let reports = server.eventually("/api/v1/reports", is_made).await;
+    let week = reports[0]["week"].as_str().expect("a week").to_owned();
     let case = server.json("/api/v1/cases").await["items"][0]["code"]
         .as_str()
         .expect("a code")
@@ -101,7 +104,7 @@ async fn answers_are_as_described() {
             if schema.is_null() || method != "get" {
                 continue;
             }
-            let path = path.replace("{code}", &case);
+            let path = path.replace("{code}", &case).replace("{week}", &week);
             let answer = server
                 .json_with(&path, operation.get("security").map(|_| &*token))
                 .await;

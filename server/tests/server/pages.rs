@@ -17,6 +17,7 @@ async fn every_page_is_there_in_both_languages_and_readable_without_script() {
         "/board",
         "/cases",
         "/stations",
+        "/reports",
         "/method",
         "/about",
         "/screen",

@@ -1,4 +1,5 @@
-//! The sunning board: figures, intervals, fair ranking, the composite, and what a board looks like on the wire.
+//! The sunning board: figures, intervals, fair ranking, the composite, what a board looks like on the wire, and the
+//! weekly report that is made of it.
 
 mod assemble;
 pub mod composite;
@@ -10,6 +11,7 @@ pub mod mix;
 pub mod ranking;
 pub mod recount;
 mod view;
+pub mod weekly;
 
 pub use assemble::{Cohort, UnitCounts, assemble};
 pub use facts::{PartFact, facts};

@@ -46,8 +46,10 @@ pub struct UnitRef {
     pub name: String,
 }
 
-/// Counts of a cohort with the rates made of them. A rate is null where its denominator is 0.
+/// Counts of a cohort with the rates made of them. A rate is null where its denominator is 0. Kept boards of earlier
+/// versions lack what was added since.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Figures {
     /// Cases received in the period.
     pub received: u64,

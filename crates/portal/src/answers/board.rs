@@ -117,7 +117,7 @@ impl RegionPicture {
         }
     }
 
-    fn board(&self, query: &BoardQuery, (from, to, as_of): Span, lang: Lang) -> BoardView {
+    pub(super) fn board(&self, query: &BoardQuery, (from, to, as_of): Span, lang: Lang) -> BoardView {
         let group = ledger_group(query.group);
         let (start, end, at) = (from.timestamp(), ceil(to.min(as_of)), as_of.timestamp());
         let answer = self.ledger.board(group, start, end, at);

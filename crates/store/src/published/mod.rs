@@ -4,6 +4,7 @@
 mod cases;
 mod feed;
 mod reference;
+mod reports;
 
 pub use cases::{
     CaseChangeRecord, CaseFilter, CaseRecord, CaseRecordFile, EventRecord, Search, UnitRecord, case_by_code,
@@ -18,3 +19,4 @@ pub use reference::{
     AreaRow, CategoryRow, CommunityRow, DepartmentRow, GridCellRow, Reference, RegionRow, Ring, StationRow,
     reference, regions,
 };
+pub use reports::{ReportRow, ReportText, report, reports};
