@@ -8,8 +8,8 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 use crate::accounts::{AccountPage, PasswordPage, PeoplePage, Refusal, RefusedPage, SignInPage};
 use crate::admin::{
     AdminPage, CalendarsPage, CategoriesPage, CategoryPage, ChangeStationPage, DefaultLeadsPage,
-    DepartmentPage, DepartmentsPage, LimitsPage, LogPage, StationPage, StationsPage as FiledStationsPage,
-    WeightsPage,
+    DepartmentPage, DepartmentsPage, LimitsPage, LogPage, MergerPage, StationPage,
+    StationsPage as FiledStationsPage, WeightsPage,
 };
 use crate::board::{BoardPage, WidgetPage};
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
@@ -150,6 +150,7 @@ fn AdminTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("admin/categories/change") view=CategoryPage ssr=SsrMode::Async />
         <Route path=path!("admin/departments") view=DepartmentsPage ssr=SsrMode::Async />
         <Route path=path!("admin/departments/change") view=DepartmentPage ssr=SsrMode::Async />
+        <Route path=path!("admin/departments/merge") view=MergerPage ssr=SsrMode::Async />
         <Route path=path!("admin/limits") view=LimitsPage ssr=SsrMode::Async />
         <Route path=path!("admin/default-leads") view=DefaultLeadsPage ssr=SsrMode::Async />
         <Route path=path!("admin/weights") view=WeightsPage ssr=SsrMode::Async />

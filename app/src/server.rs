@@ -31,9 +31,9 @@ pub(crate) use failure::failure;
 use failure::status_of;
 use render::render;
 pub use reports::{place_of_spot, place_picture, report_page};
-pub use weekly::{Cell, Sheet, report_sheets};
 pub use staff::{Demo, DemoAccount, Sent, StaffPage, staff_context, staff_page};
 pub(crate) use staff::{caller, refused, staff};
+pub use weekly::{Cell, Sheet, report_sheets};
 
 /// Answers a request for a page, whatever its address: a page that does not exist is one too.
 pub async fn page(request: Request<Body>, portal: Arc<::portal::Portal>, assets: Assets) -> Response {

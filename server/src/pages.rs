@@ -44,10 +44,7 @@ const PAGES: [&str; 26] = [
 ];
 
 /// One weekly report each: a page, and files beside it.
-const REPORTS: [(&str, Lang); 2] = [
-    ("/reports/{week}", Lang::Zh),
-    ("/en/reports/{week}", Lang::En),
-];
+const REPORTS: [(&str, Lang); 2] = [("/reports/{week}", Lang::Zh), ("/en/reports/{week}", Lang::En)];
 
 /// Where the app's public server functions are.
 const FUNCTIONS: &str = "/api/public/{*function}";

@@ -1,7 +1,9 @@
-use domain::policy::{DepartmentForm, DepartmentRow, KINDS};
+use domain::board::UnitRef;
+use domain::policy::{DepartmentForm, DepartmentRow, DepartmentsView, KINDS};
 use leptos::prelude::*;
 
 use super::api::list_departments;
+use super::options;
 use super::page::{AddForm, ChangeForm, Listed};
 use crate::error::AppError;
 use crate::portal::framed;
@@ -10,6 +12,7 @@ use crate::ui::{ChoiceField, TextField};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &["code", "name", "name_en", "kind", "peer_group", "active"];
+const MERGER_FIELDS: &[&str] = &["into", "merged_on"];
 
 /// `/admin/departments`: every unit, and a new one.
 #[component]
@@ -19,20 +22,31 @@ pub(crate) fn DepartmentsPage() -> impl IntoView {
     let asked = list_departments(visit.links.region);
     let lead = text::departments_lead(lang);
     framed(text::departments(lang), Some(lead), FIELDS, asked, |view| {
-        view! { <Units rows=view.rows /> }
+        view! { <Units view /> }
     })
 }
 
 #[component]
-fn Units(rows: Vec<DepartmentRow>) -> impl IntoView {
+fn Units(view: DepartmentsView) -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let lines = rows
+    let today = view.today;
+    let lines = view
+        .rows
         .into_iter()
         .map(|row| {
             let unit = row.department;
             let change = visit.to("/admin/departments/change", &[("code", unit.code.as_str())]);
             let tag = (!unit.active).then(|| view! { <span class="tag">{text::out_of_use(lang)}</span> });
+            let merge = visit.to("/admin/departments/merge", &[("code", unit.code.as_str())]);
+            let merger = row.merger.map(|merger| {
+                let (into, on) = (&merger.into.name, merger.on.to_string());
+                if merger.on <= today {
+                    text::merged(lang, into, &on)
+                } else {
+                    text::to_be_merged(lang, into, &on)
+                }
+            });
             let former =
                 (!row.former_names.is_empty()).then(|| text::formerly(lang, &row.former_names.join("、")));
             view! {
@@ -44,6 +58,7 @@ fn Units(rows: Vec<DepartmentRow>) -> impl IntoView {
                     <td data-label=text::kind(lang)>{text::unit_word(lang, &unit.kind)}</td>
                     <td data-label=text::peer_group(lang)>{text::unit_word(lang, &unit.peer_group)}</td>
                     <td>{former}</td>
+                    <td>{merger} " " <a href=merge>{text::merge(lang)}</a></td>
                 </tr>
             }
             .into_any()
@@ -60,6 +75,7 @@ fn Units(rows: Vec<DepartmentRow>) -> impl IntoView {
         text::kind(lang),
         text::peer_group(lang),
         text::former_names(lang),
+        text::merger(lang),
     ];
     view! {
         <AddForm title=text::new_department(lang) path="/admin/departments">
@@ -96,6 +112,67 @@ fn Unit(unit: DepartmentForm) -> impl IntoView {
             back=Visit::get().to("/admin/departments", &[])
         >
             <Fields unit />
+        </ChangeForm>
+    }
+}
+
+/// `/admin/departments/merge`: what one unit becomes part of, and from when on.
+#[component]
+pub(crate) fn MergerPage() -> impl IntoView {
+    let visit = Visit::get();
+    let code = visit.parameter("code").unwrap_or_default().to_owned();
+    let title = text::merger(visit.lang());
+    let region = visit.links.region;
+    let asked = async move {
+        let mut rows = list_departments(region).await?.rows;
+        let position = rows.iter().position(|row| row.department.code.as_str() == code);
+        let unit = rows.remove(position.ok_or(AppError::NotFound)?);
+        Ok((unit, rows))
+    };
+    framed(title, None, MERGER_FIELDS, asked, |(unit, others)| {
+        view! { <Merger unit others /> }
+    })
+}
+
+#[component]
+fn Merger(unit: DepartmentRow, others: Vec<DepartmentRow>) -> impl IntoView {
+    let visit = Visit::get();
+    let lang = visit.lang();
+    let others: Vec<UnitRef> = others
+        .into_iter()
+        .filter(|row| row.department.active && row.merger.is_none())
+        .map(|row| UnitRef {
+            code: row.department.code.to_string(),
+            name: lang
+                .pick(&row.department.name, row.department.name_en.as_deref())
+                .to_owned(),
+        })
+        .collect();
+    let (into, on) = unit
+        .merger
+        .map(|merger| (merger.into.code, merger.on.to_string()))
+        .unwrap_or_default();
+    view! {
+        <ChangeForm
+            name=unit.department.name
+            code=unit.department.code.to_string()
+            path="/admin/departments/merge"
+            back=visit.to("/admin/departments", &[])
+        >
+            <p class="hint">{text::merger_hint(lang)}</p>
+            <ChoiceField
+                name="into"
+                label=text::merged_into(lang)
+                options=options(Some(text::none(lang)), &others)
+                initial=into
+            />
+            <TextField
+                name="merged_on"
+                label=text::merged_on(lang)
+                kind="date"
+                initial=on
+                hint=text::merged_on_hint(lang)
+            />
         </ChangeForm>
     }
 }

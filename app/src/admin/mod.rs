@@ -20,7 +20,7 @@ mod weights_page;
 pub(crate) use calendars_page::CalendarsPage;
 pub(crate) use categories_page::{CategoriesPage, CategoryPage};
 pub(crate) use default_leads_page::DefaultLeadsPage;
-pub(crate) use departments_page::{DepartmentPage, DepartmentsPage};
+pub(crate) use departments_page::{DepartmentPage, DepartmentsPage, MergerPage};
 pub(crate) use index_page::{AdminPage, RIGHTS};
 pub(crate) use limits_page::LimitsPage;
 pub(crate) use log_page::LogPage;

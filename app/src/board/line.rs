@@ -2,6 +2,7 @@
 //!
 //! Views draw it and nothing more.
 
+use domain::Lang;
 use domain::board::{BoardGroup, BoardRow, Figures, UnitRef};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub(crate) struct Line {
     pub(crate) name: String,
     /// Its peer group, where others stand beside it.
     pub(crate) peers: String,
+    /// Names it had within the period, and what it has become part of.
+    pub(crate) also: Vec<String>,
     /// The cases behind it.
     pub(crate) href: String,
     /// `2–6`, or in words why there is none.
@@ -101,6 +104,7 @@ impl Wording<'_> {
         }
         line.code.clone_from(&row.unit.code);
         line.name = self.name(row);
+        line.also = also(lang, row);
         line.rank = rank;
         line.is_ranked = row.rank.is_some();
         line.plot = row
@@ -125,6 +129,7 @@ impl Wording<'_> {
             code: String::new(),
             name: String::new(),
             peers: String::new(),
+            also: Vec::new(),
             href: String::new(),
             rank: String::new(),
             is_ranked: false,
@@ -198,6 +203,16 @@ impl Wording<'_> {
             ),
         }
     }
+}
+
+fn also(lang: Lang, row: &BoardRow) -> Vec<String> {
+    let former =
+        (!row.former.is_empty()).then(|| text::former(lang, &row.former.join(lang.pick("、", Some(", ")))));
+    let merged = row.merged_into.as_ref();
+    former
+        .into_iter()
+        .chain(merged.map(|unit| text::merged_into(lang, &unit.name)))
+        .collect()
 }
 
 impl Plot {

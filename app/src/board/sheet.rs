@@ -102,6 +102,7 @@ fn heading(heading: Heading) -> impl IntoView {
 fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
     let Line {
         name,
+        also,
         href,
         rank,
         is_ranked,
@@ -123,6 +124,10 @@ fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
     } else {
         view! { <a href=href>{name}</a> }.into_any()
     };
+    let also = also
+        .into_iter()
+        .map(|words| view! { <small class="also">{words}</small> })
+        .collect_view();
     let overdue = if is_late {
         format!("▲ {overdue}")
     } else {
@@ -137,7 +142,7 @@ fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
     view! {
         <tr data-key=code>
             <td class="rank" class:few=!is_ranked>{rank}</td>
-            <th scope="row" class="name">{name} {peers}</th>
+            <th scope="row" class="name">{name} {peers} {also}</th>
             <td class="interval">{plot.map(super::Plot::draw)}</td>
             <td class="rate n">{rate}</td>
             <td class="fraction n">{fraction}</td>

@@ -27,7 +27,7 @@ pub enum Cell {
     Count(u64),
     /// From 0 to 1.
     Rate(f64),
-    /// A difference of two rates, −1 to 1.
+    /// A difference of two rates, −1 to 1; told in percentage points.
     Change(f64),
 }
 
@@ -42,7 +42,11 @@ pub fn report_sheets(kept: &KeptReport, region: &UnitRef, zone: Tz, lang: Lang) 
     let view = kept.report.board_in(lang);
     let table = BoardTable::of(&view, &region.name, zone, &links);
     let mut sheets = vec![of_board(&view, &table, lang)];
-    sheets.extend(kept.report.compared(lang).map(|lines| of_comparison(&lines, lang)));
+    sheets.extend(
+        kept.report
+            .compared(lang)
+            .map(|lines| of_comparison(&lines, lang)),
+    );
     sheets.push(about(kept, region, zone, lang));
     sheets
 }
@@ -93,7 +97,9 @@ fn of_comparison(lines: &[Compared], lang: Lang) -> Sheet {
     head.insert(4, text::change(lang).to_owned());
     let rows = lines.iter().map(|line| {
         let weeks = [line.now, line.before];
-        let count = |of: fn(Brief) -> u64| weeks.map(|brief| brief.map_or(Cell::Empty, |brief| Cell::Count(of(brief))));
+        let count = |of: fn(Brief) -> u64| {
+            weeks.map(|brief| brief.map_or(Cell::Empty, |brief| Cell::Count(of(brief))))
+        };
         let unassigned = domain::DepartmentCode::UNASSIGNED;
         let (code, name) = match &line.department {
             None => (String::new(), board::total(lang).to_owned()),

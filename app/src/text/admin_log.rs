@@ -62,6 +62,7 @@ pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
             LogDeed::RoleTake => ("收回角色", "role taken"),
             LogDeed::DepartmentCreate => ("新增单位", "department added"),
             LogDeed::DepartmentChange => ("修改单位", "department changed"),
+            LogDeed::DepartmentMerge => ("并入其他单位", "department merged"),
             LogDeed::CategoryCreate => ("新增类别", "kind added"),
             LogDeed::CategoryChange => ("修改类别", "kind changed"),
             LogDeed::RowMend => ("修改后收入数据行", "row mended and taken"),

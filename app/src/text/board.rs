@@ -36,6 +36,8 @@ texts! {
     nothing_due = "无应办", "Nothing due";
     interval(rate: &str, low: &str, high: &str) = "{rate}，区间 {low} 至 {high}", "{rate}, interval {low} to {high}";
     total = "合计", "Total";
+    former(names: &str) = "曾用名：{names}", "formerly {names}";
+    merged_into(name: &str) = "→ {name}（已并入）", "→ {name} (merged)";
     unassigned = "未指派", "Unassigned";
     empty = "这个时期没有案件。", "There are no cases in this period.";
     scroll = "表格，可左右滚动", "Table, scrolls sideways";

@@ -51,6 +51,14 @@ texts! {
     peer_group_hint = "只在同类组内排名，如 department、township。", "Units are ranked within their group only, such as department or township.";
     former_names = "曾用名", "Former names";
     formerly(names: &str) = "曾用名：{names}", "formerly {names}";
+    merger = "并入", "Merger";
+    merge = "设置并入", "Merge";
+    merged_into = "并入单位", "Becomes part of";
+    merged_on = "自哪天起", "From";
+    merged_on_hint = "不填或填今天，自今天起；过去不能修改，已经生效的不能撤回。", "Nothing or today: from today on. The past cannot be changed, and what has happened is not taken back.";
+    merger_hint = "并入后，本单位不再接受新的派遣；以前的案件和数据仍归本单位，公开页面同时显示两个单位的名称。在办案件请逐件移交。", "From that day on it is given nothing new. What it has had stays with it, and pages name both units. Its open cases are to be handed over one by one.";
+    merged(into: &str, on: &str) = "{on} 起并入{into}", "part of {into} since {on}";
+    to_be_merged(into: &str, on: &str) = "将于 {on} 并入{into}", "part of {into} from {on} on";
     in_use = "在用", "In use";
     out_of_use = "停用", "out of use";
 
@@ -337,6 +345,10 @@ pub(crate) fn fault(lang: Lang, fault: &Fault) -> String {
         Fault::Unknown => plain(("没有这一项。", "There is no such thing here.")),
         Fault::Taken => plain(("已经存在。", "It exists already.")),
         Fault::Inactive => plain(("该单位已停用。", "This unit is no longer in use.")),
+        Fault::Merged { ref into } => both(
+            format!("该单位已并入{into}，请选择{into}。"),
+            format!("This unit has become part of {into}: choose that one."),
+        ),
         Fault::InPast => plain((
             "不能早于现在：已经发生的不能改写。",
             "Not in the past: what has happened is not rewritten.",

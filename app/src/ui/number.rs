@@ -123,7 +123,10 @@ mod tests {
 
     #[test]
     fn a_difference_of_rates_is_told_in_points() {
-        assert_eq!([0.0123, -0.2, 0.0004, -0.0].map(points), ["+1.2", "−20.0", "±0", "±0"]);
+        assert_eq!(
+            [0.0123, -0.2, 0.0004, -0.0].map(points),
+            ["+1.2", "−20.0", "±0", "±0"]
+        );
     }
 
     #[test]

@@ -27,9 +27,8 @@ impl ComparedLine {
             Some(unit) => &unit.name,
         };
         let weeks = [line.now, line.before];
-        let each = |say: fn(Brief) -> String| {
-            weeks.map(|brief| brief.map_or_else(|| number::NONE.to_owned(), say))
-        };
+        let each =
+            |say: fn(Brief) -> String| weeks.map(|brief| brief.map_or_else(|| number::NONE.to_owned(), say));
         Self {
             name: name.to_owned(),
             received: each(|brief| number::grouped(brief.received)),
@@ -62,10 +61,10 @@ pub(super) fn Comparison(lines: Vec<ComparedLine>, lang: Lang) -> impl IntoView 
             view! {
                 <tr>
                     <td>{line.name}</td>
-                    <td class="n" data-label=board::rate(lang)>{pair(line.rate)}</td>
-                    <td class="n" data-label=text::change(lang)>{line.change}</td>
-                    <td class="n" data-label=board::received(lang)>{pair(line.received)}</td>
-                    <td class="n" data-label=board::overdue(lang)>{pair(line.overdue)}</td>
+                    <td class="num" data-label=board::rate(lang)>{pair(line.rate)}</td>
+                    <td class="num" data-label=text::change(lang)>{line.change}</td>
+                    <td class="num" data-label=board::received(lang)>{pair(line.received)}</td>
+                    <td class="num" data-label=board::overdue(lang)>{pair(line.overdue)}</td>
                 </tr>
             }
         })

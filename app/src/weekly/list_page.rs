@@ -65,9 +65,9 @@ fn Report(line: ReportLine, lang: Lang) -> impl IntoView {
                 " "
                 <small class="hint">{text::days(lang, &line.week.monday().to_string(), &last.to_string())}</small>
             </td>
-            <td class="n" data-label=board::rate(lang)>{rate}</td>
-            <td class="n" data-label=board::received(lang)>{number::grouped(totals.received)}</td>
-            <td class="n" data-label=board::overdue(lang)>{number::grouped(totals.overdue_open)}</td>
+            <td class="num" data-label=board::rate(lang)>{rate}</td>
+            <td class="num" data-label=board::received(lang)>{number::grouped(totals.received)}</td>
+            <td class="num" data-label=board::overdue(lang)>{number::grouped(totals.overdue_open)}</td>
             <td data-label=text::made(lang)>{time::minute(line.made_at, visit.zone)}</td>
             <td>
                 <a href=xlsx download="" aria-label=format!("XLSX {week}")>"XLSX"</a>

@@ -74,7 +74,7 @@ fn Report(sheet: ReportSheet, lang: Lang) -> impl IntoView {
                 {way(later, text::later)}
             </ul>
         </nav>
-        <BoardSheet table words=words(&visit.links, unit) />
+        <BoardSheet words=words(&visit.links, table.unit.clone()) table />
         <p class="hint">{board::exceed(lang)}</p>
         <section class="card compared">
             <h2>{text::compared(lang)}</h2>

@@ -1,9 +1,11 @@
 //! One action on one case: who they are decides as whom, the table decides whether.
 
 use chrono::TimeDelta;
+use domain::DepartmentCode;
 use domain::case::code::CaseCode;
 use domain::case::{Action, Command};
 use store::cases::{ActError, ActRequest, Acted, act};
+use store::policy::departments::can_be_given;
 use uuid::Uuid;
 
 use crate::{Caller, Desk, DeskError};
@@ -17,6 +19,14 @@ const MAX_DAYS: i64 = 3_660;
 
 /// How often an action is tried that the database ends for another's sake.
 const MOST_TRIES: usize = 3;
+
+/// Actions that give a unit something new to do.
+const GIVING: [Action; 4] = [
+    Action::Dispatch,
+    Action::AddCoHandler,
+    Action::TransferLead,
+    Action::Whistle,
+];
 
 /// What somebody wants to do to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +110,7 @@ impl Desk {
         })
     }
 
-    /// Units must exist; guests who are called must have been invited to this case.
+    /// Units must exist, and be in use where they are given something; guests who are called must have been invited to this case.
     async fn check_units(&self, caller: &Caller, command: &Command, case_id: Uuid) -> Result<(), DeskError> {
         if command.co_departments.len() > MAX_UNITS {
             return Err(DeskError::invalid(
@@ -124,7 +134,8 @@ impl Desk {
             if unit.is_empty() {
                 continue;
             }
-            let known = if guests && unit.starts_with("guest:") {
+            let is_guest = guests && unit.starts_with("guest:");
+            let known = if is_guest {
                 self.is_guest_of(&caller.region, case_id, unit).await?
             } else {
                 store::workbench::has_department(&self.db, &caller.region, unit).await?
@@ -132,6 +143,12 @@ impl Desk {
             if !known {
                 let unit: String = unit.chars().take(40).collect();
                 return Err(DeskError::invalid(field, format!("there is no unit {unit}")));
+            }
+            if GIVING.contains(&command.action)
+                && !is_guest
+                && let Ok(unit) = DepartmentCode::parse(unit)
+            {
+                can_be_given(&self.db, &caller.region, field, &unit, self.now()).await?;
             }
         }
         Ok(())

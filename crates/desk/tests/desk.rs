@@ -8,6 +8,7 @@ use desk::{DeskError, QueueQuery};
 use domain::Lang;
 use domain::case::{Action, AssignmentRole, Command, Reason, Refusal, Role, State};
 use domain::desk::{Queue, Why};
+use domain::policy::{Fault, MergerForm};
 use sqlx::PgPool;
 
 #[sqlx::test(migrations = false)]
@@ -494,4 +495,56 @@ async fn nobody_verifies_their_own_work_in_whatever_role(pool: PgPool) {
     world
         .act(&world.staff(Role::Verifier), &code, Command::new(Action::Verify))
         .await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_merged_unit_keeps_its_cases_and_is_given_nothing_new(pool: PgPool) {
+    let world = World::new(pool).await;
+    let dispatcher = world.staff(Role::Dispatcher);
+    let kept = world.dispatched("debt", "urban", &["market"]).await;
+    for unit in ["urban", "market"] {
+        let merger = MergerForm {
+            code: unit.to_owned(),
+            into: "police".to_owned(),
+            merged_on: String::new(),
+        };
+        let admin = world.staff(Role::Admin);
+        world
+            .desk
+            .merge_department(&admin, &merger)
+            .await
+            .expect("merged");
+    }
+    world
+        .act(&world.handler("urban"), &kept, Command::new(Action::Sign))
+        .await;
+    let release = Command {
+        department: Some("market".to_owned()),
+        reason: Some(Reason::Other),
+        ..Command::new(Action::ReleaseCoHandler)
+    };
+    world.act(&dispatcher, &kept, release).await;
+
+    let fresh = world.opened("debt").await;
+    world
+        .act(&world.staff(Role::Acceptor), &fresh, Command::new(Action::Accept))
+        .await;
+    for (lead, co, field) in [
+        ("urban", "justice", "department"),
+        ("justice", "market", "co_departments"),
+    ] {
+        let dispatch = Command {
+            department: Some(lead.to_owned()),
+            co_departments: vec![co.to_owned()],
+            ..Command::new(Action::Dispatch)
+        };
+        let refused = world.desk.act(&dispatcher, &fresh, deed(2, dispatch)).await;
+        match refused.expect_err("refused") {
+            DeskError::Field(fault) => {
+                let into = "police 局".to_owned();
+                assert_eq!((fault.field, fault.fault), (field, Fault::Merged { into }));
+            }
+            other => panic!("{other}"),
+        }
+    }
 }

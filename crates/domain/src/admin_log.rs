@@ -47,6 +47,8 @@ deeds! {
     RoleTake = "role.take" of People,
     DepartmentCreate = "department.create" of Departments,
     DepartmentChange = "department.change" of Departments,
+    /// Says from when on a unit is part of another.
+    DepartmentMerge = "department.merge" of Departments,
     CategoryCreate = "category.create" of Categories,
     CategoryChange = "category.change" of Categories,
     LimitAdd = "limit.add" of Limits,

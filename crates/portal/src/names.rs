@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Lang;
 use domain::area::encode;
 use domain::board::{BoardGroup, UnitRef};
@@ -184,6 +184,29 @@ impl Names {
                 BoardGroup::Station => self.reference.stations.iter().any(|row| row.kind == peers),
                 _ => false,
             }
+    }
+
+    /// Other names that a department had between two times, oldest first.
+    pub(crate) fn former(
+        &self,
+        code: &str,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        lang: Lang,
+    ) -> Vec<String> {
+        let now = self.departments.get(code).map(|name| name.zh.as_str());
+        let had = self.reference.former_names.iter().filter(|row| {
+            row.code == code && row.valid_from < to && row.valid_to > from && Some(row.name.as_str()) != now
+        });
+        had.map(|row| lang.pick(&row.name, row.name_en.as_deref()).to_owned())
+            .collect()
+    }
+
+    /// The department that another has become part of by a local day.
+    pub(crate) fn merged_into(&self, code: &str, day: NaiveDate, lang: Lang) -> Option<UnitRef> {
+        let row = self.reference.departments.iter().find(|row| row.code == code)?;
+        row.merged_on.filter(|on| *on <= day)?;
+        Some(named(&self.departments, row.merged_into.as_deref()?, lang))
     }
 
     pub(crate) fn dictionary(&self, lang: Lang) -> Dictionary {

@@ -12,7 +12,8 @@ const REPORTS_LOCK: i64 = 0x7265_706f_7274_7300;
 
 /// Keeps a report, unless there is one of its week already. Whether it was kept.
 pub async fn keep(db: &Db, region: &RegionCode, report: &WeeklyReport) -> Result<bool, StoreError> {
-    let text = serde_json::to_string(report).map_err(|error| StoreError::from(sqlx::Error::Encode(error.into())))?;
+    let text =
+        serde_json::to_string(report).map_err(|error| StoreError::from(sqlx::Error::Encode(error.into())))?;
     let digest = hex::encode(Sha256::digest(&text));
     let mut transaction = db.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)")

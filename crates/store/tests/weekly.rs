@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use common::{content, district, now, placed, record, region};
-use domain::board::assemble;
 use domain::board::figures::Counts;
+use domain::board::handling::Handling;
 use domain::board::weekly::{Week, WeeklyReport};
+use domain::board::{Cohort, assemble};
 use sqlx::PgPool;
 use store::Db;
 use store::intake::take_batch;
@@ -26,7 +27,12 @@ fn report(of: &str, received: u64) -> WeeklyReport {
         received,
         ..Counts::default()
     };
-    let board = assemble("999001", from, to, now(), 7, &totals, Vec::new());
+    let board = assemble(
+        &Cohort::of_departments("999001", (from, to), now(), 7),
+        &totals,
+        &Handling::default(),
+        Vec::new(),
+    );
     WeeklyReport::new(week, board, BTreeMap::new(), None)
 }
 
@@ -71,7 +77,10 @@ async fn a_report_cannot_be_rewritten_or_removed_or_have_another_digest(pool: Pg
             "week_check",
         ),
     ] {
-        let error = sqlx::query(statement).execute(db.pool()).await.expect_err("refused");
+        let error = sqlx::query(statement)
+            .execute(db.pool())
+            .await
+            .expect_err("refused");
         assert!(error.to_string().contains(words), "{statement}: {error}");
     }
     assert_eq!(kept(&db).await, before);
@@ -82,7 +91,11 @@ async fn figures_are_settled_once_what_waits_is_published(pool: PgPool) {
     let (db, mut state) = district(pool).await;
     let region = region();
     let quiet_since = now() - TimeDelta::seconds(30);
-    let at = async || settled(&db, &region, now(), quiet_since).await.expect("an answer");
+    let at = async || {
+        settled(&db, &region, now(), quiet_since)
+            .await
+            .expect("an answer")
+    };
     assert_eq!(at().await, Some(0), "nothing was ever published");
     let records = vec![placed(content(record("1"), 1))];
     take_batch(&db, &mut state, records, now(), &mut rand::rng(), false)

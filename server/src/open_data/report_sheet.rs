@@ -14,7 +14,7 @@ pub(super) fn workbook(sheets: &[Sheet], made_at: DateTime<Utc>) -> Result<Vec<u
     book.set_properties(&DocProperties::new().set_creation_datetime(&made_at));
     let head = Format::new().set_bold().set_text_wrap();
     let rate = Format::new().set_num_format("0.0%");
-    let change = Format::new().set_num_format("+0.0%;-0.0%;0.0%");
+    let points = Format::new().set_num_format("+0.0;-0.0;0.0");
     for sheet in sheets {
         let page = book.add_worksheet();
         page.set_name(sheet.name)?;
@@ -37,7 +37,7 @@ pub(super) fn workbook(sheets: &[Sheet], made_at: DateTime<Utc>) -> Result<Vec<u
                         page.write_number_with_format(line, column, *share, &rate)?;
                     }
                     Cell::Change(share) => {
-                        page.write_number_with_format(line, column, *share, &change)?;
+                        page.write_number_with_format(line, column, share * 100.0, &points)?;
                     }
                 }
             }

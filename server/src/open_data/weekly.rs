@@ -60,10 +60,16 @@ async fn xlsx(state: &PublicState, week: &str, params: &Params, lang: Lang) -> R
     let info = state.portal.region(&region)?;
     let name = lang.pick(&info.name, info.name_en.as_deref()).to_owned();
     let zone = info.time_zone.parse().unwrap_or(chrono_tz::UTC);
-    let named = UnitRef { code: info.code, name };
+    let named = UnitRef {
+        code: info.code,
+        name,
+    };
     let sheets = app::server::report_sheets(&kept, &named, zone, lang);
     let body = workbook(&sheets, kept.report.board.as_of)?;
-    let disposition = format!("attachment; filename=\"report-{region}-{}.xlsx\"", kept.report.week);
+    let disposition = format!(
+        "attachment; filename=\"report-{region}-{}.xlsx\"",
+        kept.report.week
+    );
     let headers = [
         (header::CONTENT_TYPE, XLSX.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
@@ -71,13 +77,10 @@ async fn xlsx(state: &PublicState, week: &str, params: &Params, lang: Lang) -> R
     Ok((headers, body).into_response())
 }
 
-async fn kept(
-    state: &PublicState,
-    week: &str,
-    params: &Params,
-) -> Result<(RegionCode, KeptReport), Problem> {
+async fn kept(state: &PublicState, week: &str, params: &Params) -> Result<(RegionCode, KeptReport), Problem> {
     let region = RegionQuery::parse(params.pairs(), &state.portal)?.region;
-    let absent = || Problem::not_found("There is no report of this week; /api/v1/reports lists those there are.");
+    let absent =
+        || Problem::not_found("There is no report of this week; /api/v1/reports lists those there are.");
     let week = Week::parse(week).map_err(|_| absent())?;
     let kept = state.portal.weekly_report(&region, week).await?;
     Ok((region, kept.ok_or_else(absent)?))

@@ -23,6 +23,7 @@ pub(super) fn entries() -> Vec<Entry> {
         "/admin/categories/change" => categories, get(page).merge(form(change_category));
         "/admin/departments" => departments, get(page).merge(form(create_department));
         "/admin/departments/change" => departments, get(page).merge(form(change_department));
+        "/admin/departments/merge" => departments, get(page).merge(form(merge_department));
         "/admin/log" => Access::Right(Right::ReadAdminLog), get(page);
         "/admin/limits" => limits, get(page).merge(form(add_limit));
         "/admin/default-leads" => leads, get(page).merge(form(add_default_lead));
@@ -58,6 +59,13 @@ async fn create_department(deed: Arc<Deed>) -> Result<Done, DeskError> {
 async fn change_department(deed: Arc<Deed>) -> Result<Done, DeskError> {
     deed.desk()
         .change_department(deed.caller()?, &deed.read()?)
+        .await?;
+    Ok(Done::Go("/admin/departments"))
+}
+
+async fn merge_department(deed: Arc<Deed>) -> Result<Done, DeskError> {
+    deed.desk()
+        .merge_department(deed.caller()?, &deed.read()?)
         .await?;
     Ok(Done::Go("/admin/departments"))
 }

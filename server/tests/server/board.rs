@@ -1,7 +1,8 @@
 use domain::board::figures::Verdict;
+use domain::case::Role;
 use serde_json::{Value, json};
 
-use crate::support::{World, ago, ahead, record};
+use crate::support::{Browser, PASSWORD, World, ago, ahead, record};
 
 fn figures(of: &Value) -> Vec<u64> {
     [
@@ -176,5 +177,64 @@ async fn a_case_of_a_kind_that_is_not_listed_still_counts_on_the_board() {
     assert_eq!(server.json("/api/v1/board").await["totals"]["received"], 1);
     assert_eq!(server.json("/api/v1/cases").await["items"], json!([]));
     assert_eq!(server.json("/api/v1/cells").await["total"], 0);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_department_renamed_or_merged_within_the_period_is_shown_with_both_names() {
+    let world = World::new().await;
+    world.person("admin", Role::Admin, None).await;
+    world
+        .take(vec![
+            record("1").department("a").build(),
+            record("2").department("b").build(),
+        ])
+        .await;
+    let server = world.serve().await;
+    let admin = Browser::sign_in(&server, "admin", PASSWORD).await;
+    let renamed = [
+        ("code", "a"),
+        ("name", "执法队"),
+        ("kind", "bureau"),
+        ("peer_group", "department"),
+        ("active", "on"),
+    ];
+    let response = admin.post("/admin/departments/change?code=a", &renamed).await;
+    assert_eq!(response.status(), 303);
+    let itself = [("code", "a"), ("into", "a")];
+    let response = admin.post("/admin/departments/merge?code=a", &itself).await;
+    assert_eq!(response.status(), 400);
+    assert!(
+        response
+            .text()
+            .await
+            .expect("a body")
+            .contains("id=\"into-fault\"")
+    );
+    let merger = [("code", "a"), ("into", "b")];
+    let response = admin.post("/admin/departments/merge?code=a", &merger).await;
+    assert_eq!(response.status(), 303);
+    let response = admin.get("/en/admin/departments").await;
+    let page = response.text().await.expect("a body");
+    assert!(page.contains("part of 单位b since"), "{page}");
+
+    let is_merged = |board: &Value| row(board, "a")["merged_into"]["code"] == "b";
+    let board = server.eventually("/api/v1/board", is_merged).await;
+    assert_eq!(row(&board, "a")["department"]["name"], "执法队");
+    assert_eq!(row(&board, "a")["former"], json!(["单位a"]));
+    assert_eq!(row(&board, "b")["former"], json!([]));
+    assert_eq!(row(&board, "b")["received"], 1, "history stays where it was");
+    let page = server.get("/board").await.text().await.expect("a body");
+    assert!(
+        page.contains("曾用名：单位a") && page.contains("→ 单位b（已并入）"),
+        "{page}"
+    );
+    let page = server.get("/en/board").await.text().await.expect("a body");
+    assert!(page.contains("formerly 单位a") && page.contains("→ 单位b (merged)"));
+
+    let (from, to) = (ago(20).date_naive(), ago(2).date_naive());
+    let before = server.json(&format!("/api/v1/board?from={from}&to={to}")).await;
+    assert_eq!(row(&before, "a")["former"], json!([]), "not within that period");
+    assert_eq!(row(&before, "a")["merged_into"], Value::Null);
     server.stop().await;
 }

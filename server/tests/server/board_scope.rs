@@ -26,7 +26,11 @@ async fn kinds_and_sources_are_told_of_listed_cases_and_the_others_stand_togethe
     assert_eq!(board["group"], "category");
     assert_eq!(row(&board, "lamp")["received"], 2);
     assert_eq!(row(&board, "unassigned")["received"], 1);
-    assert_eq!(board["rows"].as_array().map(Vec::len), Some(2), "the kind itself is not told");
+    assert_eq!(
+        board["rows"].as_array().map(Vec::len),
+        Some(2),
+        "the kind itself is not told"
+    );
     assert_eq!(board["totals"]["received"], 3);
     let board = server.json("/api/v1/board?group=source").await;
     let listed: u64 = board["rows"]
@@ -45,14 +49,21 @@ async fn a_board_as_of_a_day_shows_what_was_open_then() {
     let world = World::new().await;
     world
         .take(vec![
-            record("1").department("a").received(ago(20)).due(ago(15)).closed(ago(10)).build(),
+            record("1")
+                .department("a")
+                .received(ago(20))
+                .due(ago(15))
+                .closed(ago(10))
+                .build(),
             record("2").department("a").received(ago(2)).build(),
         ])
         .await;
     let server = world.serve().await;
     let then = ago(12).format("%Y-%m-%d").to_string();
     let from = ago(40).format("%Y-%m-%d").to_string();
-    let board = server.json(&format!("/api/v1/board?from={from}&as_of={then}")).await;
+    let board = server
+        .json(&format!("/api/v1/board?from={from}&as_of={then}"))
+        .await;
     assert_eq!(row(&board, "a")["received"], 1, "what came later is not in");
     assert_eq!(row(&board, "a")["overdue_open"], 1);
     let board = server.json(&format!("/api/v1/board?from={from}")).await;
@@ -67,20 +78,35 @@ async fn weights_are_tried_beside_the_official_ones() {
     world
         .take(
             (0..20)
-                .map(|i| record(&i.to_string()).department("a").due(ago(5)).closed(ago(6)).build())
+                .map(|i| {
+                    record(&i.to_string())
+                        .department("a")
+                        .due(ago(5))
+                        .closed(ago(6))
+                        .build()
+                })
                 .collect(),
         )
         .await;
     let server = world.serve().await;
     let board = server.json("/api/v1/board?weights=on_time:60,closing:40").await;
     assert_eq!(board["weights"], json!({"on_time": 60, "closing": 40}));
-    assert_eq!(board["official_weights"], json!({"response": 30, "solved": 35, "satisfaction": 35}));
+    assert_eq!(
+        board["official_weights"],
+        json!({"response": 30, "solved": 35, "satisfaction": 35})
+    );
     let composite = &row(&board, "a")["composite"];
-    assert_eq!((&composite["score"], &composite["place"]), (&json!(100.0), &json!(1)));
+    assert_eq!(
+        (&composite["score"], &composite["place"]),
+        (&json!(100.0), &json!(1))
+    );
     let board = server.json("/api/v1/board").await;
     let composite = &row(&board, "a")["composite"];
     assert_eq!(composite["score"], Value::Null);
-    assert_eq!(composite["missing"], json!(["response", "solved", "satisfaction"]));
+    assert_eq!(
+        composite["missing"],
+        json!(["response", "solved", "satisfaction"])
+    );
     server.stop().await;
 }
 
@@ -94,7 +120,12 @@ async fn the_workbook_holds_the_lines_of_the_csv() {
         ])
         .await;
     let server = world.serve().await;
-    let csv = server.get("/api/v1/board.csv").await.text().await.expect("a body");
+    let csv = server
+        .get("/api/v1/board.csv")
+        .await
+        .text()
+        .await
+        .expect("a body");
     let lines = csv::Reader::from_reader(csv.as_bytes()).into_records().count();
     let response = server.get("/api/v1/board.xlsx").await;
     assert_eq!(
@@ -107,7 +138,13 @@ async fn the_workbook_holds_the_lines_of_the_csv() {
     let sheet = calamine::Reader::worksheet_range(&mut book, "board").expect("the sheet");
     assert_eq!(sheet.height(), lines + 1);
     let heading = csv.lines().next().expect("a heading");
-    let cells: Vec<String> = sheet.rows().next().expect("a row").iter().map(ToString::to_string).collect();
+    let cells: Vec<String> = sheet
+        .rows()
+        .next()
+        .expect("a row")
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(cells.join(","), heading);
     server.stop().await;
 }

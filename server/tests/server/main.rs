@@ -43,7 +43,7 @@ mod skew;
 mod staff_api;
 mod stations;
 mod stopping;
-mod sweeper;
 mod supervise;
+mod sweeper;
 mod throttle;
 mod weekly;

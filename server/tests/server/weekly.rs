@@ -89,11 +89,17 @@ async fn a_report_says_what_its_board_and_the_week_before_said() {
     assert_eq!(before["before"], Value::Null);
 
     let page = text(&server, &format!("/reports/{second}")).await;
-    assert!(page.contains("单位a") && page.contains("50.0%") && page.contains("+50.0"), "{page}");
+    assert!(
+        page.contains("单位a") && page.contains("50.0%") && page.contains("+50.0"),
+        "{page}"
+    );
     assert!(page.contains("单位b"), "what had cases only the week before");
     let page = text(&server, &format!("/en/reports/{first}")).await;
     assert!(page.contains("There is no report of the week before."), "{page}");
-    assert!(page.contains(&format!("/en/reports/{second}")), "the way to the next");
+    assert!(
+        page.contains(&format!("/en/reports/{second}")),
+        "the way to the next"
+    );
     let page = text(&server, "/reports").await;
     assert!(page.contains(&format!("/reports/{first}.xlsx")) && page.contains(&second.to_string()));
     server.stop().await;
@@ -107,17 +113,28 @@ async fn a_workbook_holds_what_the_page_shows() {
     let response = server.get(&format!("/reports/{second}.xlsx")).await;
     assert_eq!(response.status(), 200);
     let named = response.headers()["content-disposition"].to_str().expect("text");
-    assert_eq!(named, format!("attachment; filename=\"report-demo-1-{second}.xlsx\""));
+    assert_eq!(
+        named,
+        format!("attachment; filename=\"report-demo-1-{second}.xlsx\"")
+    );
     let bytes = response.bytes().await.expect("a body");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
-    let rows = |range: calamine::Range<Data>| -> Vec<Vec<Data>> { range.rows().map(<[Data]>::to_vec).collect() };
+    let rows =
+        |range: calamine::Range<Data>| -> Vec<Vec<Data>> { range.rows().map(<[Data]>::to_vec).collect() };
     let board = rows(book.worksheet_range("晾晒台").expect("the board"));
     assert_eq!(board.len(), 3, "head, one department, everything together");
     assert_eq!(board[1][2], Data::String("单位a".into()));
-    assert_eq!((&board[1][3], &board[1][6]), (&Data::Float(1.0), &Data::Float(1.0)));
+    assert_eq!(
+        (&board[1][3], &board[1][6]),
+        (&Data::Float(1.0), &Data::Float(1.0))
+    );
     assert_eq!(board[2][8], Data::Float(1.0), "received");
     let compared = rows(book.worksheet_range("与上一周相比").expect("the week before"));
-    assert_eq!((&compared[1][3], &compared[1][4]), (&Data::Float(0.5), &Data::Float(0.5)));
+    assert_eq!(
+        (&compared[1][3], &compared[1][4]),
+        (&Data::Float(0.5), &Data::Float(50.0)),
+        "the rate of the week before, and by how many points it has changed"
+    );
     let about = rows(book.worksheet_range("说明").expect("where it comes from"));
     assert_eq!(json!(about[7][1].to_string()), sha256);
     let english = server.get(&format!("/en/reports/{second}.xlsx")).await;
@@ -133,7 +150,14 @@ async fn a_week_without_a_report_is_not_found_and_nothing_is_made_up() {
     world.take(vec![record("now").received(ago(0)).build()]).await;
     let server = world.serve().await;
     assert_eq!(server.json("/api/v1/reports").await, json!([]));
-    for week in ["2001-W01", "2099-W01", "2026-W99", "banana", "2026-W01.pdf", "2026-W01.xlsx"] {
+    for week in [
+        "2001-W01",
+        "2099-W01",
+        "2026-W99",
+        "banana",
+        "2026-W01.pdf",
+        "2026-W01.xlsx",
+    ] {
         for path in ["/reports", "/en/reports"] {
             let status = server.get(&format!("{path}/{week}")).await.status();
             assert_eq!(status, 404, "{path}/{week}");

@@ -1,5 +1,5 @@
 use domain::access::Right;
-use domain::policy::{DepartmentForm, DepartmentsView};
+use domain::policy::{DepartmentForm, DepartmentsView, MergerForm};
 use store::policy::departments;
 
 use crate::{Caller, Desk, DeskError};
@@ -9,7 +9,8 @@ impl Desk {
     pub async fn departments(&self, caller: &Caller) -> Result<DepartmentsView, DeskError> {
         caller.needs(Right::ManageDepartments)?;
         let rows = departments::list(&self.db, &caller.region).await?;
-        Ok(DepartmentsView { rows })
+        let today = self.today(caller).await?;
+        Ok(DepartmentsView { rows, today })
     }
 
     /// Makes a new unit.
@@ -22,5 +23,12 @@ impl Desk {
     pub async fn change_department(&self, caller: &Caller, form: &DepartmentForm) -> Result<(), DeskError> {
         caller.needs(Right::ManageDepartments)?;
         Ok(departments::change(&self.db, self.by(caller), &form.parse()?).await?)
+    }
+
+    /// Says from when on a unit is part of another, or takes that back.
+    pub async fn merge_department(&self, caller: &Caller, form: &MergerForm) -> Result<(), DeskError> {
+        caller.needs(Right::ManageDepartments)?;
+        let (code, merger) = form.parse(self.today(caller).await?)?;
+        Ok(departments::merge(&self.db, self.by(caller), &code, merger.as_ref()).await?)
     }
 }

@@ -29,6 +29,29 @@ pub struct Cohort<'a> {
     pub weights: Weights,
 }
 
+impl<'a> Cohort<'a> {
+    /// All departments at once, by the weights that are nobody's decision.
+    #[must_use]
+    pub fn of_departments(
+        region: &'a str,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+        as_of: DateTime<Utc>,
+        version: u64,
+    ) -> Self {
+        Self {
+            region,
+            from,
+            to,
+            as_of,
+            version,
+            group: BoardGroup::Department,
+            peers: None,
+            official_weights: Weights::PUBLISHED_EXAMPLE,
+            weights: Weights::PUBLISHED_EXAMPLE,
+        }
+    }
+}
+
 /// One unit's counts over the period, and over each of its last weeks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnitCounts {
@@ -49,7 +72,7 @@ pub struct UnitCounts {
 /// Makes a board. `totals` are of every case of the region, so they may exceed the sum of `units`. Every peer group is ranked
 /// by itself. Rows stand by posterior mean, those too small to rank in their place between the ranked ones, then units with
 /// nothing due by code, and last the cases that nobody was named for ([`DepartmentCode::UNASSIGNED`]): these are shown,
-/// counted in the totals, and never ranked.
+/// counted in the totals, and never ranked. Who was renamed or merged is for the caller to add.
 #[must_use]
 pub fn assemble(
     cohort: &Cohort<'_>,
@@ -164,6 +187,8 @@ fn row(unit: &UnitCounts, rank: Option<[u32; 2]>, cohort: &Cohort<'_>) -> BoardR
     let score = cohort.weights.score(&unit.counts);
     BoardRow {
         unit: unit.unit.clone(),
+        former: Vec::new(),
+        merged_into: None,
         figures: Figures::from(&unit.counts),
         peers: unit.peers.clone(),
         handling: HandlingView::of(&unit.handling),

@@ -73,6 +73,12 @@ pub enum WeightsError {
 #[serde(try_from = "BTreeMap<Component, u8>", into = "BTreeMap<Component, u8>")]
 pub struct Weights([u8; COMPONENTS]);
 
+impl Default for Weights {
+    fn default() -> Self {
+        Self::PUBLISHED_EXAMPLE
+    }
+}
+
 impl Weights {
     /// What counts where a region has decided nothing: response 30, solved 35, satisfied 35. It is the one example
     /// that is published (docs/glossary.md, composite), no recommendation, and pages say so.

@@ -22,6 +22,12 @@ coded!(
     }
 );
 
+impl Default for BoardGroup {
+    fn default() -> Self {
+        Self::Department
+    }
+}
+
 impl BoardGroup {
     /// Whether every case counts, of whatever tier; else those that are listed.
     #[must_use]
@@ -214,19 +220,30 @@ pub struct Before {
 pub struct BoardRow {
     /// Who, or which kind, place or source.
     pub unit: UnitRef,
+    /// Other names that it had within the period, oldest first.
+    #[serde(default)]
+    pub former: Vec<String>,
+    /// What it has become part of by the end of the period.
+    #[serde(default)]
+    pub merged_into: Option<UnitRef>,
     /// Its figures.
     #[serde(flatten)]
     pub figures: Figures,
     /// Whom it is ranked with.
+    #[serde(default)]
     pub peers: String,
     /// How long its closed cases took; null where that is not known.
+    #[serde(default)]
     pub handling: Option<HandlingView>,
     /// Closed on time beside what its kinds and places of cases would make one expect; null where nothing is
     /// expected, and where the board is by something else than departments.
+    #[serde(default)]
     pub adjusted: Option<Adjusted>,
     /// By the weights shown.
+    #[serde(default)]
     pub composite: CompositeView,
     /// The period before.
+    #[serde(default)]
     pub before: Before,
     /// 95 % Wilson interval of the on-time rate; null where the rate is.
     pub interval: Option<[f64; 2]>,
@@ -250,18 +267,24 @@ pub struct BoardView {
     /// Version of the published data it was computed from.
     pub version: u64,
     /// By what it is broken down.
+    #[serde(default)]
     pub group: BoardGroup,
     /// The peer group shown; null = all.
+    #[serde(default)]
     pub peers: Option<String>,
     /// Every peer group there is, with how many units of it have cases in the period.
+    #[serde(default)]
     pub peer_groups: Vec<PeerGroup>,
     /// The weights of the composite that hold on the last day of the period.
+    #[serde(default)]
     pub official_weights: Weights,
     /// Those that the composites are made with.
+    #[serde(default)]
     pub weights: Weights,
     /// Everything together, unassigned cases included.
     pub totals: Figures,
     /// How long all closed cases took.
+    #[serde(default)]
     pub handling: Option<HandlingView>,
     /// Ranked rows by posterior mean, with those too small to rank in their place between them.
     pub rows: Vec<BoardRow>,

@@ -203,6 +203,7 @@ impl WeeklyReport {
         let mut board = self.board.clone();
         for row in &mut board.rows {
             row.unit = self.named(&row.unit, lang);
+            row.merged_into = row.merged_into.take().map(|unit| self.named(&unit, lang));
         }
         board
     }

@@ -17,6 +17,8 @@ pub enum Fault {
     Taken,
     #[error("no longer in use")]
     Inactive,
+    #[error("was merged into {into}: choose that one")]
+    Merged { into: String },
     #[error("must not lie in the past")]
     InPast,
     #[error("would stand below itself")]

@@ -17,7 +17,9 @@ mod weights;
 
 pub use calendar::{CalendarSource, CalendarYear, DayForm, HoursForm, HoursRow};
 pub use category::{CategoryDraft, CategoryForm, CategoryRow, Urgency};
-pub use department::{DepartmentDraft, DepartmentForm, DepartmentRow, KINDS, PEER_GROUPS};
+pub use department::{
+    DepartmentDraft, DepartmentForm, DepartmentRow, KINDS, Merger, MergerDraft, MergerForm, PEER_GROUPS,
+};
 pub use fault::{Fault, FieldFault};
 pub use lead::{DefaultLeadDraft, DefaultLeadForm, DefaultLeadRow, EVERYWHERE, suggested_lead};
 pub use limit::{LimitDraft, LimitForm, LimitRow, LimitScope, resolve_limits};

@@ -14,6 +14,8 @@ pub struct CategoriesView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepartmentsView {
     pub rows: Vec<DepartmentRow>,
+    /// The day it is in the region.
+    pub today: NaiveDate,
 }
 
 /// The page of limits: every version, and the kinds they may be written for.

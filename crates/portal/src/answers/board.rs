@@ -158,7 +158,15 @@ impl RegionPicture {
             official_weights: official,
             weights: query.weights.unwrap_or(official),
         };
-        assemble(&cohort, &answer.totals, &answer.handling, units)
+        let mut board = assemble(&cohort, &answer.totals, &answer.handling, units);
+        if query.group == BoardGroup::Department {
+            let last = last_day(to.min(as_of), self.zone);
+            for row in &mut board.rows {
+                row.former = self.names.former(&row.unit.code, from, to, lang);
+                row.merged_into = self.names.merged_into(&row.unit.code, last, lang);
+            }
+        }
+        board
     }
 
     /// Adds the last weeks of the period to each unit; units without a case in the period have no row to draw them in.

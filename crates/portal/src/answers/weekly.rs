@@ -73,8 +73,11 @@ impl Portal {
         if board.totals.received == 0 {
             return Ok(None);
         }
-        let names_en = board.rows.iter().filter_map(|row| {
-            let unit = &row.unit;
+        let units = board
+            .rows
+            .iter()
+            .flat_map(|row| [Some(&row.unit), row.merged_into.as_ref()]);
+        let names_en = units.flatten().filter_map(|unit| {
             let name = picture.names.department(Some(&unit.code), Lang::En).name;
             (name != unit.name).then(|| (unit.code.clone(), name))
         });

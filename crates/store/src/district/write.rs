@@ -5,6 +5,7 @@ use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
 
 use crate::bulk::{CaseHistory, insert_histories};
+use crate::policy::departments::note_name;
 use crate::{Db, StoreError};
 
 /// A street, town or township.
@@ -187,14 +188,13 @@ async fn put_department(
     region: &RegionCode,
     department: &Department,
 ) -> Result<(), StoreError> {
+    let (code, name_en) = (department.code.as_str(), department.name_en.as_deref());
+    note_name(connection, region, code, &department.name, name_en, None).await?;
     sqlx::query(
-        "with put as (
-             insert into core.departments (region_code, department_code, name, name_en, kind, peer_group)
-             values ($1, $2, $3, $4, $5, $6)
-             on conflict (region_code, department_code) do update set name = excluded.name,
-                    name_en = excluded.name_en, kind = excluded.kind, peer_group = excluded.peer_group)
-         insert into core.department_names (region_code, department_code, name) values ($1, $2, $3)
-         on conflict do nothing",
+        "insert into core.departments (region_code, department_code, name, name_en, kind, peer_group)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (region_code, department_code) do update set name = excluded.name,
+                name_en = excluded.name_en, kind = excluded.kind, peer_group = excluded.peer_group",
     )
     .bind(region.as_str())
     .bind(&department.code)

@@ -91,7 +91,7 @@ pub async fn add(db: &Db, by: By<'_>, draft: &DefaultLeadDraft) -> Result<(), Ch
         return Err(ChangeError::field("township", Fault::Unknown));
     }
     if let Some(department) = &draft.department {
-        check_in_use(&mut transaction, by.region, "department", department).await?;
+        check_in_use(&mut transaction, by.region, "department", department, by.now).await?;
     }
     let before: Option<Option<String>> = sqlx::query_scalar(
         "select department_code from core.default_leads
@@ -161,7 +161,9 @@ pub async fn suggest(
                where region_code = $1 and category_code = any($2) and township_code = any($3) and valid_from <= $4
                order by category_code, township_code, valid_from desc) as rule
          left join core.departments as unit
-                on unit.region_code = $1 and unit.department_code = rule.department_code and unit.active",
+                on unit.region_code = $1 and unit.department_code = rule.department_code and unit.active
+               and coalesce(unit.merged_on > ($4 at time zone (select time_zone from core.regions
+                                                               where region_code = $1))::date, true)",
     )
     .bind(region.as_str())
     .bind(&line)

@@ -32,7 +32,8 @@ pub async fn names(db: &Db, region: &RegionCode) -> Result<Names, StoreError> {
          where region_code = $1 order by 1",
     );
     let departments = sqlx::query_as(
-        "select department_code as code, name, name_en, active from core.departments
+        "select department_code as code, name, name_en, active and coalesce(merged_on > current_date, true) as active
+         from core.departments
          where region_code = $1 order by 1",
     );
     Ok(Names {

@@ -47,6 +47,19 @@ pub struct DepartmentRow {
     pub name_en: Option<String>,
     pub kind: String,
     pub peer_group: String,
+    pub merged_into: Option<String>,
+    /// Local day.
+    pub merged_on: Option<NaiveDate>,
+}
+
+/// A name that a department had.
+#[derive(Debug, Clone, FromRow)]
+pub struct FormerNameRow {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub valid_from: DateTime<Utc>,
+    pub valid_to: DateTime<Utc>,
 }
 
 /// A category that may be spoken of.
@@ -91,6 +104,8 @@ pub struct Reference {
     pub townships: Vec<AreaRow>,
     pub communities: Vec<CommunityRow>,
     pub departments: Vec<DepartmentRow>,
+    /// Oldest first.
+    pub former_names: Vec<FormerNameRow>,
     pub categories: Vec<CategoryRow>,
     pub grid_cells: Vec<GridCellRow>,
     pub stations: Vec<StationRow>,
@@ -126,8 +141,12 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
          where region_code = $1 order by 1",
     );
     let departments = sqlx::query_as(
-        "select department_code as code, name, name_en, kind, peer_group from published.departments
-         where region_code = $1 order by 1",
+        "select department_code as code, name, name_en, kind, peer_group, merged_into, merged_on
+         from published.departments where region_code = $1 order by 1",
+    );
+    let former_names = sqlx::query_as(
+        "select department_code as code, name, name_en, valid_from, valid_to from published.department_names
+         where region_code = $1 order by valid_to, name",
     );
     let categories = sqlx::query_as(
         "select category_code as code, parent_code, name, name_en from published.categories
@@ -152,6 +171,7 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
         townships: townships.bind(region).fetch_all(&db.pool).await?,
         communities: communities.bind(region).fetch_all(&db.pool).await?,
         departments: departments.bind(region).fetch_all(&db.pool).await?,
+        former_names: former_names.bind(region).fetch_all(&db.pool).await?,
         categories: categories.bind(region).fetch_all(&db.pool).await?,
         grid_cells: grid_cells.bind(region).bind(now).fetch_all(&db.pool).await?,
         stations: stations.bind(region).fetch_all(&db.pool).await?,

@@ -162,7 +162,14 @@ pub async fn file_unit(
         .await?
         .filter(|(_, filing)| filing.status.is_standing())
         .ok_or(ChangeError::NotFound)?;
-    check_in_use(&mut transaction, by.region, "department", &draft.department).await?;
+    check_in_use(
+        &mut transaction,
+        by.region,
+        "department",
+        &draft.department,
+        by.now,
+    )
+    .await?;
     let (standing, number): (bool, i32) = sqlx::query_as(
         "select coalesce(bool_or(department_code = $3 and status in ('filed', 'approved', 'moved_in')), false),
                 coalesce(max(number), 0) + 1

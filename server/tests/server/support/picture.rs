@@ -46,7 +46,7 @@ const TABLES: [(&str, &str); 13] = [
     ),
     (
         "names of units",
-        "select to_jsonb(t) - 'first_seen_at' from core.department_names as t where region_code = $1",
+        "select to_jsonb(t) - array['first_seen_at', 'valid_to'] from core.department_names as t where region_code = $1",
     ),
     ("kinds", "select to_jsonb(t) from core.categories as t where region_code = $1"),
     (
