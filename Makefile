@@ -39,6 +39,7 @@ bench: toolchain ## Measures map engine, import, board and desk, each beside a p
 	@$(XTASK) bench
 	@$(XTASK) bench --rows 100000 --there 100000
 	@$(XTASK) bench-desk
+	@$(XTASK) bench-board
 
 fuzz: toolchain ## Feeds every parser what nobody would write, FUZZ_SECONDS each (60); FUZZ_REPLAY=FILE again
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --quiet --workspace --lib --tests fuzz_ -- --nocapture

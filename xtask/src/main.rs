@@ -3,6 +3,7 @@
 //! The Makefile calls these; they hold what a Makefile says badly. Nothing here is in the product.
 
 mod bench;
+mod bench_board;
 mod bench_desk;
 mod build;
 mod dev;
@@ -76,6 +77,12 @@ enum Task {
         #[arg(long, env = "LIANQIN_BIN")]
         program: Option<PathBuf>,
     },
+    /// A board of thirty days from the ledger, beside SQL on the same rows.
+    BenchBoard {
+        /// Cases of both.
+        #[arg(long, default_value_t = 1_000_000)]
+        cases: usize,
+    },
     /// Serves the demo and rebuilds it whenever a source file changes.
     Dev {
         /// Handed on to `lianqin demo`.
@@ -104,6 +111,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             profile,
             program,
         } => bench::run(rows, there, profile, program)?,
+        Task::BenchBoard { cases } => bench_board::run(cases)?,
         Task::BenchDesk { cases, program } => bench_desk::run(cases, program)?,
         Task::Setup { needs } => setup::run(&needs)?,
         Task::Dev { args } => dev::run(&args)?,

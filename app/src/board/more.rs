@@ -152,7 +152,6 @@ pub(crate) fn More(
     headings: Vec<(String, String)>,
     rows: Vec<MoreRow>,
     unit: String,
-    scroll: String,
     title: String,
 ) -> impl IntoView {
     let head = headings
@@ -178,11 +177,11 @@ pub(crate) fn More(
         })
         .collect_view();
     view! {
-        <section class="more">
-            <h2>{title}</h2>
-            <div class="card table-card" tabindex="0" role="region" aria-label=scroll>
+        <section class="all-figures">
+            <h2>{title.clone()}</h2>
+            <div class="card table-card" tabindex="0" role="region" aria-label=title>
                 <div data-live="more">
-                    <table class="figures">
+                    <table class="unit-figures">
                         <thead>
                             <tr><th scope="col">{unit}</th>{head}</tr>
                         </thead>

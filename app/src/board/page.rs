@@ -183,7 +183,6 @@ fn Board(table: BoardTable, visit: Visit, fault: Option<String>) -> impl IntoVie
             headings=table.headings.clone()
             rows=table.more.clone()
             unit=table.unit.clone()
-            scroll=text::scroll(lang).to_owned()
             title=text::more(lang).to_owned()
         />
     };

@@ -27,6 +27,8 @@ pub(crate) struct Composites {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CompositeRow {
     pub(crate) name: String,
+    /// Its peer group, where there are others.
+    pub(crate) peers: String,
     pub(crate) place: String,
     pub(crate) score: String,
     /// Where the place differs from the official one: by how much, in words.
@@ -46,7 +48,8 @@ impl Composites {
             )
         });
         let mut rows: Vec<_> = board.rows.iter().collect();
-        rows.sort_by_key(|row| (row.composite.place.is_none(), row.composite.place));
+        // A place is one within its peer group: groups do not mix.
+        rows.sort_by_key(|row| (row.composite.place.is_none(), &row.peers, row.composite.place));
         let rows = rows.into_iter().map(|row| {
             let composite = &row.composite;
             let missing: Vec<&str> = composite
@@ -65,6 +68,11 @@ impl Composites {
             };
             CompositeRow {
                 name: wording.name(row),
+                peers: if wording.has_peers {
+                    text::peer_group(lang, &row.peers).to_owned()
+                } else {
+                    String::new()
+                },
                 place: composite
                     .place
                     .map_or_else(|| "—".to_owned(), |place| place.to_string()),
@@ -143,7 +151,7 @@ pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<String>
             view! {
                 <tr>
                     <td class="n">{row.place}</td>
-                    <th scope="row">{row.name}</th>
+                    <th scope="row">{row.name} <small>{row.peers}</small></th>
                     <td class="n">{row.score}</td>
                     <td>{row.moved}</td>
                 </tr>
@@ -165,13 +173,13 @@ pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<String>
             <h2>{text::composite(lang)}</h2>
             <p class="hint">{text::composite_lead(lang)}</p>
             {fault}
-            <form class="shares no-print" action=visit.to("/board", &[]) + "#composite" method="get">
+            <form class="what-if no-print" action=visit.to("/board", &[]) + "#composite" method="get">
                 {hidden}
                 {fields}
                 <p class="actions"><button class="button">{text::try_weights(lang)}</button> {official}</p>
             </form>
             <div class="card table-card" tabindex="0" role="region" aria-label=text::composite(lang)>
-                <table class="figures">
+                <table class="unit-figures">
                     <caption>{state}</caption>
                     <thead>
                         <tr>

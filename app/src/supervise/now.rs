@@ -69,7 +69,7 @@ pub(super) fn Now(
         }
     });
     view! {
-        <section class="card figures" id="now">
+        <section class="card unit-counts" id="now">
             <h2>{text::now(lang)}</h2>
             <p class="hint">{text::now_lead(lang, &as_of, behind.asked.hours)}</p>
             {none}

@@ -67,7 +67,7 @@ pub(super) fn Period(rows: Vec<PeriodRow>, total: PeriodRow, behind: Behind) -> 
         })
     };
     view! {
-        <section class="card figures" id="period">
+        <section class="card unit-counts" id="period">
             <h2>{text::period(lang)}</h2>
             <p class="hint">{lead}</p>
             {table}
@@ -145,7 +145,7 @@ pub(super) fn Changes(comparison: Comparison, behind: Behind) -> impl IntoView {
         })
     };
     view! {
-        <section class="card figures" id="change">
+        <section class="card unit-counts" id="change">
             <h2>{text::change(lang)}</h2>
             <p class="hint">{lead}</p>
             {table}

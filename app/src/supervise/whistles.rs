@@ -31,7 +31,7 @@ pub(super) fn Whistles(rows: Vec<WhistleRow>, behind: Behind) -> impl IntoView {
         })
     };
     view! {
-        <section class="card figures" id="whistles">
+        <section class="card unit-counts" id="whistles">
             <h2>{text::whistles(lang)}</h2>
             <p class="hint">{text::whistles_lead(lang)}</p>
             {table}

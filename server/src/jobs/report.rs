@@ -17,6 +17,8 @@ use super::backoff::Backoff;
 
 /// How often is looked.
 const POLL: Duration = Duration::from_secs(10);
+/// How often, while a report waits for the figures to settle.
+const SOON: Duration = Duration::from_secs(1);
 /// Most weeks that are caught up with.
 const WEEKS: usize = 8;
 /// How long no import must have gone on: what comes in by the thousand is not whole before it stops.
@@ -27,11 +29,11 @@ pub(crate) async fn run(db: Db, portal: Arc<Portal>, stop: CancellationToken) {
     let mut backoff = Backoff::default();
     loop {
         let pause = match round(&db, &portal, portal.now()).await {
-            Ok(()) => {
+            Ok(waits) => {
                 if backoff.reset() {
                     tracing::info!("making reports again");
                 }
-                POLL
+                if waits { SOON } else { POLL }
             }
             Err(error) => {
                 metrics::counter!("lianqin_database_failures_total", "job" => "report").increment(1);
@@ -49,7 +51,9 @@ pub(crate) async fn run(db: Db, portal: Arc<Portal>, stop: CancellationToken) {
     }
 }
 
-async fn round(db: &Db, portal: &Portal, now: DateTime<Utc>) -> Result<(), PortalError> {
+/// Whether a report waits.
+async fn round(db: &Db, portal: &Portal, now: DateTime<Utc>) -> Result<bool, PortalError> {
+    let mut waits = false;
     for region in portal.regions() {
         let Ok(code) = RegionCode::parse(&region.code) else {
             continue;
@@ -57,11 +61,12 @@ async fn round(db: &Db, portal: &Portal, now: DateTime<Utc>) -> Result<(), Porta
         // Oldest first: each is compared with the one before it.
         for week in weekly::missing(db, &code, &weeks(&region, now)).await? {
             if !make(db, portal, &code, week, now).await? {
+                waits = true;
                 break;
             }
         }
     }
-    Ok(())
+    Ok(waits)
 }
 
 /// The weeks that are over in the region, oldest first.

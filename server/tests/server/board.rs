@@ -220,7 +220,7 @@ async fn a_department_renamed_or_merged_within_the_period_is_shown_with_both_nam
 
     let is_merged = |board: &Value| row(board, "a")["merged_into"]["code"] == "b";
     let board = server.eventually("/api/v1/board", is_merged).await;
-    assert_eq!(row(&board, "a")["department"]["name"], "执法队");
+    assert_eq!(row(&board, "a")["unit"]["name"], "执法队");
     assert_eq!(row(&board, "a")["former"], json!(["单位a"]));
     assert_eq!(row(&board, "b")["former"], json!([]));
     assert_eq!(row(&board, "b")["received"], 1, "history stays where it was");

@@ -80,8 +80,14 @@ impl Portal {
             .map(|date| start_of_day(date, zone).timestamp())
             .collect();
         let days = picture.ledger.series(None, &edges, now.timestamp()).buckets;
-        let query = BoardQuery::of(region.clone(), Period::default());
-        let board = picture.board(&query, (from, to, now), lang);
+        let mut query = BoardQuery::of(region.clone(), Period::default());
+        let mut board = picture.board(&query, (from, to, now), lang);
+        // The top of several peer groups at once would be nobody's: the largest one is shown.
+        if board.peer_groups.len() > 1 {
+            let largest = board.peer_groups.iter().max_by_key(|peers| peers.units);
+            query.peers = largest.map(|peers| peers.code.clone());
+            board = picture.board(&query, (from, to, now), lang);
+        }
         let items = picture
             .latest
             .iter()

@@ -82,14 +82,16 @@ impl BoardQuery {
         zone: chrono_tz::Tz,
     ) -> Result<(DateTime<Utc>, DateTime<Utc>, DateTime<Utc>), PortalError> {
         let as_of = self.as_of.resolve(now, zone)?;
+        if let (Some(from), _) = self.period.given(zone) {
+            if from > now {
+                return Err(PortalError::invalid("from", "lies in the future"));
+            }
+            if from > as_of {
+                return Err(PortalError::invalid("as_of", "lies before the period begins"));
+            }
+        }
         // Without an end of its own the period ends when one looks.
         let (from, to) = self.period.resolve(as_of, zone)?;
-        if from > now {
-            return Err(PortalError::invalid("from", "lies in the future"));
-        }
-        if from > as_of {
-            return Err(PortalError::invalid("as_of", "lies before the period begins"));
-        }
         Ok((from, to, as_of))
     }
 }

@@ -2,13 +2,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
-use domain::board::figures::{CaseFact, Share, Steps, Verdict};
+use domain::board::figures::{CaseFact, Share, Steps};
 use domain::case::{AssignmentRole, State};
 use domain::supervise::{LedPart, OpenPart};
 use futures::TryStreamExt;
 use sqlx::{FromRow, Postgres, Transaction};
 
 use crate::error::known;
+use crate::published::verdict_of;
 use crate::{Db, StoreError};
 
 /// A region as of one moment, for as long as it is held.
@@ -115,10 +116,7 @@ impl Picture {
                     c.source_verdict, c.suspended_at is not null as suspended, c.satisfaction, c.solved, c.reworks,
                     part.assigned_at, part.signed_at, part.sign_due_at, part.contacted_at, part.contact_due_at,
                     part.released_at is not null as is_former,
-                    case when part.released_at is null then false
-                         else exists (select from core.case_events as event
-                                      where event.region_code = c.region_code and event.case_id = c.case_id
-                                        and event.action = 'return' and event.at = part.released_at) end as returned
+                    part.returned
              from core.cases as c join core.case_assignments as part using (region_code, case_id)
              where c.region_code = $1 and c.received_at >= $2 and c.received_at < $3 and part.role = 'lead'
              union all
@@ -155,7 +153,7 @@ impl TryFrom<LedRow> for LedPart {
         let state = known("cases.state", &row.state, State::from_code)?;
         let verdict = row.source_verdict.as_deref();
         let in_time = |at: Option<DateTime<Utc>>, due: Option<DateTime<Utc>>| {
-            at.is_some_and(|at| due.is_none_or(|due| at <= due))
+            at.zip(due).is_some_and(|(at, due)| at <= due)
         };
         let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
         Ok(Self {
@@ -176,7 +174,7 @@ impl TryFrom<LedRow> for LedPart {
                     Share::Case
                 },
                 steps: Steps {
-                    dispatched: row.department_code.is_some(),
+                    dispatched: row.sign_due_at.is_some(),
                     signed_in_time: in_time(row.signed_at, row.sign_due_at),
                     contacted_in_time: in_time(row.contacted_at, row.contact_due_at),
                     returned: row.returned,
@@ -188,13 +186,5 @@ impl TryFrom<LedRow> for LedPart {
             department: row.department_code,
             signed: row.assigned_at.zip(row.signed_at),
         })
-    }
-}
-
-fn verdict_of(code: &str) -> Option<Verdict> {
-    match code {
-        "on_time" => Some(Verdict::OnTime),
-        "late" => Some(Verdict::Late),
-        _ => None,
     }
 }
