@@ -15,7 +15,7 @@ import { anotherBuild } from "../fixtures/site.mjs";
 const WALL = { width: 1920, height: 1080 };
 const PARTS = ["standing", "figures", "map", "board", "behind", "latest"];
 /** How often the picture changes in the soak, and how often it may have changed before what it holds is looked at. */
-const UPDATES = Number(process.env.LIANQIN_SCREEN_UPDATES ?? 300);
+const UPDATES = Number(process.env.LIANQIN_SCREEN_UPDATES ?? 60);
 const WARM = 40;
 /** More than the page takes to notice that the server is back: it asks every half minute at last. */
 const PATIENCE = 90_000;

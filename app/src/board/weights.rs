@@ -121,7 +121,7 @@ pub(super) fn gather(visit: &mut Visit) -> Option<String> {
 #[component]
 pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<String>) -> impl IntoView {
     let lang = visit.lang();
-    let region = (!visit.links.is_default).then(|| ("region", visit.links.region.as_str()));
+    let region = (!visit.links.is_default).then_some(("region", visit.links.region.as_str()));
     let hidden = kept(&visit, |_| true)
         .into_iter()
         .chain(region)

@@ -131,6 +131,12 @@ impl Line {
     }
 }
 
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.wait_no_more();
+    }
+}
+
 /// Listeners may join while they are told, so nothing is borrowed then.
 fn tell(version: u64, message: &JsString) {
     let listeners = LINE.with_borrow(|line| {
@@ -176,11 +182,13 @@ fn write_time(html: &Element) {
     let Ok(places) = document().query_selector_all("[data-since]") else {
         return;
     };
-    let lang = html.get_attribute("lang").unwrap_or_default();
+    // `und` is no language: the browser's own.
+    let lang = html.get_attribute("lang").filter(|lang| !lang.is_empty());
+    let lang = lang.as_deref().unwrap_or("und");
     for place in elements(places) {
         let form = place.get_attribute("data-since").unwrap_or_default();
         if let Ok(options) = JSON::parse(&form) {
-            let now = Date::new_0().to_locale_string(&lang, &options);
+            let now = Date::new_0().to_locale_string(lang, &options);
             place.set_text_content(Some(&String::from(now)));
         }
     }

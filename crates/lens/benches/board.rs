@@ -2,6 +2,8 @@
 //! its figures, the period before, twelve weeks of trend, ranks and composites. Prints the middle and the 99th
 //! percentile over many random questions, and what a change costs.
 
+#![expect(clippy::print_stdout, reason = "what a benchmark is for")]
+
 use std::time::Instant;
 
 use chrono::DateTime;

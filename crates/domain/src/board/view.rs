@@ -22,6 +22,7 @@ coded!(
     }
 );
 
+#[expect(clippy::derivable_impls, reason = "the enum is written by a macro")]
 impl Default for BoardGroup {
     fn default() -> Self {
         Self::Department

@@ -12,7 +12,7 @@ use domain::{Lang, RegionCode};
 use lens::{Group, UNASSIGNED, UnitAnswer};
 
 use crate::picture::RegionPicture;
-use crate::query::{BoardQuery, Period};
+use crate::query::{BoardQuery, Period, Span};
 use crate::{Portal, PortalError};
 
 /// Weeks of the trend.
@@ -109,9 +109,6 @@ impl Portal {
         })
     }
 }
-
-/// From, to, and as of.
-type Span = (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
 
 impl RegionPicture {
     /// The last 30 days, or the latest 30 with data where nothing has come in since.

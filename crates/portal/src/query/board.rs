@@ -7,6 +7,9 @@ use super::fields::{Fields, Pairs};
 use super::period::{AsOf, Period};
 use crate::{Portal, PortalError};
 
+/// From (inclusive), to (exclusive), and the moment whose state counts.
+pub(crate) type Span = (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
+
 /// `region, from, to, as_of, group, peers, weights`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoardQuery {
@@ -76,11 +79,7 @@ impl BoardQuery {
     }
 
     /// Beginning, end, and the moment whose state counts. What was received after that moment is not in.
-    pub(crate) fn resolve(
-        &self,
-        now: DateTime<Utc>,
-        zone: chrono_tz::Tz,
-    ) -> Result<(DateTime<Utc>, DateTime<Utc>, DateTime<Utc>), PortalError> {
+    pub(crate) fn resolve(&self, now: DateTime<Utc>, zone: chrono_tz::Tz) -> Result<Span, PortalError> {
         let as_of = self.as_of.resolve(now, zone)?;
         if let (Some(from), _) = self.period.given(zone) {
             if from > now {

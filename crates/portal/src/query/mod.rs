@@ -9,6 +9,7 @@ mod fields;
 mod map;
 mod period;
 
+pub(crate) use board::Span;
 pub use board::{BoardQuery, RegionQuery};
 pub use cases::CasesQuery;
 pub use changes::ChangesQuery;

@@ -46,6 +46,14 @@ pub struct Recount {
 }
 
 #[derive(FromRow)]
+struct RecountRow {
+    at: DateTime<Utc>,
+    cases: i64,
+    differing: i64,
+    examples: Json<Vec<Found>>,
+}
+
+#[derive(FromRow)]
 struct CountedRow {
     case_id: Uuid,
     public_code: String,
@@ -127,17 +135,17 @@ pub async fn recount(
 
 /// The newest recount of a region.
 pub async fn last_recount(db: &Db, region: &RegionCode) -> Result<Option<Recount>, StoreError> {
-    let row: Option<(DateTime<Utc>, i64, i64, Json<Vec<Found>>)> = sqlx::query_as(
+    let row: Option<RecountRow> = sqlx::query_as(
         "select at, cases, differing, examples from core.recounts where region_code = $1 order by at desc limit 1",
     )
     .bind(region.as_str())
     .fetch_optional(&db.pool)
     .await?;
-    Ok(row.map(|(at, cases, differing, Json(examples))| Recount {
-        at,
-        cases: cases.unsigned_abs(),
-        differing: differing.unsigned_abs(),
-        examples,
+    Ok(row.map(|row| Recount {
+        at: row.at,
+        cases: row.cases.unsigned_abs(),
+        differing: row.differing.unsigned_abs(),
+        examples: row.examples.0,
     }))
 }
 
