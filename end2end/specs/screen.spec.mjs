@@ -36,6 +36,7 @@ function cutOff(page) {
 	return page.evaluate(() => {
 		const cut = [];
 		for (const element of document.querySelectorAll(".screen section, .screen-head, .screen table, .screen ul.live, .screen svg")) {
+			if (!element.checkVisibility()) continue;
 			const { left, top, right, bottom } = element.getBoundingClientRect();
 			const inside = element.closest("section")?.getBoundingClientRect();
 			const edge = inside ?? { left: 0, top: 0, right: innerWidth, bottom: innerHeight };

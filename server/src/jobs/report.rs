@@ -16,9 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::backoff::Backoff;
 
 /// How often is looked.
-const POLL: Duration = Duration::from_secs(10);
-/// How often, while a report waits for the figures to settle.
-const SOON: Duration = Duration::from_secs(1);
+const POLL: Duration = Duration::from_secs(2);
 /// Most weeks that are caught up with.
 const WEEKS: usize = 8;
 /// How long no import must have gone on: what comes in by the thousand is not whole before it stops.
@@ -29,11 +27,11 @@ pub(crate) async fn run(db: Db, portal: Arc<Portal>, stop: CancellationToken) {
     let mut backoff = Backoff::default();
     loop {
         let pause = match round(&db, &portal, portal.now()).await {
-            Ok(waits) => {
+            Ok(()) => {
                 if backoff.reset() {
                     tracing::info!("making reports again");
                 }
-                if waits { SOON } else { POLL }
+                POLL
             }
             Err(error) => {
                 metrics::counter!("lianqin_database_failures_total", "job" => "report").increment(1);
@@ -51,9 +49,7 @@ pub(crate) async fn run(db: Db, portal: Arc<Portal>, stop: CancellationToken) {
     }
 }
 
-/// Whether a report waits.
-async fn round(db: &Db, portal: &Portal, now: DateTime<Utc>) -> Result<bool, PortalError> {
-    let mut waits = false;
+async fn round(db: &Db, portal: &Portal, now: DateTime<Utc>) -> Result<(), PortalError> {
     for region in portal.regions() {
         let Ok(code) = RegionCode::parse(&region.code) else {
             continue;
@@ -61,12 +57,11 @@ async fn round(db: &Db, portal: &Portal, now: DateTime<Utc>) -> Result<bool, Por
         // Oldest first: each is compared with the one before it.
         for week in weekly::missing(db, &code, &weeks(&region, now)).await? {
             if !make(db, portal, &code, week, now).await? {
-                waits = true;
                 break;
             }
         }
     }
-    Ok(waits)
+    Ok(())
 }
 
 /// The weeks that are over in the region, oldest first.

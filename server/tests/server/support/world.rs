@@ -161,7 +161,8 @@ impl World {
         let options = ServerOptions {
             listener,
             addr,
-            db: self.db.clone(),
+            // Every server has connections of its own, as every process does.
+            db: Db::connect(&self.url, 8).await.expect("the database"),
             public_url: store::bootstrap_roles(&self.url).await.expect("roles"),
             site: Arc::new(Site::load(self.site.path()).expect("a site")),
             region: self.region.code.clone(),
