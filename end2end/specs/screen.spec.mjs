@@ -48,12 +48,12 @@ function cutOff(page) {
 	});
 }
 
-/** The smallest letters of the page, in pixels. */
+/** The smallest letters of the page, in pixels; shapes are none. */
 function smallestType(page) {
 	return page.evaluate(() => {
 		const sizes = [...document.querySelectorAll(".screen *")]
 			.filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-			.filter((element) => element.checkVisibility() && !element.closest(".visually-hidden, svg"))
+			.filter((element) => element.checkVisibility() && !element.closest(".visually-hidden, svg, [aria-hidden], .sign i, .stand i"))
 			.map((element) => Number.parseFloat(getComputedStyle(element).fontSize));
 		return Math.min(...sizes);
 	});
