@@ -84,7 +84,7 @@ texts! {
     sum_suspended = "挂起", "Suspended";
 
     read_title = "怎么看这张表", "How to read this table";
-    read_rank(confidence: &str) = "排名区间：把每个部门的按期率看作有误差的估计，反复模拟后，{confidence} 的情况下它的名次落在这个区间里。两个区间重叠，就不能说谁比谁好。", "Rank range: each rate is an estimate with error; simulated many times, the rank falls into this range in {confidence} of the runs. Where two ranges overlap, neither can be called better.";
+    read_rank(confidence: &str) = "排名区间：把每个部门的按期率看作有误差的估计，它的名次有 {confidence} 的把握落在这个区间里。两个区间重叠，就不能说谁比谁好。", "Rank range: each rate is an estimate with error; with {confidence} certainty the rank falls into this range. Where two ranges overlap, neither can be called better.";
     read_plot = "圆点是实际的按期率，横条是它的误差区间：件数越少，横条越长。所有部门用同一条刻度。", "The dot is the actual rate, the bar its interval: the fewer cases, the longer the bar. All departments share one axis.";
     read_few = "样本不足的部门按估计值放在它的位置上，不给名次。", "Departments with too few cases keep their place in the order, without a rank.";
     read_fraction = "应办：有时限、且已办结或已过期的案件，减去挂起的。尚未到期的和没有时限的都不算。", "Due: cases with a limit that are closed or past it, without suspended ones. Cases not yet due, or without a limit, count nowhere.";

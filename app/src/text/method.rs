@@ -83,7 +83,7 @@ texts! {
     example_interval = "区间", "Interval";
 
     rank_title = "公平的排名", "A fair rank";
-    rank_text(level: &str, min: &str) = "各部门的按期率看作来自同一个 Beta 分布，分布由同组各部门的数据拟合；件数少的部门因此向全组靠拢。按后验模拟名次，公布 {level} 的区间。应办不足 {min} 件的不排名。", "The rates of a peer group are taken as drawn from one Beta distribution fitted to that group, so a department with few cases is drawn towards the group. Ranks are simulated from the posterior and the {level} range is published. Below {min} due cases there is no rank.";
+    rank_text(level: &str, min: &str) = "各部门的按期率看作来自同一个 Beta 分布，分布由同组各部门的数据拟合；件数少的部门因此向全组靠拢。由后验直接算出名次的分布（不用随机数），公布 {level} 的区间。应办不足 {min} 件的不排名。", "The rates of a peer group are taken as drawn from one Beta distribution fitted to that group, so a department with few cases is drawn towards the group. The distribution of each rank is computed from the posteriors, without random numbers, and its {level} range is published. Below {min} due cases there is no rank.";
     rank_peers = "只和同类比：部门与部门、街道与街道、工作站与工作站。", "Like is compared with like: departments with departments, townships with townships, stations with stations.";
     rank_place = "样本不足的部门仍按后验均值放在它的位置上。", "A department with too few cases still stands at the place of its posterior mean.";
 
