@@ -76,7 +76,10 @@ pub fn facts(case: &CaseState, verdict: Option<Verdict>, repeats: Repeats) -> Ve
     all
 }
 
-fn hand_over(lead: &Assignment) -> Steps {
+/// What a hand-over to a lead counts: whether it was given here with a limit for signing, signed and spoken within the
+/// limits, or returned.
+#[must_use]
+pub fn hand_over(lead: &Assignment) -> Steps {
     let within = |at: Option<DateTime<Utc>>, due: Option<DateTime<Utc>>| {
         at.zip(due).is_some_and(|(at, due)| at <= due)
     };

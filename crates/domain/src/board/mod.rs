@@ -14,7 +14,7 @@ mod view;
 pub mod weekly;
 
 pub use assemble::{Cohort, UnitCounts, assemble};
-pub use facts::{PartFact, facts};
+pub use facts::{PartFact, facts, hand_over};
 pub use view::{
     Before, BoardGroup, BoardRow, BoardView, CompositeView, Figures, HandlingView, PeerGroup, UnitRef,
 };

@@ -3,7 +3,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
 use domain::board::figures::{CaseFact, Share, Steps};
-use domain::case::{AssignmentRole, State};
+use domain::board::hand_over;
+use domain::case::{Assignment, AssignmentRole, State};
 use domain::supervise::{LedPart, OpenPart};
 use futures::TryStreamExt;
 use sqlx::{FromRow, Postgres, Transaction};
@@ -152,9 +153,18 @@ impl TryFrom<LedRow> for LedPart {
     fn try_from(row: LedRow) -> Result<Self, StoreError> {
         let state = known("cases.state", &row.state, State::from_code)?;
         let verdict = row.source_verdict.as_deref();
-        let in_time = |at: Option<DateTime<Utc>>, due: Option<DateTime<Utc>>| {
-            at.zip(due).is_some_and(|(at, due)| at <= due)
-        };
+        let given = row.assigned_at.map(|at| Assignment {
+            signed_at: row.signed_at,
+            sign_due_at: row.sign_due_at,
+            contacted_at: row.contacted_at,
+            contact_due_at: row.contact_due_at,
+            returned: row.returned,
+            ..Assignment::new(
+                row.department_code.clone().unwrap_or_default(),
+                AssignmentRole::Lead,
+                at,
+            )
+        });
         let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
         Ok(Self {
             case: row.public_code,
@@ -174,13 +184,9 @@ impl TryFrom<LedRow> for LedPart {
                     Share::Case
                 },
                 steps: Steps {
-                    dispatched: row.sign_due_at.is_some(),
-                    signed_in_time: in_time(row.signed_at, row.sign_due_at),
-                    contacted_in_time: in_time(row.contacted_at, row.contact_due_at),
-                    returned: row.returned,
                     reworked: row.reworks > 0,
                     solved: row.solved,
-                    ..Steps::default()
+                    ..given.as_ref().map(hand_over).unwrap_or_default()
                 },
             },
             department: row.department_code,
