@@ -17,8 +17,9 @@ pub(super) struct Day {
     base: i64,
     rows: Rows,
     sums: Block,
-    /// Closed cases whose closing time is known, by it: what to take back for an earlier moment.
-    closings: Vec<(i64, u64)>,
+    /// Closed cases whose closing time is known: that time, relative to the base, and the row. Ascending: what to take
+    /// back for an earlier moment.
+    closings: Vec<(i32, u32)>,
     /// Nothing in it was received before the first or after the second.
     received: (i64, i64),
 }
@@ -30,11 +31,6 @@ impl Day {
     /// Facts have to be of this day and must not repeat a key.
     pub(super) fn build(base: i64, rows: Vec<Row>) -> Self {
         let mut sums = Block::new();
-        let mut closings = Vec::new();
-        for row in &rows {
-            closings.extend(row.closing(base).map(|at| (at, row.key)));
-        }
-        closings.sort_unstable();
         // The last closing first: nothing has to be settled twice.
         let mut order: Vec<&Row> = rows.iter().collect();
         order.sort_by_key(|row| std::cmp::Reverse(row.closing(base)));
@@ -42,9 +38,15 @@ impl Day {
         let received = rows.iter().fold((i64::MAX, i64::MIN), |range, row| {
             widened(range, base + row.received)
         });
+        let rows = Rows::build(rows);
+        let mut closings: Vec<(i32, u32)> = (0..)
+            .zip(rows.iter())
+            .filter_map(|(at, row)| row.closing(base).map(|_| (row.closed, at)))
+            .collect();
+        closings.sort_unstable();
         Self {
             base,
-            rows: Rows::build(rows),
+            rows,
             sums,
             closings,
             received,
@@ -75,7 +77,7 @@ impl Day {
         for fact in facts {
             let row = Row::of(fact, base);
             self.received = widened(self.received, base + row.received);
-            let old = match self.rows.find(fact.key) {
+            let (at, old) = match self.rows.find(fact.key) {
                 Ok(at) => {
                     let old = self.rows.row(at);
                     if old == row {
@@ -83,19 +85,20 @@ impl Day {
                     }
                     self.rows.replace(at, &row);
                     self.sums.take(&old, base);
-                    self.forget(&old);
-                    Some(old)
+                    self.forget(&old, at);
+                    (at, Some(old))
                 }
                 Err(at) => {
                     self.rows.insert(at, &row);
-                    None
+                    self.make_room(at);
+                    (at, None)
                 }
             };
             self.sums.add(&row, base);
-            if let Some(closing) = row.closing(base) {
-                let entry = (closing, row.key);
-                let at = self.closings.partition_point(|other| *other < entry);
-                self.closings.insert(at, entry);
+            if row.closing(base).is_some() {
+                let entry = (row.closed, at as u32);
+                let place = self.closings.partition_point(|other| *other < entry);
+                self.closings.insert(place, entry);
             }
             swaps.push((old, row));
         }
@@ -108,11 +111,18 @@ impl Day {
         Self::build(self.base, self.rows.iter().filter(stays).collect())
     }
 
-    fn forget(&mut self, row: &Row) {
-        if let Some(closing) = row.closing(self.base)
-            && let Ok(at) = self.closings.binary_search(&(closing, row.key))
+    fn forget(&mut self, row: &Row, at: usize) {
+        if row.closing(self.base).is_some()
+            && let Ok(place) = self.closings.binary_search(&(row.closed, at as u32))
         {
-            self.closings.remove(at);
+            self.closings.remove(place);
+        }
+    }
+
+    /// Rows from `at` on have moved by one.
+    fn make_room(&mut self, at: usize) {
+        for (_, row) in &mut self.closings {
+            *row += u32::from(*row as usize >= at);
         }
     }
 
@@ -124,11 +134,24 @@ impl Day {
         }
         self.sums.sum_up(group, as_of, totals);
         let settled = self.sums.settled_from();
-        let later = self.closings.partition_point(|(at, _)| *at <= as_of);
-        for (_, key) in &self.closings[later..] {
-            if let Ok(at) = self.rows.find(*key) {
-                take_back(&self.rows.row(at), self.base, group, (settled, as_of), totals);
-            }
+        let later = self
+            .closings
+            .partition_point(|(closed, _)| self.base + i64::from(*closed) <= as_of);
+        for (_, row) in &self.closings[later..] {
+            self.take_back(*row as usize, group, (settled, as_of), totals);
+        }
+    }
+
+    /// Replaces what a row counts at `settled` by what it counts at `as_of`. Its steps count the same at both.
+    fn take_back(&self, row: usize, group: Group, (settled, as_of): (i64, i64), totals: &mut Totals) {
+        let unit = self.rows.unit(row, group);
+        let case = self.rows.clock(row, self.base);
+        let sum = totals.counts.of(unit);
+        sum.take(&Sum::of(&Counts::of(&case, settled)));
+        sum.add(&Sum::of(&Counts::of(&case, as_of)));
+        let handling = self.rows.handling(row);
+        if group == Group::Department && handling != NO_STEP {
+            totals.handling.of(unit).take_step(handling);
         }
     }
 
@@ -167,7 +190,7 @@ impl Day {
     pub(super) fn memory_bytes(&self) -> usize {
         self.rows.memory_bytes()
             + self.sums.memory_bytes()
-            + self.closings.capacity() * size_of::<(i64, u64)>()
+            + self.closings.capacity() * size_of::<(i32, u32)>()
     }
 }
 
@@ -181,21 +204,5 @@ fn count(row: &Row, base: i64, group: Group, as_of: i64, totals: &mut Totals) {
     totals.counts.of(unit).add(&Sum::of(&Counts::of(&case, as_of)));
     if group == Group::Department && row.handling != NO_STEP && case.is_closed(as_of) {
         totals.handling.of(unit).add_step(row.handling, 1);
-    }
-}
-
-/// Replaces what a row counts at `settled` by what it counts at `as_of`.
-fn take_back(row: &Row, base: i64, group: Group, (settled, as_of): (i64, i64), totals: &mut Totals) {
-    let unit = row.units[group.index()];
-    let case = row.case(base);
-    let sum = totals.counts.of(unit);
-    sum.take(&Sum::of(&Counts::of(&case, settled)));
-    sum.add(&Sum::of(&Counts::of(&case, as_of)));
-    if group == Group::Department
-        && row.handling != NO_STEP
-        && !case.is_closed(as_of)
-        && case.is_closed(settled)
-    {
-        totals.handling.of(unit).take_step(row.handling);
     }
 }

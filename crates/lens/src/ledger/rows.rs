@@ -3,7 +3,7 @@
 use domain::board::figures::{CaseFact, Repeats, Share, Steps};
 use domain::board::handling::Handling;
 
-use super::fact::Fact;
+use super::fact::{Fact, Group};
 use crate::pack;
 
 /// No handling time.
@@ -206,6 +206,20 @@ impl Rows {
             steps: self.steps[at],
             handling: self.handling[at],
         }
+    }
+
+    pub(super) fn unit(&self, at: usize, group: Group) -> u16 {
+        self.units[group.index()][at]
+    }
+
+    /// What the clock decides of a case, without its steps.
+    #[inline]
+    pub(super) fn clock(&self, at: usize, base: i64) -> CaseFact {
+        pack::fact(self.flags[at], base, base, self.due[at], self.closed[at])
+    }
+
+    pub(super) fn handling(&self, at: usize) -> u8 {
+        self.handling[at]
     }
 
     /// Where a key is, or where it would stand.
