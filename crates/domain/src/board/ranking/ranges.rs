@@ -75,6 +75,7 @@ pub(crate) fn logit_quantiles(alpha: f64, beta: f64) -> Vec<f64> {
 /// others that may be.
 fn better(all: &[Posterior], unit: usize, rate: f64, distribution: &mut Vec<f64>) -> usize {
     let mut surely = 0;
+    let mut next = Vec::with_capacity(all.len() + 1);
     distribution.clear();
     distribution.push(1.0);
     for (other, posterior) in all.iter().enumerate() {
@@ -85,13 +86,16 @@ fn better(all: &[Posterior], unit: usize, rate: f64, distribution: &mut Vec<f64>
         if chance > 1.0 - CERTAIN {
             surely += 1;
         } else if chance > CERTAIN {
-            let mut carried = 0.0;
-            for here in distribution.iter_mut() {
-                let moved = *here * chance;
-                *here = *here - moved + carried;
-                carried = moved;
-            }
-            distribution.push(carried);
+            // From one list into another, so that no step waits for the one before it.
+            next.clear();
+            next.push(distribution[0] * (1.0 - chance));
+            next.extend(
+                distribution
+                    .windows(2)
+                    .map(|pair| pair[1] * (1.0 - chance) + pair[0] * chance),
+            );
+            next.push(distribution[distribution.len() - 1] * chance);
+            std::mem::swap(distribution, &mut next);
         }
     }
     surely
