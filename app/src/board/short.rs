@@ -46,6 +46,7 @@ pub(crate) fn ShortBoard(
 fn row(line: Line, apart: bool) -> impl IntoView {
     let Line {
         name,
+        peers,
         href,
         rank,
         is_ranked,
@@ -56,10 +57,11 @@ fn row(line: Line, apart: bool) -> impl IntoView {
         ..
     } = line;
     let target = apart.then_some("_blank");
+    let peers = (!peers.is_empty()).then(|| view! { <small class="peers">{peers}</small> });
     view! {
         <tr data-key=code>
             <td class="rank" class:few=!is_ranked>{rank}</td>
-            <th scope="row" class="name"><a href=href target=target>{name}</a></th>
+            <th scope="row" class="name"><a href=href target=target>{name}</a> {peers}</th>
             <td class="interval">{plot.map(Plot::draw)}</td>
             <td class="rate n" title=fraction>{rate}</td>
         </tr>

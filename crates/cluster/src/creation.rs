@@ -134,7 +134,7 @@ fn settings(socket_dir: &Path, cluster_name: &str, fast_unsafe: bool) -> String 
         // Sized for one district on a small machine.
         ("work_mem", "16MB"),
         ("maintenance_work_mem", "256MB"),
-        ("max_wal_size", "4GB"),
+        ("max_wal_size", if fast_unsafe { "512MB" } else { "4GB" }),
         ("random_page_cost", "1.1"),
         // Our queries are short: compiling them costs more than it saves.
         ("jit", "off"),

@@ -35,12 +35,40 @@ pub(crate) async fn fresh_database() -> String {
 
 /// The address of a new, empty database on this server.
 async fn fresh_database_on(admin: &str) -> String {
-    let name = format!("server_{}", Uuid::new_v4().simple());
+    let options = PgConnectOptions::from_str(admin).expect("the address of a server");
+    drop_abandoned(&options).await;
+    let name = format!("{PREFIX}{}_{}", std::process::id(), Uuid::new_v4().simple());
     store::ensure_database(admin, &name)
         .await
         .expect("a new database");
-    let options = PgConnectOptions::from_str(admin).expect("the address of a server");
     options.database(&name).to_url_lossy().to_string()
+}
+
+/// Databases of these tests begin so; the number of their process follows.
+const PREFIX: &str = "server_";
+
+/// Drops databases whose test has ended: several hundred of them fill a small disk. Another test may be
+/// doing the same, so what cannot be dropped is left to the next.
+async fn drop_abandoned(options: &PgConnectOptions) {
+    let mut connection = options.connect().await.expect("the server");
+    let names: Vec<String> = sqlx::query_scalar("select datname::text from pg_database where datname like $1")
+        .bind(format!("{PREFIX}%"))
+        .fetch_all(&mut connection)
+        .await
+        .expect("the names of databases");
+    let abandoned = names.iter().filter(|name| {
+        let process = name
+            .strip_prefix(PREFIX)
+            .and_then(|rest| rest.split('_').next());
+        process.is_none_or(|process| !Path::new("/proc").join(process).exists())
+    });
+    for name in abandoned.take(4) {
+        let drop = format!("drop database \"{name}\" with (force)");
+        let _ = sqlx::query(sqlx::AssertSqlSafe(drop))
+            .execute(&mut connection)
+            .await;
+    }
+    connection.close().await.expect("closed");
 }
 
 impl World {
