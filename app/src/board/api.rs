@@ -14,6 +14,12 @@ pub(crate) async fn get_board(query: String, lang: Lang) -> Result<BoardTable, A
     let board = asked.board()?;
     Ok(BoardTable {
         widget: asked.widget(),
-        ..BoardTable::of(&board, asked.region_name(), asked.zone, &asked.links)
+        ..BoardTable::of(
+            &board,
+            asked.region_name(),
+            asked.zone,
+            &asked.links,
+            asked.looks_back(),
+        )
     })
 }

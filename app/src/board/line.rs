@@ -3,11 +3,13 @@
 //! Views draw it and nothing more.
 
 use domain::Lang;
+use domain::board::figures::{Counted, Timeliness};
 use domain::board::{BoardGroup, BoardRow, Figures, UnitRef};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Axis;
+use crate::filters::classes;
 use crate::text::board as text;
 use crate::ui::{number, spark_rates};
 use crate::visit::Links;
@@ -33,18 +35,44 @@ pub(crate) struct Line {
     pub(crate) rank: String,
     pub(crate) is_ranked: bool,
     pub(crate) rate: String,
-    /// `61 / 64`.
-    pub(crate) fraction: String,
-    pub(crate) received: String,
-    pub(crate) overdue: String,
+    /// `61 / 64`: closed on time, and what was due.
+    pub(crate) fraction: [Number; 2],
+    pub(crate) received: Number,
+    pub(crate) overdue: Number,
     pub(crate) is_late: bool,
-    /// The overdue cases.
-    pub(crate) overdue_href: String,
     /// Change against the period before.
     pub(crate) before: String,
     pub(crate) plot: Option<Plot>,
     /// Path data.
     pub(crate) trend: String,
+}
+
+/// A number, and the listed cases that it counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Number {
+    pub(crate) shown: String,
+    /// Empty where it has none, or its cases are not told apart in public.
+    pub(crate) href: String,
+}
+
+impl Number {
+    pub(crate) fn draw(self) -> AnyView {
+        if self.href.is_empty() {
+            return self.shown.into_any();
+        }
+        view! { <a href=self.href>{self.shown}</a> }.into_any()
+    }
+}
+
+/// What a number counts, in the words of an address.
+#[derive(Clone, Copy)]
+pub(super) enum Behind {
+    /// Every case of the unit.
+    Received,
+    Clock(&'static [Timeliness]),
+    Counted(Counted),
+    /// What the published files do not tell: call-backs, first contacts, who reported.
+    Nowhere,
 }
 
 /// A dot with its interval, as SVG lengths.
@@ -63,6 +91,8 @@ pub(crate) struct Wording<'a> {
     pub(crate) links: &'a Links,
     /// Dates of the board, for the links to its cases: from, and to where it has ended.
     pub(crate) period: Option<(&'a str, Option<&'a str>)>,
+    /// The moment whose state counts, where it is not now.
+    pub(crate) as_of: Option<&'a str>,
     pub(crate) axis: Axis,
     pub(crate) group: BoardGroup,
     /// Units of several peer groups stand together: each says which is its own.
@@ -91,13 +121,8 @@ impl Wording<'_> {
             None if row.figures.on_time_rate.is_none() => text::nothing_due(lang).to_owned(),
             None => text::few(lang).to_owned(),
         };
-        let mut line = self.figures(&row.figures);
-        line.href = self.cases(&row.unit, &[]);
-        line.overdue_href = if row.figures.overdue_open > 0 {
-            self.cases(&row.unit, &[("timeliness", "overdue")])
-        } else {
-            String::new()
-        };
+        let mut line = self.figures(Some(&row.unit), &row.figures);
+        line.href = self.cases(Some(&row.unit), Behind::Received);
         line.before = self.before(row);
         if self.has_peers && row.rank.is_some() {
             text::peer_group(lang, &row.peers).clone_into(&mut line.peers);
@@ -118,13 +143,14 @@ impl Wording<'_> {
 
     /// The line of everything together.
     pub(crate) fn total(&self, figures: &Figures) -> Line {
-        let mut line = self.figures(figures);
+        let mut line = self.figures(None, figures);
         line.name = text::total(self.links.lang).to_owned();
         line
     }
 
-    fn figures(&self, figures: &Figures) -> Line {
+    fn figures(&self, unit: Option<&UnitRef>, figures: &Figures) -> Line {
         let denominator = figures.due.saturating_sub(figures.suspended);
+        let clock = |count, of: &'static [Timeliness]| self.number(unit, count, Behind::Clock(of));
         Line {
             code: String::new(),
             name: String::new(),
@@ -136,17 +162,15 @@ impl Wording<'_> {
             rate: figures
                 .on_time_rate
                 .map_or_else(|| "—".to_owned(), number::percent),
-            fraction: format!(
-                "{} / {}",
-                number::grouped(figures.closed_on_time),
-                number::grouped(denominator)
-            ),
-            received: number::grouped(figures.received),
-            overdue: number::grouped(figures.overdue_open),
+            fraction: [
+                clock(figures.closed_on_time, &[Timeliness::OnTime]),
+                clock(denominator, &Timeliness::MEASURED),
+            ],
+            received: self.number(unit, figures.received, Behind::Received),
+            overdue: clock(figures.overdue_open, &[Timeliness::Overdue]),
             is_late: figures.overdue_open > 0 && figures.overdue_open * LATE_SHARE >= denominator,
             plot: None,
             trend: String::new(),
-            overdue_href: String::new(),
             before: String::new(),
         }
     }
@@ -168,21 +192,46 @@ impl Wording<'_> {
         }
     }
 
+    /// A number of a unit, or of all of them together.
+    pub(super) fn number(&self, unit: Option<&UnitRef>, count: u64, behind: Behind) -> Number {
+        Number {
+            shown: number::grouped(count),
+            href: if count == 0 {
+                String::new()
+            } else {
+                self.cases(unit, behind)
+            },
+        }
+    }
+
     /// The listed cases behind a number; nowhere for what has no list.
-    fn cases(&self, unit: &UnitRef, more: &[(&str, &str)]) -> String {
+    fn cases(&self, unit: Option<&UnitRef>, behind: Behind) -> String {
         let field = match self.group {
             BoardGroup::Department => "department",
             BoardGroup::Township => "township",
             BoardGroup::Community => "community",
             BoardGroup::Category => "category",
             BoardGroup::Source => "source",
+            // The public file of a case does not name its station.
             BoardGroup::Station => return String::new(),
         };
-        if unit.code == domain::DepartmentCode::UNASSIGNED && self.group != BoardGroup::Department {
+        let is_unassigned = |unit: &UnitRef| unit.code == domain::DepartmentCode::UNASSIGNED;
+        if unit.is_some_and(is_unassigned) && self.group != BoardGroup::Department {
             return String::new();
         }
-        let mut pairs = vec![(field, unit.code.as_str())];
-        pairs.extend(more);
+        let together;
+        let counted = match behind {
+            Behind::Nowhere => return String::new(),
+            Behind::Received => None,
+            Behind::Clock(of) => {
+                together = classes(of);
+                Some(("timeliness", together.as_str()))
+            }
+            Behind::Counted(counted) => Some(("counted", counted.code())),
+        };
+        let mut pairs: Vec<(&str, &str)> = unit.iter().map(|unit| (field, unit.code.as_str())).collect();
+        pairs.extend(counted);
+        pairs.extend(counted.and(self.as_of).map(|as_of| ("as_of", as_of)));
         if let Some((from, to)) = self.period {
             pairs.push(("from", from));
             pairs.extend(to.map(|to| ("to", to)));

@@ -1,10 +1,11 @@
 //! Every other figure of every unit, each with what it is made of.
 
-use domain::board::{BoardRow, BoardView, Figures, HandlingView};
+use domain::board::figures::{Counted, Timeliness};
+use domain::board::{BoardRow, BoardView, Figures, HandlingView, UnitRef};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::line::Wording;
+use super::line::{Behind, Number, Wording};
 use crate::text::{board as text, method};
 use crate::ui::number;
 use crate::visit::Links;
@@ -21,7 +22,7 @@ pub(crate) struct MoreRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     pub(crate) value: String,
-    pub(crate) made_of: String,
+    pub(crate) made_of: Vec<Number>,
 }
 
 /// Names of the figures with the anchor of their definition.
@@ -53,7 +54,7 @@ pub(super) fn headings(links: &Links, has_departments: bool) -> Vec<(String, Str
 pub(super) fn rows(board: &BoardView, wording: &Wording<'_>, has_departments: bool) -> Vec<MoreRow> {
     let lang = wording.links.lang;
     let row = |row: &BoardRow| {
-        let mut cells = rates(&row.figures);
+        let mut cells = rates(wording, Some(&row.unit), &row.figures);
         if has_departments {
             cells.push(handling(lang, row.handling.as_ref()));
             cells.push(adjusted(lang, row));
@@ -65,7 +66,7 @@ pub(super) fn rows(board: &BoardView, wording: &Wording<'_>, has_departments: bo
         }
     };
     let mut rows: Vec<MoreRow> = board.rows.iter().map(row).collect();
-    let mut cells = rates(&board.totals);
+    let mut cells = rates(wording, None, &board.totals);
     if has_departments {
         cells.push(handling(lang, board.handling.as_ref()));
         cells.push(Cell::none());
@@ -78,32 +79,82 @@ pub(super) fn rows(board: &BoardView, wording: &Wording<'_>, has_departments: bo
     rows
 }
 
-fn rates(figures: &Figures) -> Vec<Cell> {
-    let denominator = figures.due.saturating_sub(figures.suspended);
+fn rates(wording: &Wording<'_>, unit: Option<&UnitRef>, figures: &Figures) -> Vec<Cell> {
+    const NOWHERE: Behind = Behind::Nowhere;
+    let measured = figures.due.saturating_sub(figures.suspended);
+    let counted = Behind::Counted;
+    let rate = |rate: Option<f64>, part: (u64, Behind), whole: (u64, Behind)| {
+        let number = |(count, behind)| wording.number(unit, count, behind);
+        rate.map_or_else(Cell::none, |rate| Cell {
+            value: number::percent(rate),
+            made_of: vec![number(part), number(whole)],
+        })
+    };
+    let Figures {
+        received,
+        dispatched,
+        closed,
+        ..
+    } = *figures;
+    let closed = (closed, counted(Counted::Closed));
+    let dispatched = (dispatched, NOWHERE);
+    let received = (received, Behind::Received);
     vec![
-        Cell::rate(figures.closing_rate, figures.due_closed, denominator),
-        Cell::rate(figures.signing_rate, figures.signed_in_time, figures.dispatched),
-        Cell::rate(
+        rate(
+            figures.closing_rate,
+            (figures.due_closed, Behind::Clock(&Timeliness::DUE_CLOSED)),
+            (measured, Behind::Clock(&Timeliness::MEASURED)),
+        ),
+        rate(
+            figures.signing_rate,
+            (figures.signed_in_time, NOWHERE),
+            dispatched,
+        ),
+        rate(
             figures.response_rate,
-            figures.contacted_in_time,
-            figures.dispatched,
+            (figures.contacted_in_time, NOWHERE),
+            dispatched,
         ),
-        Cell::rate(figures.solved_rate, figures.solved, figures.answers),
-        Cell::rate(figures.satisfaction, figures.satisfied, figures.verdicts),
-        Cell::rate(figures.coverage, figures.verdicts, figures.closed),
-        Cell::rate(figures.return_rate, figures.returned, figures.dispatched),
-        Cell::rate(figures.rework_rate, figures.reworked, figures.closed),
-        Cell::rate(figures.completion_rate, figures.completed, figures.handed_over),
-        Cell::rate(figures.repeat_place_rate, figures.repeat_place, figures.received),
-        Cell::rate(
+        rate(
+            figures.solved_rate,
+            (figures.solved, NOWHERE),
+            (figures.answers, NOWHERE),
+        ),
+        rate(
+            figures.satisfaction,
+            (figures.satisfied, NOWHERE),
+            (figures.verdicts, NOWHERE),
+        ),
+        rate(figures.coverage, (figures.verdicts, NOWHERE), closed),
+        rate(
+            figures.return_rate,
+            (figures.returned, counted(Counted::Returned)),
+            dispatched,
+        ),
+        rate(
+            figures.rework_rate,
+            (figures.reworked, counted(Counted::Reworked)),
+            closed,
+        ),
+        rate(
+            figures.completion_rate,
+            (figures.completed, counted(Counted::Completed)),
+            (figures.handed_over, counted(Counted::HandedOver)),
+        ),
+        rate(
+            figures.repeat_place_rate,
+            (figures.repeat_place, NOWHERE),
+            received,
+        ),
+        rate(
             figures.repeat_person_rate,
-            figures.repeat_person,
-            figures.received,
+            (figures.repeat_person, NOWHERE),
+            received,
         ),
-        Cell::rate(
+        rate(
             figures.repeat_matter_rate,
-            figures.repeat_matter,
-            figures.received,
+            (figures.repeat_matter, NOWHERE),
+            received,
         ),
     ]
 }
@@ -111,39 +162,51 @@ fn rates(figures: &Figures) -> Vec<Cell> {
 fn handling(lang: domain::Lang, handling: Option<&HandlingView>) -> Cell {
     handling.map_or_else(Cell::none, |handling| Cell {
         value: text::hours(lang, &number::hours(handling.median_hours)),
-        made_of: text::nine_in_ten(
+        made_of: vec![plain(text::nine_in_ten(
             lang,
             &number::hours(handling.p90_hours),
             &number::grouped(handling.cases),
-        ),
+        ))],
     })
 }
 
 fn adjusted(lang: domain::Lang, row: &BoardRow) -> Cell {
     row.adjusted.as_ref().map_or_else(Cell::none, |adjusted| Cell {
         value: format!("{:.2}", adjusted.ratio),
-        made_of: text::adjusted_interval(
+        made_of: vec![plain(text::adjusted_interval(
             lang,
             &format!("{:.2}", adjusted.interval[0]),
             &format!("{:.2}", adjusted.interval[1]),
-        ),
+        ))],
     })
+}
+
+fn plain(shown: String) -> Number {
+    Number {
+        shown,
+        href: String::new(),
+    }
 }
 
 impl Cell {
     fn none() -> Self {
         Self {
             value: "—".to_owned(),
-            made_of: String::new(),
+            made_of: Vec::new(),
         }
     }
+}
 
-    fn rate(rate: Option<f64>, part: u64, whole: u64) -> Self {
-        rate.map_or_else(Self::none, |rate| Self {
-            value: number::percent(rate),
-            made_of: format!("{} / {}", number::grouped(part), number::grouped(whole)),
+/// Numbers with a stroke between them.
+pub(super) fn made_of(numbers: impl IntoIterator<Item = Number>) -> impl IntoView {
+    numbers
+        .into_iter()
+        .enumerate()
+        .map(|(at, number)| {
+            let stroke = (at > 0).then_some(" / ");
+            view! { {stroke} {number.draw()} }
         })
-    }
+        .collect_view()
 }
 
 /// The table; on a phone it scrolls sideways under its names.
@@ -166,7 +229,7 @@ pub(crate) fn More(
             let cells = row
                 .cells
                 .into_iter()
-                .map(|cell| view! { <td class="n">{cell.value} <small>{cell.made_of}</small></td> })
+                .map(|cell| view! { <td class="n">{cell.value} <small>{made_of(cell.made_of)}</small></td> })
                 .collect_view();
             view! {
                 <tr data-key=row.code class:sum=at == last>

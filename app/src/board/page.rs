@@ -201,7 +201,7 @@ fn Board(table: BoardTable, visit: Visit, fault: Option<String>) -> impl IntoVie
         {peers}
         <BoardSheet table words=words(&visit.links, unit) />
         {live}
-        <p class="hint">{exceed}</p>
+        <p class="hint">{exceed} " " {text::drill(lang)}</p>
         {more}
         {what_if}
         <div class="columns">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::more::made_of;
 use super::table::{BoardTable, Sum};
 use super::{Line, marks};
 use crate::ui::Spark;
@@ -89,7 +90,7 @@ fn sum(sum: &Sum) -> impl IntoView + use<> {
     view! {
         <div>
             <dt><a href=href>{label}</a></dt>
-            <dd class:late=is_late>{value}</dd>
+            <dd class:late=is_late>{value.draw()}</dd>
         </div>
     }
 }
@@ -114,7 +115,6 @@ fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
         plot,
         trend,
         code,
-        overdue_href,
         before,
         peers,
     } = line.clone();
@@ -128,16 +128,10 @@ fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
         .into_iter()
         .map(|words| view! { <small class="also">{words}</small> })
         .collect_view();
-    let overdue = if is_late {
-        format!("▲ {overdue}")
-    } else {
-        overdue
-    };
-    let overdue = if overdue_href.is_empty() {
-        overdue.into_any()
-    } else {
-        view! { <a href=overdue_href>{overdue}</a> }.into_any()
-    };
+    let mut overdue = overdue;
+    if is_late {
+        overdue.shown.insert_str(0, "▲ ");
+    }
     let peers = (!peers.is_empty()).then(|| view! { <small class="peers">{peers}</small> });
     view! {
         <tr data-key=code>
@@ -145,9 +139,9 @@ fn row(line: &Line, overdue_label: &str) -> impl IntoView + use<> {
             <th scope="row" class="name">{name} {peers} {also}</th>
             <td class="interval">{plot.map(super::Plot::draw)}</td>
             <td class="rate n">{rate}</td>
-            <td class="fraction n">{fraction}</td>
-            <td class="received n">{received}</td>
-            <td class="overdue n" class:late=is_late data-label=overdue_label.to_owned()>{overdue}</td>
+            <td class="fraction n">{made_of(fraction)}</td>
+            <td class="received n">{received.draw()}</td>
+            <td class="overdue n" class:late=is_late data-label=overdue_label.to_owned()>{overdue.draw()}</td>
             <td class="before n">{before}</td>
             <td class="trend"><Spark path=trend /></td>
         </tr>

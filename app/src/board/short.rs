@@ -56,6 +56,7 @@ fn row(line: Line, apart: bool) -> impl IntoView {
         code,
         ..
     } = line;
+    let fraction = fraction.map(|number| number.shown).join(" / ");
     let target = apart.then_some("_blank");
     let peers = (!peers.is_empty()).then(|| view! { <small class="peers">{peers}</small> });
     view! {

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
+use domain::board::figures::Timeliness;
 use domain::board::{BoardGroup, BoardView};
 use serde::{Deserialize, Serialize};
 
+use super::line::{Behind, Number};
 use super::more::{self, MoreRow};
 use super::weights::Composites;
 use super::{Axis, Line, Wording};
@@ -52,67 +54,68 @@ pub(crate) struct Peers {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Sum {
     pub(crate) label: String,
+    /// Its definition.
     pub(crate) href: String,
-    pub(crate) value: String,
+    pub(crate) value: Number,
     pub(crate) is_late: bool,
 }
 
 impl BoardTable {
-    /// Words and positions for a board. `region_name` is in the page's language.
-    pub(crate) fn of(board: &BoardView, region_name: &str, zone: Tz, links: &Links) -> Self {
+    /// Words and positions for a board. `region_name` is in the page's language; who `looks_back` asked for the
+    /// state of an earlier moment.
+    pub(crate) fn of(
+        board: &BoardView,
+        region_name: &str,
+        zone: Tz,
+        links: &Links,
+        looks_back: bool,
+    ) -> Self {
         let lang = links.lang;
         let (first_day, last_day) = (time::day(board.from, zone), last_day(board.to, zone));
         let (from, to) = (parameter(board.from, zone), parameter(board.to, zone));
-        let is_moving = board.to >= board.as_of;
+        let is_moving = board.to >= board.as_of && !looks_back;
+        let as_of = looks_back.then(|| time::machine(board.as_of));
         let axis = Axis::of(&board.rows);
         let wording = Wording {
             links,
             // With the present moment in it, every link would change with every refresh.
             period: Some((&from, (!is_moving).then_some(&*to))),
+            as_of: as_of.as_deref(),
             axis,
             group: board.group,
             has_peers: board.peers.is_none() && board.peer_groups.len() > 1,
         };
         let has_departments = board.group == BoardGroup::Department;
         let totals = &board.totals;
-        let sum = |label: &str, anchor: &str, value: String| Sum {
+        let sum = |label: &str, anchor: &str, value: Number| Sum {
             label: label.to_owned(),
             href: links.to(&format!("/method#{anchor}"), &[]),
             value,
             is_late: false,
         };
-        let rate = totals
-            .on_time_rate
-            .map_or_else(|| "—".to_owned(), number::percent);
+        let count = |count: u64, behind: Behind| wording.number(None, count, behind);
+        let clock = |total: u64, of: &'static [Timeliness]| count(total, Behind::Clock(of));
+        let rate = Number {
+            shown: totals
+                .on_time_rate
+                .map_or_else(|| "—".to_owned(), number::percent),
+            href: String::new(),
+        };
+        let received = count(totals.received, Behind::Received);
+        let due = clock(totals.due, &Timeliness::DUE);
+        let on_time = clock(totals.closed_on_time, &[Timeliness::OnTime]);
+        let overdue = clock(totals.overdue_open, &[Timeliness::Overdue]);
         let mut sums = vec![
-            sum(
-                text::sum_received(lang),
-                "received",
-                number::grouped(totals.received),
-            ),
-            sum(text::sum_due(lang), "due", number::grouped(totals.due)),
-            sum(
-                text::sum_on_time(lang),
-                "closed_on_time",
-                number::grouped(totals.closed_on_time),
-            ),
+            sum(text::sum_received(lang), "received", received),
+            sum(text::sum_due(lang), "due", due),
+            sum(text::sum_on_time(lang), "closed_on_time", on_time),
             sum(text::sum_rate(lang), "on_time_rate", rate),
-            sum(
-                text::sum_overdue(lang),
-                "overdue_open",
-                number::grouped(totals.overdue_open),
-            ),
+            sum(text::sum_overdue(lang), "overdue_open", overdue),
         ];
         sums[4].is_late = totals.overdue_open > 0;
         if totals.suspended > 0 {
-            sums.insert(
-                2,
-                sum(
-                    text::sum_suspended(lang),
-                    "suspended",
-                    number::grouped(totals.suspended),
-                ),
-            );
+            let suspended = clock(totals.suspended, &[Timeliness::Suspended]);
+            sums.insert(2, sum(text::sum_suspended(lang), "suspended", suspended));
         }
         Self {
             version: board.version,

@@ -17,8 +17,16 @@ use crate::visit::Links;
 pub(crate) struct CaseList {
     pub(crate) page: CasePage,
     pub(crate) choices: Choices,
-    /// Names of the grid cells it is narrowed to.
-    pub(crate) grid: Option<String>,
+    /// What it is narrowed to besides the fields of its form.
+    pub(crate) narrowed: Vec<Narrowed>,
+}
+
+/// A parameter that the form carries along, in words.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Narrowed {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) label: String,
 }
 
 /// A case with what its page shows besides.

@@ -8,19 +8,25 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api::{CaseList, list_cases};
+use super::api::{CaseList, Narrowed, list_cases};
 use super::sign::{ClockSign, StateSign};
 use super::when;
-use crate::filters::{
-    CarriedFields, Choices, FilterFields, Filters, OverdueField, PeriodFields, PresetLinks,
-};
+use crate::filters::{CarriedFields, Choices, FilterFields, Filters, PeriodFields, PresetLinks};
 use crate::portal::Problem;
 use crate::text::{cases as words, filters as filter_words, grid as grid_words};
 use crate::ui::time;
 use crate::visit::Visit;
 
 /// Parameters of the list besides those that all filters share.
-const NARROWING: [&str; 4] = ["q", "grid", "township", "unplaced"];
+const NARROWING: [&str; 7] = [
+    "q",
+    "grid",
+    "township",
+    "community",
+    "as_of",
+    "counted",
+    "unplaced",
+];
 
 #[component]
 pub(crate) fn CasesPage() -> impl IntoView {
@@ -49,7 +55,11 @@ pub(crate) fn CasesPage() -> impl IntoView {
 #[component]
 fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
     let lang = visit.lang();
-    let CaseList { page, choices, grid } = list;
+    let CaseList {
+        page,
+        choices,
+        narrowed,
+    } = list;
     let count = page.items.len();
     let all: Vec<(&str, &str)> = filters
         .choosing()
@@ -74,7 +84,7 @@ fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
         Either::Right(view! { <Rows items=page.items visit=visit.clone() /> })
     };
     view! {
-        <Search choices visit=visit.clone() filters=filters.clone() grid />
+        <Search choices visit=visit.clone() filters=filters.clone() narrowed />
         <section class="card case-list">
             <div class="card-head">
                 <h2>{words::shown(lang, count)}</h2>
@@ -92,7 +102,7 @@ fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
 
 /// One form for the search and the filters; those behind "more" stay open while one of them is used.
 #[component]
-fn Search(choices: Choices, visit: Visit, filters: Filters, grid: Option<String>) -> impl IntoView {
+fn Search(choices: Choices, visit: Visit, filters: Filters, narrowed: Vec<Narrowed>) -> impl IntoView {
     let lang = visit.lang();
     let has_filters = filters.chooses(&["township"]);
     let township = filters.get("township").unwrap_or_default().to_owned();
@@ -107,23 +117,25 @@ fn Search(choices: Choices, visit: Visit, filters: Filters, grid: Option<String>
             }
         })
         .collect_view();
-    let narrowed = grid.map(|name| {
-        let others: Vec<_> = filters
-            .choosing()
-            .into_iter()
-            .chain(filters.only(&["q", "township", "unplaced"]))
-            .collect();
-        let code = filters.get("grid").unwrap_or_default().to_owned();
-        view! {
-            <p class="narrowed">
-                <input type="hidden" name="grid" value=code />
-                <span class="chip" aria-current="true">
-                    {words::in_grid(lang, &name)}
-                </span>
-                <a href=visit.to("/cases", &others)>{words::anywhere(lang)}</a>
-            </p>
-        }
-    });
+    let narrowed = narrowed
+        .into_iter()
+        .map(|one| {
+            let others: Vec<_> = filters
+                .choosing()
+                .into_iter()
+                .chain(filters.only(&NARROWING))
+                .filter(|(name, _)| *name != one.name)
+                .collect();
+            let drop = format!("{}: {}", words::drop_one(lang), one.label);
+            view! {
+                <p class="narrowed">
+                    <input type="hidden" name=one.name.clone() value=one.value />
+                    <span class="chip" aria-current="true">{one.label}</span>
+                    <a href=visit.to("/cases", &others) aria-label=drop>{words::drop_one(lang)}</a>
+                </p>
+            }
+        })
+        .collect_view();
     view! {
         <form class="filters" action=visit.to("/cases", &[]) method="get" role="search" aria-label=filter_words::title(lang)>
             <CarriedFields visit=visit.clone() />
@@ -158,8 +170,7 @@ fn Search(choices: Choices, visit: Visit, filters: Filters, grid: Option<String>
                                 </label>
                             }
                         })}
-                    <PeriodFields filters=filters.clone() lang />
-                    <OverdueField filters=filters.clone() lang />
+                    <PeriodFields filters lang />
                     <div class="filter-act">
                         <button class="button">{filter_words::apply(lang)}</button>
                         <a href=visit.to("/cases", &[])>{filter_words::clear(lang)}</a>

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, Months, Utc};
 use chrono_tz::Tz;
 use domain::Lang;
 use domain::board::UnitRef;
+use domain::board::figures::Timeliness;
 use domain::case::State;
 use domain::source::SourceSystem;
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use crate::text::filters as words;
 use crate::text::terms;
 use crate::visit::Visit;
 
-/// Category, department, state and source.
+/// Category, department, state, clock and source.
 #[component]
 pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> impl IntoView {
     let (open, over): (Vec<State>, Vec<State>) = State::ALL.iter().partition(|state| !is_over(**state));
@@ -60,6 +61,7 @@ pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> im
     );
     let departments = options("department", &filters, choices.departments);
     let sources = options("source", &filters, sources.to_vec());
+    let clocks = clock_options(filters.get("timeliness"), lang);
     let any = words::any(lang);
     view! {
         <Select name="category" label=words::category(lang) any filters=filters.clone()>
@@ -70,6 +72,9 @@ pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> im
         </Select>
         <Select name="state" label=words::state(lang) any filters=filters.clone()>
             {state_options}
+        </Select>
+        <Select name="timeliness" label=words::clock(lang) any filters=filters.clone()>
+            {clocks}
         </Select>
         <Select name="source" label=words::source(lang) any filters>
             {sources}
@@ -166,16 +171,34 @@ pub(crate) fn kind_options(
         .collect_view()
 }
 
-/// Only those open and past their limit.
-#[component]
-pub(crate) fn OverdueField(filters: Filters, lang: Lang) -> impl IntoView {
-    let is_chosen = filters.get("timeliness") == Some("overdue");
-    view! {
-        <label class="field check">
-            <input type="checkbox" name="timeliness" value="overdue" checked=is_chosen />
-            <span>{words::overdue_only(lang)}</span>
-        </label>
-    }
+/// Several classes of [`Timeliness`], as an address names them.
+#[must_use]
+pub(crate) fn classes(of: &[Timeliness]) -> String {
+    let codes: Vec<&str> = of.iter().map(|class| class.code()).collect();
+    codes.join(",")
+}
+
+/// Every class, and those together that figures are made of.
+fn clock_options(chosen: Option<&str>, lang: Lang) -> impl IntoView + use<> {
+    let together: [(&[Timeliness], &str); 3] = [
+        (&Timeliness::DUE, words::due(lang)),
+        (&Timeliness::MEASURED, words::measured(lang)),
+        (&Timeliness::DUE_CLOSED, words::due_closed(lang)),
+    ];
+    let one = |class: &Timeliness| (class.code().to_owned(), terms::class(lang, *class));
+    Timeliness::ALL
+        .iter()
+        .map(one)
+        .chain(together.map(|(of, label)| (classes(of), label)))
+        .map(|(codes, label)| {
+            let selected = chosen == Some(codes.as_str());
+            view! {
+                <option value=codes selected=selected>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view()
 }
 
 /// From and to, as days.

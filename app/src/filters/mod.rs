@@ -7,7 +7,7 @@ mod choices;
 mod fields;
 
 pub(crate) use choices::{Category, Choices};
-pub(crate) use fields::{CarriedFields, FilterFields, OverdueField, PeriodFields, PresetLinks, kind_options};
+pub(crate) use fields::{CarriedFields, FilterFields, PeriodFields, PresetLinks, classes, kind_options};
 
 use domain::case::State;
 

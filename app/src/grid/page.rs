@@ -8,9 +8,7 @@ use super::api::{MapPicture, get_map};
 use super::form::FORM;
 use super::stage::Stage;
 use crate::assets::MapAssets;
-use crate::filters::{
-    CarriedFields, Choices, FilterFields, Filters, OverdueField, PeriodFields, PresetLinks,
-};
+use crate::filters::{CarriedFields, Choices, FilterFields, Filters, PeriodFields, PresetLinks};
 use crate::map::scale::Measure;
 use crate::portal::Problem;
 use crate::text::{filters as filter_words, grid as words};
@@ -102,8 +100,7 @@ fn MapFilters(choices: Choices, visit: Visit, filters: Filters, measure: Measure
                 <summary>{words::more_filters(lang)}</summary>
                 <div class="filter-grid">
                     <FilterFields filters=filters.clone() choices lang />
-                    <PeriodFields filters=filters.clone() lang />
-                    <OverdueField filters lang />
+                    <PeriodFields filters lang />
                     <div class="filter-act">
                         <button class="button">{filter_words::apply(lang)}</button>
                         <a href=clear>{filter_words::clear(lang)}</a>

@@ -87,6 +87,7 @@ impl HomeView {
         let wording = Wording {
             links,
             period: None,
+            as_of: None,
             axis,
             group: domain::board::BoardGroup::Department,
             has_peers: groups_of(&overview.board) > 1,

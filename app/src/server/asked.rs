@@ -80,6 +80,17 @@ impl Asked {
             .pick(&self.region.name, self.region.name_en.as_deref())
     }
 
+    /// What the address says of a parameter; empty where it says nothing.
+    fn parameter(&self, name: &str) -> &str {
+        let value = self.pairs.iter().find(|(known, _)| known == name);
+        value.map_or("", |(_, value)| value.trim())
+    }
+
+    /// Whether the state of an earlier moment is asked for.
+    pub(crate) fn looks_back(&self) -> bool {
+        !self.parameter("as_of").is_empty()
+    }
+
     /// The board of the period asked for.
     pub(crate) fn board(&self) -> Result<BoardView, AppError> {
         let query = BoardQuery::parse(&self.pairs, &self.portal).map_err(failure)?;

@@ -40,7 +40,7 @@ pub fn report_sheets(kept: &KeptReport, region: &UnitRef, zone: Tz, lang: Lang) 
         is_default: false,
     };
     let view = kept.report.board_in(lang);
-    let table = BoardTable::of(&view, &region.name, zone, &links);
+    let table = BoardTable::of(&view, &region.name, zone, &links, true);
     let mut sheets = vec![of_board(&view, &table, lang)];
     sheets.extend(
         kept.report

@@ -21,6 +21,10 @@ pub(super) struct Behind {
 impl Behind {
     /// The address of the cases of one kind, of one unit or of those asked for.
     pub(super) fn cases(&self, kind: Kind, unit: &str) -> String {
+        self.address(kind, unit, None)
+    }
+
+    fn address(&self, kind: Kind, unit: &str, person: Option<&str>) -> String {
         let Asked { from, to, hours, .. } = &self.asked;
         let (from, to, hours) = (from.to_string(), to.to_string(), hours.to_string());
         let asked = self.asked.department.as_deref().unwrap_or_default();
@@ -29,6 +33,7 @@ impl Behind {
         if !unit.is_empty() {
             pairs.push(("department", unit));
         }
+        pairs.extend(person.map(|person| ("person", person)));
         if kind.is_of_now() {
             pairs.push(("hours", &hours));
         }
@@ -38,11 +43,20 @@ impl Behind {
 
     /// A number, and the way to its cases if it has any.
     pub(super) fn number(&self, kind: Kind, unit: &str, count: u64) -> AnyView {
+        self.linked(kind, unit, None, count)
+    }
+
+    /// The same of one person of the unit asked for.
+    pub(super) fn number_of(&self, person: &str, kind: Kind, count: u64) -> AnyView {
+        self.linked(kind, "", Some(person), count)
+    }
+
+    fn linked(&self, kind: Kind, unit: &str, person: Option<&str>, count: u64) -> AnyView {
         let shown = grouped(count);
         if count == 0 || !self.may_open {
             return shown.into_any();
         }
-        view! { <a href=self.cases(kind, unit)>{shown}</a> }.into_any()
+        view! { <a href=self.address(kind, unit, person)>{shown}</a> }.into_any()
     }
 
     /// The name of a unit; of nobody, in words.

@@ -11,7 +11,7 @@ use super::flags::Flags;
 use super::flow::Bouncing;
 use super::funnel_plot::Funnels;
 use super::now::Now;
-use super::period::{Changes, Period};
+use super::period::{Changes, People, Period};
 use super::saved::Saved;
 use super::whistles::Whistles;
 use crate::board::with_period;
@@ -48,6 +48,7 @@ fn Everything(overview: Overview, visit: Visit) -> impl IntoView {
         asked: overview.asked.clone(),
         may_open: overview.may_open,
     };
+    let people = (!overview.people.is_empty()).then(|| ("people", text::people(lang)));
     let sections = [
         ("now", text::now(lang)),
         ("period", text::period(lang)),
@@ -58,8 +59,12 @@ fn Everything(overview: Overview, visit: Visit) -> impl IntoView {
         ("charts", text::charts(lang)),
         ("whistles", text::whistles(lang)),
     ]
+    .into_iter()
+    .chain(people)
     .map(|(anchor, words)| view! { <li><a class="chip" href=format!("#{anchor}")>{words}</a></li> })
     .collect_view();
+    let people = (!overview.people.is_empty())
+        .then(|| view! { <People rows=overview.people behind=behind.clone() /> });
     view! {
         <Saved views=overview.views visit=visit.clone() />
         <Narrow asked=overview.asked departments=overview.departments visit />
@@ -69,6 +74,7 @@ fn Everything(overview: Overview, visit: Visit) -> impl IntoView {
         <div class="supervise">
             <Now rows=overview.now total=overview.now_total as_of=overview.as_of behind=behind.clone() />
             <Period rows=overview.period total=overview.period_total behind=behind.clone() />
+            {people}
             <Changes comparison=overview.comparison behind=behind.clone() />
             <Bouncing bounces=overview.bounces behind=behind.clone() />
             <Flags flags=overview.flags behind=behind.clone() />

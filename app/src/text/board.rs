@@ -90,6 +90,7 @@ texts! {
     read_fraction = "应办：有时限、且已办结或已过期的案件，减去挂起的。尚未到期的和没有时限的都不算。", "Due: cases with a limit that are closed or past it, without suspended ones. Cases not yet due, or without a limit, count nowhere.";
     read_trend = "近 12 周：与自己比。每周一个点，那一周没有应办案件就断开。", "12 weeks: compare a department with itself. One point per week; the line breaks where nothing was due.";
     read_late(share: u64) = "▲：超期未结达到应办的 1/{share}。", "▲: overdue cases are at least 1/{share} of the due ones.";
+    drill = "带链接的数字点开就是它数的案件。签收、首次联系、回访和谁报的，案件的公开档案里没有，只公布合计。", "A number that is a link leads to the cases it counts. Signing, first contact, call-backs and who reported are not in the public file of a case: of these only the sums are published.";
     exceed = "部门合计包含所有案件，也包括依法不公开列出的，因此可能多于公开的案件清单。", "Department totals count every case, also those that may not be listed in public, and can therefore exceed the published case list.";
 
     check_title = "可核对", "Check it yourself";

@@ -11,7 +11,7 @@ texts! {
     find = "查询", "Find";
     more_filters = "更多筛选", "More filters";
     in_grid(name: &str) = "网格 {name}", "Cell {name}";
-    anywhere = "不限地点", "Anywhere";
+    drop_one = "去掉", "Remove";
     shown(n: usize) = "本页 {n} 件", "On this page: {n}";
     more = "更多", "More";
     first_page = "回到最新", "Back to the newest";

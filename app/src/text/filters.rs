@@ -19,6 +19,9 @@ texts! {
     closed_group = "已结", "Closed";
     all_open = "全部未结", "All open";
     all_of(group: &str) = "{group}（全部）", "{group} (all)";
-    overdue_only = "只看超期未结", "Only open and overdue";
+    clock = "时限", "Clock";
+    due = "应结（含暂停计时）", "Due, suspended ones included";
+    measured = "应结（不含暂停计时）", "Due, suspended ones left out";
+    due_closed = "应结已结", "Due and closed";
     all_closed = "全部已结", "All closed";
 }

@@ -55,6 +55,10 @@ texts! {
     working_minutes(minutes: u32) = "{minutes} 分钟", "{minutes} working min";
     minutes(minutes: u32) = "{minutes} 分钟", "{minutes} min";
 
+    people = "责任人", "Who is in charge";
+    in_charge = "责任人（签收人）", "In charge (who signed)";
+    people_lead = "谁签收谁负责。只对能看全部案件的内部人员显示，不公开；数目小的不宜用来评价个人。", "Whoever signed for a case is in charge of it. Shown to staff who may open every case, never in public; small numbers say little about a person.";
+    nobody_signed = "尚未签收", "Not signed yet";
     change = "与对比时段相比", "Compared with the other period";
     change_lead(from: &str, to: &str) = "对比时段：{from} 至 {to}。括号内是差值的 95% 区间（Newcombe 混合计分法）；区间不含 0 的标“变化明确”，其余可能只是偶然。单位多时，二十个里约有一个会偶然被标出。", "Compared with {from} to {to}. In brackets the 95 % interval of the change (Newcombe's hybrid score); where it leaves out 0 the change is marked as clear, the others may be chance. Of twenty units about one is marked by chance alone.";
     clear_change = "变化明确", "clear";
@@ -131,6 +135,13 @@ pub(crate) fn kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::CoOverdue => ("协办逾期", "Co-handled, overdue"),
         Kind::Supervised => ("督办中", "Demand waits"),
         Kind::Received => ("受理", "Received"),
+        Kind::Due => ("应结", "Due"),
+        Kind::OnTime => ("按期办结", "Closed on time"),
+        Kind::Given => ("交办", "Given to the unit"),
+        Kind::Signed => ("按时签收", "Signed in time"),
+        Kind::Closed => ("办结", "Closed"),
+        Kind::Verdict => ("回访有结果", "With a verdict"),
+        Kind::Satisfied => ("满意", "Satisfied"),
         Kind::Late => ("未按期（逾期结案或逾期在办）", "Late: closed late or overdue"),
         Kind::Returned => ("退回", "Returned"),
         Kind::Reworked => ("返工或重办", "Reworked or reopened"),

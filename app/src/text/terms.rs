@@ -4,6 +4,7 @@
 
 use domain::Lang;
 use domain::board::composite::Component;
+use domain::board::figures::{self, Counted};
 use domain::case::{Action, AssignmentRole, Reason, Role, State, Timeliness};
 use domain::publication::Tier;
 
@@ -209,6 +210,35 @@ pub(crate) fn timeliness(lang: Lang, timeliness: Timeliness) -> &'static str {
         Timeliness::Late => ("超期办结", "Closed late"),
         Timeliness::Paused => ("暂停计时", "Clock paused"),
         Timeliness::NoLimit => ("无时限", "No limit"),
+    };
+    pick(lang, zh, en)
+}
+
+/// In which class of the figures a case is.
+#[must_use]
+pub(crate) fn class(lang: Lang, class: figures::Timeliness) -> &'static str {
+    let sign = match class {
+        figures::Timeliness::NoLimit => Timeliness::NoLimit,
+        figures::Timeliness::Running => Timeliness::Green,
+        figures::Timeliness::Suspended => {
+            return pick(lang, "已过时限，暂停计时", "Past its limit, clock paused");
+        }
+        figures::Timeliness::Overdue => Timeliness::Red,
+        figures::Timeliness::OnTime => Timeliness::OnTime,
+        figures::Timeliness::Late => Timeliness::Late,
+    };
+    timeliness(lang, sign)
+}
+
+/// What of a figure a list shows.
+#[must_use]
+pub(crate) fn counted(lang: Lang, counted: Counted) -> &'static str {
+    let (zh, en) = match counted {
+        Counted::Closed => ("已办结", "Closed"),
+        Counted::Returned => ("单位退回过", "Returned by the unit"),
+        Counted::Reworked => ("返工或重办过", "Reworked or reopened"),
+        Counted::HandedOver => ("单位协办", "Handed over to the unit"),
+        Counted::Completed => ("单位协办并已反馈", "Handed over and fed back"),
     };
     pick(lang, zh, en)
 }

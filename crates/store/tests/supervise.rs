@@ -49,7 +49,7 @@ async fn led(db: &Db, span: (DateTime<Utc>, DateTime<Utc>)) -> Vec<LedPart> {
     let mut picture = picture(db).await;
     let mut parts = Vec::new();
     picture
-        .led_parts(span, |part| parts.push(part))
+        .led_parts(span, None, |part| parts.push(part))
         .await
         .expect("parts");
     parts.sort_by(|a, b| a.department.cmp(&b.department));

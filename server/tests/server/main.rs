@@ -14,6 +14,7 @@ mod codes;
 mod commands;
 mod delivery;
 mod desk_pages;
+mod drill;
 mod effect;
 mod errors;
 mod export;

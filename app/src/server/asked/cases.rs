@@ -1,6 +1,6 @@
 //! The case pages' questions.
 
-use ::portal::CasesQuery;
+use ::portal::{AreaLevel, CasesQuery};
 use domain::area::contains;
 use domain::case::CaseFile;
 use domain::map::GridView;
@@ -9,38 +9,62 @@ use http::{HeaderMap, header, request::Parts};
 use leptos::prelude::*;
 
 use super::Asked;
-use crate::cases::api::{CaseList, CaseSheet, Locator, Qr};
+use crate::cases::api::{CaseList, CaseSheet, Locator, Narrowed, Qr};
 use crate::error::AppError;
 use crate::server::failure;
+use crate::text::{cases as words, site, terms};
 
 impl Asked {
     /// The page of cases asked for.
     pub(crate) async fn cases(&self) -> Result<CaseList, AppError> {
-        let pairs = self.pairs_of(&["q", "unplaced", "cursor", "limit"]);
+        let pairs = self.pairs_of(&["q", "as_of", "counted", "unplaced", "cursor", "limit"]);
         let query = CasesQuery::parse(&pairs, &self.portal).map_err(failure)?;
         let page = self
             .portal
             .cases(&query, self.now, self.links.lang)
             .await
             .map_err(failure)?;
-        let names = |level| {
-            self.portal
-                .area_names(&self.code, level, self.links.lang)
-                .map_err(failure)
-        };
-        let grid = match query.filter.grids.as_slice() {
-            [] => None,
-            codes => {
-                let names = names(::portal::AreaLevel::Grid)?;
-                let name = |code: &String| names.get(code).unwrap_or(code).clone();
-                Some(codes.iter().map(name).collect::<Vec<_>>().join(", "))
-            }
-        };
         Ok(CaseList {
             page,
             choices: self.choices()?,
-            grid,
+            narrowed: self.narrowed(&query)?,
         })
+    }
+
+    /// What the list is narrowed to, and its form has no field for.
+    fn narrowed(&self, query: &CasesQuery) -> Result<Vec<Narrowed>, AppError> {
+        let lang = self.links.lang;
+        let narrowed = |name: &str, value: String, label: String| Narrowed {
+            name: name.to_owned(),
+            value,
+            label,
+        };
+        let mut all = Vec::new();
+        for (name, level, codes) in [
+            ("grid", AreaLevel::Grid, &query.filter.grids),
+            ("community", AreaLevel::Community, &query.filter.communities),
+        ] {
+            if codes.is_empty() {
+                continue;
+            }
+            let names = self.portal.area_names(&self.code, level, lang).map_err(failure)?;
+            let known = |code: &String| names.get(code).unwrap_or(code).clone();
+            let label = codes.iter().map(known).collect::<Vec<_>>().join(", ");
+            let label = match level {
+                AreaLevel::Grid => words::in_grid(lang, &label),
+                AreaLevel::Community | AreaLevel::Township => label,
+            };
+            all.push(narrowed(name, codes.join(","), label));
+        }
+        if query.as_of.is_given() {
+            let value = self.parameter("as_of").to_owned();
+            all.push(narrowed("as_of", value.clone(), site::as_of(lang, &value)));
+        }
+        if let Some(counted) = query.counted {
+            let label = terms::counted(lang, counted).to_owned();
+            all.push(narrowed("counted", counted.code().to_owned(), label));
+        }
+        Ok(all)
     }
 
     /// The file of the case with this code, written in any way people write it.

@@ -31,7 +31,7 @@ impl Asked {
         let compared = kept.report.compared(lang);
         Ok(ReportSheet {
             week,
-            table: BoardTable::of(&board, self.region_name(), self.zone, &self.links),
+            table: BoardTable::of(&board, self.region_name(), self.zone, &self.links, true),
             compared: compared.map(|lines| lines.iter().map(|line| ComparedLine::of(line, lang)).collect()),
             version: board.version,
             sha256: kept.sha256,

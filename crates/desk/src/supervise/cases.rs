@@ -6,7 +6,7 @@ use domain::board::figures::{CaseFact, Share, Steps};
 use domain::case::{Role, State};
 use domain::clock::{Limit, due, timeliness};
 use domain::desk::Forecast;
-use domain::supervise::{Asked, CaseLine, CasePage, Kind, LISTED, OpenPart};
+use domain::supervise::{Asked, CaseLine, CasePage, Kind, LISTED, LedPart, OpenPart};
 use domain::{DepartmentCode, Lang};
 use store::cases::RuleBook;
 use store::supervise::{CaseRecord, Picture};
@@ -78,6 +78,11 @@ async fn found(
         let unit = unit.unwrap_or(DepartmentCode::UNASSIGNED);
         asked.department.as_deref().is_none_or(|asked| asked == unit)
     };
+    let in_charge = |part: &LedPart| {
+        let person = part.in_charge.as_deref().unwrap_or(DepartmentCode::UNASSIGNED);
+        asked.person.as_deref().is_none_or(|asked| asked == person)
+    };
+    let named = asked.person.as_ref().and(asked.department.as_deref());
     let mut found = Shortlist::default();
     match kind {
         _ if kind.is_of_now() => {
@@ -111,8 +116,8 @@ async fn found(
         }
         _ => {
             picture
-                .led_parts(period, |part| {
-                    if is_asked(Some(unit_of(&part))) && kind.holds_of(&part, as_of) {
+                .led_parts(period, named, |part| {
+                    if is_asked(Some(unit_of(&part))) && in_charge(&part) && kind.holds_of(&part, as_of) {
                         found.add(-part.fact.received_at, part.case);
                     }
                 })

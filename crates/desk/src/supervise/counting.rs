@@ -87,6 +87,8 @@ pub(super) fn unit_of(part: &LedPart) -> &str {
 pub(super) struct Counted {
     pub(super) period: BTreeMap<String, Tally>,
     pub(super) compared: BTreeMap<String, Tally>,
+    /// Of the unit asked for, by who is in charge.
+    pub(super) people: BTreeMap<String, Tally>,
     /// By unit, a tally for each week.
     weeks: HashMap<String, Vec<Tally>>,
     /// Cases of the period that are closed now.
@@ -94,23 +96,31 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// Reads the cases of `spans` and counts them as they stand at `as_of`.
+    /// Reads the cases of `spans` and counts them as they stand at `as_of`; those of `named` by person too.
     pub(super) async fn read(
         picture: &mut Picture,
         spans: &Spans,
         rules: &RuleBook,
         as_of: DateTime<Utc>,
+        named: Option<&str>,
     ) -> Result<Self, DeskError> {
         let mut counted = Self::default();
         for span in spans.to_read() {
             picture
-                .led_parts(span, |part| counted.add(&part, spans, rules, as_of))
+                .led_parts(span, named, |part| counted.add(&part, spans, rules, as_of, named))
                 .await?;
         }
         Ok(counted)
     }
 
-    fn add(&mut self, part: &LedPart, spans: &Spans, rules: &RuleBook, as_of: DateTime<Utc>) {
+    fn add(
+        &mut self,
+        part: &LedPart,
+        spans: &Spans,
+        rules: &RuleBook,
+        as_of: DateTime<Utc>,
+        named: Option<&str>,
+    ) {
         let Some(received) = DateTime::from_timestamp(part.fact.received_at, 0) else {
             return;
         };
@@ -123,6 +133,10 @@ impl Counted {
         if within(spans.period) {
             tally(&mut self.period, unit).add(part, wait, as_of);
             self.closures.extend(closure(part));
+            if named == Some(unit) {
+                let person = part.in_charge.as_deref().unwrap_or(DepartmentCode::UNASSIGNED);
+                tally(&mut self.people, person).add(part, wait, as_of);
+            }
         }
         if within(spans.compared) {
             tally(&mut self.compared, unit).add(part, wait, as_of);
@@ -210,6 +224,7 @@ mod tests {
             compare_from: day(5, 2),
             compare_to: day(6, 1),
             department: None,
+            person: None,
             hours: 24,
         };
         // A Tuesday.

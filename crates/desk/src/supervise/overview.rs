@@ -44,10 +44,12 @@ impl Desk {
         check_department(&asked, &names)?;
         let spans = Spans::of(&asked, rules.zone, today);
         let may_open = caller.person.may(Right::SeeEveryCase);
+        // People are told apart within one unit, and only to who may open its cases.
+        let named = asked.department.as_deref().filter(|_| may_open);
 
         let mut picture = Picture::take(&self.db, &caller.region).await?;
         let open = picture.open_parts().await?;
-        let counted = Counted::read(&mut picture, &spans, &rules, as_of).await?;
+        let counted = Counted::read(&mut picture, &spans, &rules, as_of, named).await?;
         let extensions = by_unit(&picture.extensions(spans.period).await?);
         let (paths, path_count) = picture.paths(spans.period).await?;
         let mut closures = picture.reopenings(spans.period).await?;
@@ -59,7 +61,11 @@ impl Desk {
 
         closures.extend(counted.closures.iter().cloned());
         let found = flags(&closures, &ratings, &paths);
-        let callers = self.callers(&found, lang).await?;
+        let raters = found.iter().filter(|flag| flag.kind == FlagKind::SameRatings);
+        let callers = raters.map(|flag| flag.subject.as_str());
+        let people = self
+            .called(callers.chain(counted.people.keys().map(String::as_str)), lang)
+            .await?;
         let look = Look {
             asked: &asked,
             names: &names,
@@ -84,20 +90,21 @@ impl Desk {
             whistles: look.whistles(called),
             funnels: look.funnels(&counted.period, &groups),
             charts: look.charts(&counted, &spans),
-            flags: look.flags(found, &callers, may_open),
+            people: in_charge(&counted.people, &people),
+            flags: look.flags(found, &people, may_open),
             views: store::supervise::views(&self.db, &caller.region, caller.id()?).await?,
             as_of,
             asked,
         })
     }
 
-    /// Names of the caller-backs that flags speak of.
-    async fn callers(&self, found: &[Flag], lang: Lang) -> Result<HashMap<String, String>, DeskError> {
-        let ids: Vec<Uuid> = found
-            .iter()
-            .filter(|flag| flag.kind == FlagKind::SameRatings)
-            .filter_map(|flag| flag.subject.parse().ok())
-            .collect();
+    /// What these people are called, by how events name them.
+    async fn called(
+        &self,
+        people: impl Iterator<Item = &str>,
+        lang: Lang,
+    ) -> Result<HashMap<String, String>, DeskError> {
+        let ids: Vec<Uuid> = people.filter_map(|id| id.parse().ok()).collect();
         let names = store::people::names(&self.db, &ids).await?;
         let name = |(id, (zh, en)): (Uuid, (String, Option<String>))| {
             (id.to_string(), lang.pick(&zh, en.as_deref()).to_owned())
@@ -312,6 +319,28 @@ impl Look<'_> {
             })
             .collect()
     }
+}
+
+/// A line for each person, by name; who has not signed stands last.
+fn in_charge(tallies: &BTreeMap<String, Tally>, names: &HashMap<String, String>) -> Vec<PeriodRow> {
+    let mut rows: Vec<PeriodRow> = tallies
+        .iter()
+        .map(|(code, tally)| PeriodRow {
+            unit: UnitRef {
+                name: names.get(code).unwrap_or(code).clone(),
+                code: code.clone(),
+            },
+            counts: tally.counts,
+            no_verdict: tally.no_verdict,
+            median_wait: tally.median_wait(),
+            extensions: Extensions::default(),
+        })
+        .collect();
+    rows.sort_by(|a, b| {
+        let key = |row: &PeriodRow| (row.unit.code == DepartmentCode::UNASSIGNED, row.unit.name.clone());
+        key(a).cmp(&key(b))
+    });
+    rows
 }
 
 fn by_unit(asked: &[MoreTime]) -> HashMap<String, Extensions> {

@@ -21,6 +21,7 @@ pub struct SuperviseQuery {
     compare_from: Option<NaiveDate>,
     compare_to: Option<NaiveDate>,
     department: Option<String>,
+    person: Option<String>,
     hours: Option<u32>,
     /// What a list is about.
     pub kind: Option<Kind>,
@@ -41,6 +42,7 @@ impl SuperviseQuery {
                 "compare_from" => query.compare_from = Some(day("compare_from", value)?),
                 "compare_to" => query.compare_to = Some(day("compare_to", value)?),
                 "department" => query.department = Some(value.clone()),
+                "person" => query.person = Some(value.clone()),
                 "hours" => {
                     let hours = value.parse().ok().filter(|hours| HOURS.contains(hours));
                     let hours = hours.ok_or_else(|| DeskError::invalid("hours", "1 to 168 hours"))?;
@@ -70,12 +72,16 @@ impl SuperviseQuery {
             }
         };
         self::length("compare_from", compare_from, compare_to)?;
+        if self.person.is_some() && self.department.is_none() {
+            return Err(DeskError::invalid("person", "is of one department: name it"));
+        }
         Ok(Asked {
             from,
             to,
             compare_from,
             compare_to,
             department: self.department.clone(),
+            person: self.person.clone(),
             hours: self.hours.unwrap_or(DEFAULT_HOURS),
         })
     }
@@ -147,6 +153,7 @@ mod tests {
             ("from", "2026-07-02", "from"),
             ("from", "2024-01-01", "from"),
             ("from", "+262142-01-01", "from"),
+            ("person", "somebody", "person"),
             ("compare_to", "1969-12-31", "compare_to"),
             ("hours", "0", "hours"),
             ("hours", "many", "hours"),

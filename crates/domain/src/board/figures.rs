@@ -30,6 +30,8 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
+use crate::coded::coded;
+
 /// The word of a source system that decided a case itself and sent no times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,33 +105,56 @@ pub struct CaseFact {
     pub steps: Steps,
 }
 
-/// Where a case stands against its limit at one instant. Each case is in exactly one class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Timeliness {
-    /// No limit and no verdict: in no on-time figure, whether open or closed.
-    NoLimit,
-    /// Open, the limit not passed: in no on-time figure yet.
-    Running,
-    /// Open, past its limit and suspended: left out of the denominator.
-    Suspended,
-    /// Open, past its limit, not suspended.
-    Overdue,
-    /// Closed within the limit, or by the source's verdict.
-    OnTime,
-    /// Closed after the limit, at an unknown time, or late by the source's verdict.
-    Late,
-}
+coded!(
+    /// Where a case stands against its limit at one instant. Each case is in exactly one class.
+    Timeliness {
+        /// No limit and no verdict: in no on-time figure, whether open or closed.
+        NoLimit = "no_limit",
+        /// Open, the limit not passed: in no on-time figure yet.
+        Running = "running",
+        /// Open, past its limit and suspended: left out of the denominator.
+        Suspended = "suspended",
+        /// Open, past its limit, not suspended.
+        Overdue = "overdue",
+        /// Closed within the limit, or by the source's verdict.
+        OnTime = "on_time",
+        /// Closed after the limit, at an unknown time, or late by the source's verdict.
+        Late = "late",
+    }
+);
 
 impl Timeliness {
-    pub const ALL: [Timeliness; 6] = [
-        Timeliness::NoLimit,
-        Timeliness::Running,
-        Timeliness::Suspended,
-        Timeliness::Overdue,
-        Timeliness::OnTime,
-        Timeliness::Late,
-    ];
+    /// The classes that are due: a standard, and closed or past it.
+    pub const DUE: [Self; 4] = [Self::Suspended, Self::Overdue, Self::OnTime, Self::Late];
+    /// Those that the on-time and closing rates are divided by.
+    pub const MEASURED: [Self; 3] = [Self::Overdue, Self::OnTime, Self::Late];
+    /// Due and closed.
+    pub const DUE_CLOSED: [Self; 2] = [Self::OnTime, Self::Late];
+}
+
+coded!(
+    /// What figures count besides the clock, and the published file of a case tells: what a list can be narrowed to.
+    Counted {
+        /// Closed, with or without a standard.
+        Closed = "closed",
+        /// Returned by the unit as not competent.
+        Returned = "returned",
+        /// Sent back by the verifier, or opened again.
+        Reworked = "reworked",
+        /// Given to the unit as co-handler.
+        HandedOver = "handed_over",
+        /// Of these: fed back.
+        Completed = "completed",
+    }
+);
+
+impl Counted {
+    /// Whether it is about what one unit did, not about the case: the unit is then any that took part, not the one
+    /// that leads now.
+    #[must_use]
+    pub fn is_of_a_part(self) -> bool {
+        matches!(self, Self::Returned | Self::HandedOver | Self::Completed)
+    }
 }
 
 impl CaseFact {
@@ -219,7 +244,7 @@ impl Counts {
     #[must_use]
     #[inline]
     pub fn of(fact: &CaseFact, as_of: i64) -> Self {
-        use Timeliness::{Late, NoLimit, OnTime, Overdue, Running, Suspended};
+        use Timeliness::{OnTime, Overdue, Suspended};
         let steps = &fact.steps;
         let hand_over = Self {
             dispatched: u64::from(steps.dispatched),
@@ -242,10 +267,10 @@ impl Counts {
         let class = fact.timeliness(as_of);
         Self {
             received: 1,
-            due: u64::from(!matches!(class, NoLimit | Running)),
+            due: u64::from(Timeliness::DUE.contains(&class)),
             suspended: u64::from(class == Suspended),
             closed: u64::from(fact.is_closed(as_of)),
-            due_closed: u64::from(matches!(class, OnTime | Late)),
+            due_closed: u64::from(Timeliness::DUE_CLOSED.contains(&class)),
             closed_on_time: u64::from(class == OnTime),
             overdue_open: u64::from(class == Overdue),
             verdicts: u64::from(fact.satisfied.is_some()),

@@ -29,12 +29,26 @@ coded!(
         Supervised = "supervised",
         /// Received in the period.
         Received = "received",
+        /// Closed or overdue, and not suspended: what the on-time rate is divided by.
+        Due = "due",
+        /// Closed on time.
+        OnTime = "on_time",
         /// Closed late, or overdue.
         Late = "late",
+        /// Given to the unit with a limit for signing.
+        Given = "given",
+        /// Of these: signed within it.
+        Signed = "signed",
         /// Returned by the unit as not competent.
         Returned = "returned",
         /// Reworked or opened again.
         Reworked = "reworked",
+        /// Closed.
+        Closed = "closed",
+        /// A call-back brought a verdict.
+        Verdict = "verdict",
+        /// The verdict was positive.
+        Satisfied = "satisfied",
         /// Closed, and no call-back brought a verdict.
         NoVerdict = "no_verdict",
         /// More time was asked for.
@@ -80,8 +94,15 @@ impl Kind {
         let is_case = fact.share == Share::Case;
         match self {
             Self::Received => is_case,
+            Self::Due => is_case && Timeliness::MEASURED.contains(&fact.timeliness(as_of)),
+            Self::OnTime => is_case && fact.timeliness(as_of) == Timeliness::OnTime,
             Self::Late => is_case && matches!(fact.timeliness(as_of), Timeliness::Late | Timeliness::Overdue),
+            Self::Given => fact.steps.dispatched,
+            Self::Signed => fact.steps.signed_in_time,
             Self::Returned => fact.steps.returned,
+            Self::Closed => is_case && fact.is_closed(as_of),
+            Self::Verdict => is_case && fact.satisfied.is_some(),
+            Self::Satisfied => is_case && fact.satisfied == Some(true),
             Self::Reworked => is_case && fact.steps.reworked,
             Self::NoVerdict => is_case && fact.is_closed(as_of) && fact.satisfied.is_none(),
             _ => false,
@@ -133,6 +154,8 @@ pub struct LedPart {
     pub fact: CaseFact,
     /// When the part was given and when it was signed for.
     pub signed: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Who signed for it and so is in charge of it, as events name people; told of one unit at a time.
+    pub in_charge: Option<String>,
 }
 
 /// What the open cases of a unit come to.
@@ -267,6 +290,7 @@ mod tests {
                 steps,
             },
             signed: None,
+            in_charge: None,
         }
     }
 

@@ -166,6 +166,9 @@ pub struct Asked {
     pub compare_from: NaiveDate,
     pub compare_to: NaiveDate,
     pub department: Option<String>,
+    /// Who of the department is in charge, as events name people; [`crate::DepartmentCode::UNASSIGNED`] where nobody has
+    /// signed.
+    pub person: Option<String>,
     /// Hours ahead in which a due is near.
     pub hours: u32,
 }
@@ -185,6 +188,9 @@ pub struct Overview {
     /// Units with cases of the period, by name.
     pub period: Vec<PeriodRow>,
     pub period_total: PeriodRow,
+    /// The same of the unit asked for, by who signed and so is in charge; nothing without a unit, or for who may not
+    /// open every case.
+    pub people: Vec<PeriodRow>,
     pub comparison: Comparison,
     pub bounces: Bounces,
     pub whistles: Vec<WhistleRow>,

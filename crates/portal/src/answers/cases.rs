@@ -24,7 +24,7 @@ impl Portal {
         lang: Lang,
     ) -> Result<CasePage, PortalError> {
         let picture = self.picture(&query.filter.region)?;
-        let filter = query.to_store(&picture, now);
+        let filter = query.to_store(&picture, now)?;
         let limit = i64::from(query.limit);
         let mut records =
             published::cases(&self.db, query.filter.region.as_str(), &filter, limit + 1).await?;

@@ -1,9 +1,11 @@
 use chrono::{DateTime, Utc};
+use domain::board::figures::Counted;
 use domain::case::code::CaseCode;
 use store::published::{CaseFilter, Search};
 
 use super::fields::{Fields, Pairs};
 use super::map::MapFilter;
+use super::period::AsOf;
 use crate::picture::RegionPicture;
 use crate::{Portal, PortalError};
 
@@ -13,6 +15,10 @@ pub struct CasesQuery {
     pub filter: MapFilter,
     /// Part of a code, or of the name of a kind or place.
     pub search: Option<String>,
+    /// Moment at which cases stand so against their limit, or are counted.
+    pub as_of: AsOf,
+    /// Only what this figure of the board counts.
+    pub counted: Option<Counted>,
     /// Only cases without a place on the map.
     pub unplaced: bool,
     /// 1 to 200.
@@ -37,6 +43,14 @@ impl CasesQuery {
         if search.as_ref().is_some_and(|text| text.chars().count() > 100) {
             return Err(PortalError::invalid("q", "is longer than 100 characters"));
         }
+        let as_of = AsOf::read(&mut fields)?;
+        let counted = fields
+            .one("counted")?
+            .map(|code| {
+                let rule = "is one of closed, returned, reworked, handed_over, completed";
+                Counted::from_code(code).ok_or_else(|| PortalError::invalid("counted", rule))
+            })
+            .transpose()?;
         let unplaced = fields
             .parsed::<bool>("unplaced", "is true or false")?
             .unwrap_or(false);
@@ -53,9 +67,13 @@ impl CasesQuery {
             })
             .transpose()?;
         fields.finish()?;
+        // What cannot be is found here, not while answering.
+        as_of.resolve(portal.now(), portal.picture(&filter.region)?.zone)?;
         Ok(Self {
             filter,
             search,
+            as_of,
+            counted,
             unplaced,
             limit,
             after,
@@ -67,9 +85,17 @@ impl CasesQuery {
         format!("{}.{code}", received_at.timestamp_micros())
     }
 
-    pub(crate) fn to_store(&self, picture: &RegionPicture, now: DateTime<Utc>) -> CaseFilter {
+    pub(crate) fn to_store(
+        &self,
+        picture: &RegionPicture,
+        now: DateTime<Utc>,
+    ) -> Result<CaseFilter, PortalError> {
         let (from, to) = self.filter.period.given(picture.zone);
-        CaseFilter {
+        let as_of = self.as_of.resolve(now, picture.zone)?;
+        let looks_back = self.as_of.is_given();
+        // What was received later was not there yet.
+        let to = to.into_iter().chain(looks_back.then_some(as_of)).min();
+        Ok(CaseFilter {
             categories: self.filter.with_children(picture),
             departments: self.filter.departments.clone(),
             states: self.filter.states.clone(),
@@ -79,12 +105,15 @@ impl CasesQuery {
             grids: self.filter.grids.clone(),
             from,
             to,
-            overdue_at: self.filter.overdue.then_some(now),
+            as_of,
+            looks_back,
+            timeliness: self.filter.timeliness.clone(),
+            counted: self.counted,
             unplaced: self.unplaced,
             search: self.search.as_deref().map(|text| search(text, picture)),
             after: self.after.clone(),
             ..CaseFilter::default()
-        }
+        })
     }
 }
 

@@ -21,7 +21,8 @@ pub struct MapFilter {
     pub townships: Vec<String>,
     pub communities: Vec<String>,
     pub grids: Vec<String>,
-    pub overdue: bool,
+    /// Where they stand against their limit; empty = anywhere.
+    pub timeliness: Vec<Timeliness>,
     pub period: Period,
     pub bbox: Option<Bbox>,
 }
@@ -51,11 +52,15 @@ impl MapFilter {
             grids: fields.known_set("grid", "no such grid cell in this region", |code| {
                 names.grids.contains_key(code)
             })?,
-            overdue: match fields.one("timeliness")? {
-                None => false,
-                Some("overdue") => true,
-                Some(_) => return Err(PortalError::invalid("timeliness", "is overdue")),
-            },
+            timeliness: fields
+                .known_set(
+                    "timeliness",
+                    "a set of no_limit, running, suspended, overdue, on_time, late",
+                    |code| Timeliness::from_code(code).is_some(),
+                )?
+                .iter()
+                .filter_map(|code| Timeliness::from_code(code))
+                .collect(),
             period: Period::read(fields)?,
             bbox: fields.one("bbox")?.map(bbox).transpose()?,
             region,
@@ -92,7 +97,7 @@ impl MapFilter {
                 from: from.map(|at| at.timestamp()),
                 to: to.map(|at| at.timestamp()),
             },
-            timeliness: self.overdue.then(|| [Timeliness::Overdue].into_iter().collect()),
+            timeliness: (!self.timeliness.is_empty()).then(|| self.timeliness.iter().copied().collect()),
             bbox: self.bbox,
         }
     }

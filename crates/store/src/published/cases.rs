@@ -1,4 +1,6 @@
 use chrono::{DateTime, Utc};
+use domain::board::figures::{Counted, Timeliness};
+use domain::case::Action;
 use sqlx::postgres::Postgres;
 use sqlx::{FromRow, QueryBuilder};
 
@@ -89,8 +91,14 @@ pub struct CaseFilter {
     pub grids: Vec<String>,
     pub from: Option<DateTime<Utc>>,
     pub to: Option<DateTime<Utc>>,
-    /// Only open cases past their limit at this time.
-    pub overdue_at: Option<DateTime<Utc>>,
+    /// Moment at which `timeliness` and `counted` are judged.
+    pub as_of: DateTime<Utc>,
+    /// Whether that moment may lie before closings that are known.
+    pub looks_back: bool,
+    /// Only cases that stand so against their limit.
+    pub timeliness: Vec<Timeliness>,
+    /// Only what this figure counts. Where it is about a unit's part, `departments` are the units that took it.
+    pub counted: Option<Counted>,
     /// Only cases without a place on the map.
     pub unplaced: bool,
     /// Only cases whose published place lies in this box: west, south, east, north.
@@ -154,7 +162,8 @@ pub async fn cases(
                 .push(")");
         }
     }
-    if !filter.departments.is_empty() {
+    let of_a_part = filter.counted.is_some_and(Counted::is_of_a_part);
+    if !filter.departments.is_empty() && !of_a_part {
         let unassigned = filter
             .departments
             .iter()
@@ -175,11 +184,9 @@ pub async fn cases(
     if let Some(to) = filter.to {
         query.push(" and received_at < ").push_bind(to);
     }
-    if let Some(at) = filter.overdue_at {
-        query
-            .push(" and not closed and verdict is null and not suspended and current_due_at < ")
-            .push_bind(at);
-        query.push(format!(" and state not in ({})", clock_stopped()));
+    push_timeliness(&mut query, filter);
+    if let Some(counted) = filter.counted {
+        push_counted(&mut query, counted, filter);
     }
     if filter.unplaced {
         query.push(" and lng is null");
@@ -232,6 +239,81 @@ pub async fn cases(
         .push(" offset ")
         .push_bind(filter.skip);
     Ok(query.build_query_as().fetch_all(&db.pool).await?)
+}
+
+/// The rule of `domain::board::figures::CaseFact::timeliness`, to the second as there.
+fn push_timeliness(query: &mut QueryBuilder<Postgres>, filter: &CaseFilter) {
+    let (at, stopped) = (filter.as_of, clock_stopped());
+    match filter.timeliness.as_slice() {
+        [] => {}
+        // The one that is asked for most has an index.
+        [Timeliness::Overdue] if !filter.looks_back => {
+            query
+                .push(" and not closed and verdict is null and not suspended and current_due_at < date_trunc('second', ")
+                .push_bind(at)
+                .push(format!("::timestamptz) and state not in ({stopped})"));
+        }
+        classes => {
+            let due =
+                format!("(case when state not in ({stopped}) then date_trunc('second', current_due_at) end)");
+            query
+                .push(" and case when (closed or verdict is not null) and coalesce(closed_at <= ")
+                .push_bind(at)
+                .push(format!(
+                    ", true) then case when verdict is not null then verdict
+                                       when {due} is null then 'no_limit'
+                                       when date_trunc('second', closed_at) <= {due} then 'on_time'
+                                       else 'late' end
+                         when {due} is null then 'no_limit'
+                         when {due} >= date_trunc('second', "
+                ))
+                .push_bind(at)
+                .push(
+                    "::timestamptz) then 'running' when suspended then 'suspended' else 'overdue' end = any(",
+                )
+                .push_bind(classes.iter().map(|class| class.code()).collect::<Vec<_>>())
+                .push(")");
+        }
+    }
+}
+
+fn push_counted(query: &mut QueryBuilder<Postgres>, counted: Counted, filter: &CaseFilter) {
+    let (table, is_one) = match counted {
+        Counted::Closed => {
+            query
+                .push(" and (closed or verdict is not null) and coalesce(closed_at <= ")
+                .push_bind(filter.as_of)
+                .push(", true)");
+            return;
+        }
+        Counted::Returned => (
+            "case_events",
+            format!("part.action = '{}'", Action::Return.code()),
+        ),
+        Counted::Reworked => {
+            let (rework, reopen) = (Action::Rework.code(), Action::Reopen.code());
+            ("case_events", format!("part.action in ('{rework}', '{reopen}')"))
+        }
+        Counted::HandedOver => (
+            "case_units",
+            "part.role = 'co' and (part.released_at is null or part.feedback_at is not null)".to_owned(),
+        ),
+        Counted::Completed => (
+            "case_units",
+            "part.role = 'co' and part.feedback_at is not null".to_owned(),
+        ),
+    };
+    query.push(format!(
+        " and exists (select from published.{table} as part
+                      where part.region_code = cases.region_code and part.public_code = cases.public_code and {is_one}"
+    ));
+    if counted.is_of_a_part() && !filter.departments.is_empty() {
+        query
+            .push(" and part.department_code = any(")
+            .push_bind(filter.departments.clone())
+            .push(")");
+    }
+    query.push(")");
 }
 
 /// Cases as they stand, those written last after the batch `version`, or by it and with a greater code, in that order:

@@ -51,6 +51,7 @@ struct LedRow {
     contact_due_at: Option<DateTime<Utc>>,
     is_former: bool,
     returned: bool,
+    in_charge: Option<String>,
 }
 
 impl Picture {
@@ -106,10 +107,12 @@ impl Picture {
     }
 
     /// Calls `each` with every unit's share of the cases received in `[from, to)`: of the one that leads, of those
-    /// that led, and of nobody where nobody leads. Memory does not grow with their number.
+    /// that led, and of nobody where nobody leads. Memory does not grow with their number. Who signed is told of the
+    /// parts of `named` alone.
     pub async fn led_parts(
         &mut self,
         (from, to): (DateTime<Utc>, DateTime<Utc>),
+        named: Option<&str>,
         mut each: impl FnMut(LedPart) + Send,
     ) -> Result<(), StoreError> {
         let mut rows = sqlx::query_as::<_, LedRow>(
@@ -117,19 +120,25 @@ impl Picture {
                     c.source_verdict, c.suspended_at is not null as suspended, c.satisfaction, c.solved, c.reworks,
                     part.assigned_at, part.signed_at, part.sign_due_at, part.contacted_at, part.contact_due_at,
                     part.released_at is not null as is_former,
-                    part.returned
+                    part.returned, signer.actor as in_charge
              from core.cases as c join core.case_assignments as part using (region_code, case_id)
+             left join lateral (select event.actor from core.case_events as event
+                                where part.department_code = $4 and event.region_code = c.region_code
+                                  and event.case_id = c.case_id and event.action = 'sign'
+                                  and event.department_code = part.department_code and event.at = part.signed_at
+                                order by event.seq desc limit 1) as signer on true
              where c.region_code = $1 and c.received_at >= $2 and c.received_at < $3 and part.role = 'lead'
              union all
              select c.public_code, null, c.state, c.received_at, c.current_due_at, c.closed_at, c.source_verdict,
                     c.suspended_at is not null, c.satisfaction, c.solved, c.reworks, null, null, null, null, null,
-                    false, false
+                    false, false, null
              from core.cases as c
              where c.region_code = $1 and c.received_at >= $2 and c.received_at < $3 and c.lead_department is null",
         )
         .bind(self.region.as_str())
         .bind(from)
         .bind(to)
+        .bind(named)
         .fetch(&mut *self.transaction);
         while let Some(row) = rows.try_next().await? {
             each(row.try_into()?);
@@ -190,6 +199,7 @@ impl TryFrom<LedRow> for LedPart {
                 },
             },
             department: row.department_code,
+            in_charge: row.in_charge,
             signed: row.assigned_at.zip(row.signed_at),
         })
     }

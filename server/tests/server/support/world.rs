@@ -8,8 +8,8 @@ use domain::intake::{IncomingRecord, RegionDefaults};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use server::{Courier, DeliverySettings, Server, ServerOptions, Shutdown, Site, StaffOptions};
-use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection as _};
 use store::Db;
 use store::intake::{ImportState, PlacedRecord, RegionRow};
 use tempfile::TempDir;
@@ -51,15 +51,14 @@ const PREFIX: &str = "server_";
 /// doing the same, so what cannot be dropped is left to the next.
 async fn drop_abandoned(options: &PgConnectOptions) {
     let mut connection = options.connect().await.expect("the server");
-    let names: Vec<String> = sqlx::query_scalar("select datname::text from pg_database where datname like $1")
-        .bind(format!("{PREFIX}%"))
-        .fetch_all(&mut connection)
-        .await
-        .expect("the names of databases");
+    let names: Vec<String> =
+        sqlx::query_scalar("select datname::text from pg_database where datname like $1")
+            .bind(format!("{PREFIX}%"))
+            .fetch_all(&mut connection)
+            .await
+            .expect("the names of databases");
     let abandoned = names.iter().filter(|name| {
-        let process = name
-            .strip_prefix(PREFIX)
-            .and_then(|rest| rest.split('_').next());
+        let process = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').next());
         process.is_none_or(|process| !Path::new("/proc").join(process).exists())
     });
     for name in abandoned.take(4) {
