@@ -308,8 +308,8 @@ mod tests {
             let holds = |kind: &&Kind| kind.holds_of(part, at(11));
             Kind::ALL.iter().filter(holds).map(|kind| kind.code()).collect()
         };
-        assert_eq!(of(&former), ["returned"]);
-        assert_eq!(of(&led(Share::Case, Steps::default())), ["received", "late"]);
+        assert_eq!(of(&former), ["given", "returned"]);
+        assert_eq!(of(&led(Share::Case, Steps::default())), ["received", "due", "late"]);
         let mut tally = Tally::default();
         tally.add(&former, Some(30), at(11));
         tally.add(&led(Share::Case, Steps::default()), Some(10), at(9));

@@ -4,6 +4,7 @@ mod codes;
 mod files;
 mod guests;
 mod handling;
+mod in_charge;
 mod notices;
 mod office;
 mod refusals;
