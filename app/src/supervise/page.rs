@@ -48,10 +48,11 @@ fn Everything(overview: Overview, visit: Visit) -> impl IntoView {
         asked: overview.asked.clone(),
         may_open: overview.may_open,
     };
-    let people = (!overview.people.is_empty()).then(|| ("people", text::people(lang)));
+    let has_people = !overview.people.is_empty();
     let sections = [
         ("now", text::now(lang)),
         ("period", text::period(lang)),
+        ("people", text::people(lang)),
         ("change", text::change(lang)),
         ("flow", text::flow(lang)),
         ("flags", text::flags(lang)),
@@ -60,11 +61,10 @@ fn Everything(overview: Overview, visit: Visit) -> impl IntoView {
         ("whistles", text::whistles(lang)),
     ]
     .into_iter()
-    .chain(people)
+    .filter(|(anchor, _)| has_people || *anchor != "people")
     .map(|(anchor, words)| view! { <li><a class="chip" href=format!("#{anchor}")>{words}</a></li> })
     .collect_view();
-    let people = (!overview.people.is_empty())
-        .then(|| view! { <People rows=overview.people behind=behind.clone() /> });
+    let people = has_people.then(|| view! { <People rows=overview.people behind=behind.clone() /> });
     view! {
         <Saved views=overview.views visit=visit.clone() />
         <Narrow asked=overview.asked departments=overview.departments visit />

@@ -309,7 +309,10 @@ mod tests {
             Kind::ALL.iter().filter(holds).map(|kind| kind.code()).collect()
         };
         assert_eq!(of(&former), ["given", "returned"]);
-        assert_eq!(of(&led(Share::Case, Steps::default())), ["received", "due", "late"]);
+        assert_eq!(
+            of(&led(Share::Case, Steps::default())),
+            ["received", "due", "late"]
+        );
         let mut tally = Tally::default();
         tally.add(&former, Some(30), at(11));
         tally.add(&led(Share::Case, Steps::default()), Some(10), at(9));

@@ -15,10 +15,7 @@ async fn page(browser: &Browser<'_>, path: &str) -> String {
 #[tokio::test]
 async fn who_signed_is_in_charge_and_their_numbers_lead_to_their_cases() {
     let mut office = Office::new(&[STATION, ACCEPTOR, DISPATCHER, POLICE, SUPERVISOR]).await;
-    office
-        .world
-        .person("second", Role::Handler, Some(POLICE))
-        .await;
+    office.world.person("second", Role::Handler, Some(POLICE)).await;
     let token = office.world.token("second").await;
     office.tokens.insert("second", token);
     let (first, second, _waits) = (
@@ -31,7 +28,10 @@ async fn who_signed_is_in_charge_and_their_numbers_lead_to_their_cases() {
 
     let supervisor = Browser::sign_in(&office.server, SUPERVISOR, PASSWORD).await;
     let all = page(&supervisor, "/supervise").await;
-    assert!(!all.contains("id=\"people\""), "people are told of one unit at a time");
+    assert!(
+        !all.contains("id=\"people\""),
+        "people are told of one unit at a time"
+    );
     let html = page(&supervisor, "/supervise?department=police").await;
     let (_, people) = html.split_once("id=\"people\"").expect("the people");
     let people = people.split("</section>").next().expect("its end");
