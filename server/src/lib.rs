@@ -22,6 +22,7 @@ mod listen;
 mod lists;
 mod live;
 mod middleware;
+mod ogc;
 mod open311;
 mod open_data;
 mod ops;

@@ -18,7 +18,7 @@ use crate::open311::{self, Open311};
 use crate::reports::{self, ReportState};
 use crate::staff::{self, StaffState};
 use crate::state::PublicState;
-use crate::{live, open_data, ops, pages, push};
+use crate::{live, ogc, open_data, ops, pages, push};
 
 /// Answers are compressed once per second at most, see [`fresh`]; more effort would be felt by readers.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -87,6 +87,7 @@ pub fn addresses() -> Vec<(&'static str, Access)> {
         .chain(push::addresses())
         .chain(reports::addresses())
         .chain(open311::addresses())
+        .chain(ogc::addresses())
         .collect()
 }
 
@@ -138,11 +139,17 @@ pub(crate) fn router(state: PublicState, staff: StaffState, receiver: push::Rece
         router = router.route(path, handler);
     }
     let shutdown = state.shutdown.clone();
+    let reached = staff.clone();
+    let features = ogc::Ogc::new(
+        state.clone(),
+        std::sync::Arc::new(move |headers| reached.base(headers)),
+    );
     router
         .fallback(pages::fallback)
         .with_state(state)
         .merge(reports::router(ReportState::new(staff.clone())))
         .merge(open311::router(Open311::new(staff.clone())).layer(from_fn(headers::open_to_all)))
+        .merge(ogc::router(features).layer(from_fn(headers::open_to_all)))
         .merge(staff::router(staff))
         .merge(push::router(receiver))
         // From here on, the later the further outside.

@@ -11,5 +11,6 @@ mod rectification;
 mod requests;
 mod weekly;
 
+pub use map::Tile;
 pub use requests::{RequestUpdate, RequestsAsked, ServiceRequest};
 pub use weekly::KeptReport;

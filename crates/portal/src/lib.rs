@@ -21,14 +21,14 @@ use domain::{Lang, RegionCode};
 use store::PublicDb;
 use tokio::sync::broadcast;
 
-pub use answers::{KeptReport, RequestUpdate, RequestsAsked, ServiceRequest};
+pub use answers::{KeptReport, RequestUpdate, RequestsAsked, ServiceRequest, Tile};
 pub use codes::CodeIndex;
 pub use error::PortalError;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
-    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, MapFilter, Pairs,
-    Period, PointsQuery, RegionQuery,
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, FeaturesQuery,
+    MapFilter, Pairs, Period, PointsQuery, RegionQuery, TileQuery,
 };
 
 /// A live message, ready for the wire in each language.

@@ -37,11 +37,18 @@ fn safe(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// An answer that a browser saves as `name`.
+pub(crate) const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
+
+/// A CSV answer that a browser saves as `name`.
 pub(crate) fn file(name: &str, body: impl Into<Body>) -> Response {
+    download(name, MEDIA_TYPE, body)
+}
+
+/// An answer that a browser saves as `name`.
+pub(crate) fn download(name: &str, media_type: &'static str, body: impl Into<Body>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
     ];
     (headers, body.into()).into_response()

@@ -5,14 +5,17 @@
 //! `openapi.json`, which a test holds against the routes and against real answers.
 
 mod board;
+mod case_files;
 mod cases;
 mod changes;
 pub(crate) mod csv_file;
 mod effect;
+pub(crate) mod features;
 mod map;
 mod params;
 mod places;
 mod report_sheet;
+mod tiles;
 mod weekly;
 
 use axum::response::{IntoResponse, Response};
@@ -43,8 +46,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/points", get(map::points)),
         kept("/api/v1/areas", get(map::areas)),
         still("/api/v1/grid", get(map::grid)),
+        kept("/api/v1/tiles/{z}/{x}/{y}", get(tiles::tile)),
         kept("/api/v1/cases", get(cases::list)),
-        Entry::public("/api/v1/cases.csv", Keep::Stream, get(cases::csv)),
+        Entry::public("/api/v1/cases.csv", Keep::Stream, get(case_files::csv)),
+        Entry::public("/api/v1/cases.geojson", Keep::Stream, get(case_files::geojson)),
         kept("/api/v1/changes", get(changes::feed)),
         kept("/api/v1/cases/{code}", get(cases::one)),
         kept("/api/v1/reports", get(weekly::list)),

@@ -42,6 +42,7 @@ mod seed;
 mod sign_in;
 mod skew;
 mod staff_api;
+mod standards;
 mod stations;
 mod stopping;
 mod supervise;

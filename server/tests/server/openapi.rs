@@ -19,7 +19,7 @@ fn every_open_address_is_described_and_nothing_else() {
         .keys()
         .map(String::as_str)
         .collect();
-    let is_open = |path: &&str| path.starts_with("/api/v1/") || *path == "/live";
+    let is_open = |path: &&str| path.starts_with("/api/v1/") || path.starts_with("/ogc/") || *path == "/live";
     let served: BTreeSet<&str> = server::addresses()
         .into_iter()
         .map(|it| it.0)
@@ -105,6 +105,9 @@ async fn answers_are_as_described() {
                 continue;
             }
             let path = path.replace("{code}", &case).replace("{week}", &week);
+            let path = path
+                .replace("{region}", "demo-1")
+                .replace("{collection}", "cases");
             let answer = server
                 .json_with(&path, operation.get("security").map(|_| &*token))
                 .await;
@@ -150,10 +153,14 @@ async fn every_described_parameter_is_known_and_every_other_refused() {
             .map(|it| it["name"].as_str().expect("a name"))
             .collect();
         let every = "region lang from to as_of group peers weights category department state source township community grid timeliness \
-                     bbox zoom limit level q unplaced counted cursor since queue mark part change";
+                     bbox zoom limit level q unplaced counted datetime bbox-crs f cursor since queue mark part change";
         for name in every.split_whitespace() {
             // A value no parameter takes: known ones complain of the value, unknown ones of the name.
             let path = path.replace("{code}", "AAAA-AAAA-A").replace("{id}", "none");
+            let path = path
+                .replace("{region}", "demo-1")
+                .replace("{collection}", "cases");
+            let path = path.replace("{z}/{x}/{y}", "0/0/0");
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
             let response = server
                 .request(method, &format!("{path}?{name}=%00"))

@@ -9,11 +9,21 @@ use lens::{Dimension, NO_GRID};
 
 use crate::codes::case_code;
 use crate::names::Dictionary;
-use crate::query::{AreaLevel, AreasQuery, CellsQuery, PointsQuery};
+use crate::query::{AreaLevel, AreasQuery, CellsQuery, PointsQuery, TileQuery};
 use crate::{Portal, PortalError};
 
 /// Points in one answer at most.
 const MAX_POINTS: usize = 4_000;
+
+/// Points in one tile at most.
+const MAX_TILE_POINTS: usize = 2_000;
+
+/// The incidents of one tile.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tile {
+    Points(Vec<PointView>),
+    Cells(Vec<CellView>),
+}
 
 impl Portal {
     /// Counts per cell of a map.
@@ -57,6 +67,23 @@ impl Portal {
             truncated: answer.truncated,
             points: points.collect(),
         })
+    }
+
+    /// What a tile shows: its single incidents while they are few, else its cells.
+    pub fn tile(&self, query: &TileQuery, now: DateTime<Utc>) -> Result<Tile, PortalError> {
+        let points = PointsQuery {
+            filter: query.filter.clone(),
+            limit: MAX_TILE_POINTS,
+        };
+        let points = self.points(&points, now)?;
+        if !points.truncated {
+            return Ok(Tile::Points(points.points));
+        }
+        let cells = CellsQuery {
+            filter: query.filter.clone(),
+            zoom: query.tile.z,
+        };
+        Ok(Tile::Cells(self.cells(&cells, now)?.cells))
     }
 
     /// Counts per area.

@@ -102,6 +102,7 @@ impl CasesQuery {
             sources: self.filter.sources.clone(),
             townships: self.filter.townships.clone(),
             communities: self.filter.communities.clone(),
+            within: self.filter.bbox.map(lens::Bbox::to_array),
             grids: self.filter.grids.clone(),
             from,
             to,

@@ -2,7 +2,7 @@ use domain::board::figures::Timeliness;
 use domain::case::State;
 use domain::source::SourceSystem;
 use domain::{DepartmentCode, RegionCode};
-use lens::{Bbox, CodeSet, Filter, MAX_ZOOM, NO_DEPARTMENT, TimeRange};
+use lens::{Bbox, CellId, CodeSet, Filter, MAX_ZOOM, NO_DEPARTMENT, TimeRange};
 
 use super::fields::{Fields, Pairs};
 use super::period::Period;
@@ -177,6 +177,45 @@ impl CellsQuery {
             })?;
         fields.finish()?;
         Ok(Self { filter, zoom })
+    }
+}
+
+/// A filter for one tile of Web Mercator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TileQuery {
+    pub filter: MapFilter,
+    pub tile: CellId,
+}
+
+impl TileQuery {
+    /// Reads the parameters of a tile; `[z, x, y]` as they stand in its address.
+    pub fn parse(address: [&str; 3], pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
+        if pairs.iter().any(|(name, _)| name == "bbox") {
+            return Err(PortalError::invalid("bbox", "is not a parameter here"));
+        }
+        let mut fields = Fields::new(pairs)?;
+        let mut filter = MapFilter::read(&mut fields, portal)?;
+        fields.finish()?;
+        let [z, x, y] = address;
+        let rule = format!("is a whole number from 0 to {MAX_ZOOM}");
+        let z = z.parse::<u8>().ok().filter(|z| *z <= MAX_ZOOM);
+        let z = z.ok_or_else(|| PortalError::invalid("z", rule))?;
+        let place = |name: &str, text: &str| {
+            let place = text
+                .parse::<u32>()
+                .ok()
+                .filter(|place| u64::from(*place) < 1 << z);
+            place.ok_or_else(|| {
+                PortalError::invalid(name, format!("is a tile of zoom {z}: below {}", 1_u64 << z))
+            })
+        };
+        let tile = CellId {
+            z,
+            x: place("x", x)?,
+            y: place("y", y)?,
+        };
+        filter.bbox = Some(tile.bbox());
+        Ok(Self { filter, tile })
     }
 }
 
