@@ -21,6 +21,7 @@ pub(crate) struct Connection {
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) tag: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -32,6 +33,14 @@ impl Connection {
         Ok(Self {
             stream: BufReader::new(stream),
         })
+    }
+
+    /// Asks for what is at `path`, unless it is still what `tag` stands for.
+    pub(crate) fn get(&mut self, path: &str, tag: Option<&str>) -> Result<Answer> {
+        let condition = tag.map_or_else(String::new, |tag| format!("If-None-Match: {tag}\r\n"));
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{condition}\r\n");
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        self.answer()
     }
 
     /// Sends a [`signed`] batch; how many of its records were new.
@@ -55,20 +64,23 @@ impl Connection {
             .nth(1)
             .and_then(|code| code.parse().ok())
             .with_context(|| format!("no status: {status}"))?;
-        let mut length = 0;
+        let (mut tag, mut length) = (None, 0);
         loop {
             let line = self.line()?;
             if line.is_empty() {
                 break;
             }
             let (name, value) = line.split_once(':').context("no header")?;
-            if name.eq_ignore_ascii_case("content-length") {
-                length = value.trim().parse()?;
+            match name.to_lowercase().as_str() {
+                "content-length" => length = value.trim().parse()?,
+                "etag" => tag = Some(value.trim().to_owned()),
+                _ => {}
             }
         }
-        let mut body = vec![0; length];
+        // Nothing has changed: whatever length it tells, there is no body.
+        let mut body = vec![0; if status == 304 { 0 } else { length }];
         self.stream.read_exact(&mut body)?;
-        Ok(Answer { status, body })
+        Ok(Answer { status, tag, body })
     }
 
     fn line(&mut self) -> Result<String> {

@@ -8,13 +8,13 @@
 //! * [`board`]: requests per second of `/board` as a ratio to nginx serving a file of the same size.
 //!
 //! All sides take turns, the median counts: machines are noisy, ratios less so. The figures that are kept
-//! stand in docs/benchmarks.md.
+//! stand in docs/benchmarks.md. `cargo xtask bench-live` begins with the same [`Bench`].
 
 mod board;
-mod http;
+pub(crate) mod http;
 mod import;
 mod profile;
-mod server;
+pub(crate) mod server;
 mod standing;
 
 use std::{
@@ -23,7 +23,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use cluster::{Cluster, ClusterOptions};
 
 use crate::{
@@ -89,6 +89,21 @@ impl Bench {
             place,
             cluster,
         })
+    }
+
+    /// Stops the cluster and removes whatever was written.
+    pub(crate) fn remove(self) -> Result<()> {
+        let home = self.cluster.data_path().parent().context("no place")?.to_owned();
+        // Not always within it.
+        let socket = self.cluster.socket_dir().to_owned();
+        self.cluster.stop()?;
+        for place in [socket, home, self.place] {
+            if place.exists() {
+                fs::remove_dir_all(&place)
+                    .with_context(|| format!("{} cannot be removed", place.display()))?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn lianqin(&self, database: &str) -> Command {

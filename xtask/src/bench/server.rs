@@ -15,6 +15,12 @@ use crate::shell;
 /// A child that is ended with its owner.
 pub(crate) struct Stopped(pub(super) Child);
 
+impl Stopped {
+    pub(crate) fn pid(&self) -> u32 {
+        self.0.id()
+    }
+}
+
 impl Drop for Stopped {
     fn drop(&mut self) {
         // SIGTERM, so that nginx takes its workers along; what has ended already is fine.
