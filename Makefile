@@ -32,7 +32,7 @@ build: toolchain ## Builds the server (release) and the browser's side
 dev: toolchain ## Serves the demo and rebuilds it on every change
 	@$(XTASK) dev -- --addr $(ADDR)
 
-bench: toolchain ## Measures map engine, import, board and desk, each beside a peer
+bench: toolchain ## Measures map engine, import, board and desk, each beside a peer, and live readers
 	@cargo bench --package lens --bench views
 	@$(XTASK) setup wasm npm
 	@$(XTASK) build
@@ -40,6 +40,7 @@ bench: toolchain ## Measures map engine, import, board and desk, each beside a p
 	@$(XTASK) bench --rows 100000 --there 100000
 	@$(XTASK) bench-desk
 	@$(XTASK) bench-board
+	@$(XTASK) bench-live
 
 fuzz: toolchain ## Feeds every parser what nobody would write, FUZZ_SECONDS each (60); FUZZ_REPLAY=FILE again
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --quiet --workspace --lib --tests fuzz_ -- --nocapture

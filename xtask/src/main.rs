@@ -1,10 +1,14 @@
-//! The project's own tools: `cargo xtask build | tidy | test | with-postgres | setup | bench | bench-desk | dev`.
+//! The project's own tools: `cargo xtask build | tidy | test | with-postgres | setup | bench | bench-desk |
+//! bench-board | bench-live | dev`.
 //!
 //! The Makefile calls these; they hold what a Makefile says badly. Nothing here is in the product.
 
 mod bench;
 mod bench_board;
 mod bench_desk;
+// It watches thousands of connections by epoll, and a process by /proc.
+#[cfg(target_os = "linux")]
+mod bench_live;
 mod build;
 mod dev;
 mod postgres;
@@ -83,6 +87,9 @@ enum Task {
         #[arg(long, default_value_t = 1_000_000)]
         cases: usize,
     },
+    /// Measures thousands of live readers, and how soon a change is in every figure.
+    #[cfg(target_os = "linux")]
+    BenchLive(bench_live::Options),
     /// Serves the demo and rebuilds it whenever a source file changes.
     Dev {
         /// Handed on to `lianqin demo`.
@@ -113,6 +120,8 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         } => bench::run(rows, there, profile, program)?,
         Task::BenchBoard { cases } => bench_board::run(cases)?,
         Task::BenchDesk { cases, program } => bench_desk::run(cases, program)?,
+        #[cfg(target_os = "linux")]
+        Task::BenchLive(options) => bench_live::run(options)?,
         Task::Setup { needs } => setup::run(&needs)?,
         Task::Dev { args } => dev::run(&args)?,
     }

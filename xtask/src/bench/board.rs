@@ -3,12 +3,12 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    net::TcpListener,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
+use super::server::{Stopped, free_port, wait_for};
 use super::{Bench, TURNS, median};
 
 /// How long wrk loads a server in each turn.
@@ -16,17 +16,7 @@ const LOAD: &str = "5s";
 
 impl Bench {
     pub(super) fn board(&self) -> Result<()> {
-        let port = free_port()?;
-        let server = Stopped(
-            self.lianqin("bench0")
-                .args(["serve", "--region", "bench", "--addr"])
-                .arg(format!("127.0.0.1:{port}"))
-                .arg("--site-root")
-                .arg(&self.site)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()?,
-        );
+        let (server, port) = self.serve("bench0", "bench")?;
         let address = format!("http://127.0.0.1:{port}/board?from=2026-01-01&to=2027-01-01");
         let page = wait_for(&address)?;
         let (nginx, peer) = self.nginx(&page)?;
@@ -69,33 +59,6 @@ impl Bench {
         wait_for(&address)?;
         Ok((server, address))
     }
-}
-
-/// A child that is ended with its owner.
-pub(super) struct Stopped(pub(super) Child);
-
-impl Drop for Stopped {
-    fn drop(&mut self) {
-        // SIGTERM, so that nginx takes its workers along; what has ended already is fine.
-        let _ = Command::new("kill").arg(self.0.id().to_string()).status();
-        let _ = self.0.wait();
-    }
-}
-
-pub(super) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
-}
-
-/// The body at `address` once it answers.
-pub(super) fn wait_for(address: &str) -> Result<String> {
-    for _ in 0..100 {
-        let answer = Command::new("curl").args(["-sf", address]).output()?;
-        if answer.status.success() {
-            return Ok(String::from_utf8_lossy(&answer.stdout).into_owned());
-        }
-        std::thread::sleep(std::time::Duration::from_millis(200));
-    }
-    bail!("{address} does not answer")
 }
 
 /// Requests per second of one turn of wrk; every answer must be a success.

@@ -3,21 +3,18 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader},
     path::Path,
-    process::{Command, Stdio},
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    process::Command,
+    time::Instant,
 };
 
 use anyhow::{Context, Result, ensure};
 use cluster::SUPERUSER;
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 
-use super::board::{Stopped, free_port, wait_for};
+use super::http::{Connection, signed};
 use super::import::{Scratch, list_from, seconds};
-use super::{Bench, median};
+use super::{Bench, median, percentile};
 use crate::shell;
 
 /// Cases of the small region.
@@ -113,33 +110,14 @@ impl Bench {
 
     /// Records pushed one by one, each answered after its commit.
     fn push(&self, there: usize) -> Result<()> {
-        let made = shell::output(self.lianqin("standing").args([
-            "intake-key",
-            "add",
-            "--region",
-            "bench",
-            "--mapping",
-            "grid_inspection",
-        ]))?;
-        let made: serde_json::Value = serde_json::from_str(&made)?;
-        let key = made["key"].as_str().context("a key")?;
-        let port = free_port()?;
-        let server = Stopped(
-            self.lianqin("standing")
-                .args(["serve", "--region", "bench", "--addr"])
-                .arg(format!("127.0.0.1:{port}"))
-                .arg("--site-root")
-                .arg(&self.site)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()?,
-        );
-        wait_for(&format!("http://127.0.0.1:{port}/readyz"))?;
-        let mut client = Client::connect(port, key)?;
+        let key = self.intake_key("standing", "bench")?;
+        let (server, port) = self.serve("standing", "bench")?;
+        let mut client = Connection::open(port)?;
         let mut waits = Vec::with_capacity(PUSHED);
         for number in 0..PUSHED + 50 {
             let started = Instant::now();
-            client.push(&record(number))?;
+            let new = client.push(&signed(&key, &record(number))?)?;
+            ensure!(new == 1, "record {number} is not new");
             // The first ones fill caches.
             if number >= 50 {
                 waits.push(started.elapsed().as_secs_f64() * 1_000.0);
@@ -232,18 +210,6 @@ fn latencies(path: &Path) -> Result<Vec<f64>> {
         .collect()
 }
 
-fn percentile(values: &mut [f64], part: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a position in a list"
-    )]
-    let at = ((values.len() as f64 - 1.0) * part).round() as usize;
-    values.get(at).copied().unwrap_or(f64::NAN)
-}
-
 /// A find of a grid worker, of today.
 fn record(number: usize) -> String {
     let (road, house) = (number % 1_900, number * 7 % 999);
@@ -256,57 +222,4 @@ fn record(number: usize) -> String {
         number * 131 % 300_000,
         500_000 + number * 137 % 250_000
     )
-}
-
-/// One connection that stays open.
-struct Client {
-    stream: BufReader<TcpStream>,
-    key: String,
-}
-
-impl Client {
-    fn connect(port: u16, key: &str) -> Result<Self> {
-        let stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_nodelay(true)?;
-        Ok(Self {
-            stream: BufReader::new(stream),
-            key: key.to_owned(),
-        })
-    }
-
-    fn push(&mut self, body: &str) -> Result<()> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.as_bytes())?;
-        mac.update(format!("{now}.{body}").as_bytes());
-        let signature = hex::encode(mac.finalize().into_bytes());
-        let request = format!(
-            "POST /api/v1/intake/grid_inspection HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\nLianqin-Signature: t={now},v1={signature}\r\n\r\n{body}",
-            self.key,
-            body.len()
-        );
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        let mut status = String::new();
-        self.stream.read_line(&mut status)?;
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            self.stream.read_line(&mut line)?;
-            let line = line.trim();
-            if line.is_empty() {
-                break;
-            }
-            if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse()?;
-            }
-        }
-        let mut answer = vec![0; length];
-        self.stream.read_exact(&mut answer)?;
-        let answer = String::from_utf8_lossy(&answer);
-        ensure!(
-            status.contains(" 200 ") && answer.contains("\"new\":1"),
-            "{status} {answer}"
-        );
-        Ok(())
-    }
 }
