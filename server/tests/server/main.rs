@@ -7,6 +7,7 @@ mod support;
 
 mod authz;
 mod board;
+mod board_compared;
 mod board_scope;
 mod cases;
 mod cells;
