@@ -37,6 +37,7 @@ mod pull;
 mod push;
 mod quarantine;
 mod real_data;
+mod recount;
 mod reports;
 mod restart;
 mod seed;
