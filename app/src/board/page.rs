@@ -13,7 +13,7 @@ use super::period::{Preset, presets};
 use super::scope::{self, Scope};
 use super::sheet::{BoardSheet, Heading, Words};
 use super::table::BoardTable;
-use super::weights::{self, WhatIf};
+use super::weights::{self, Fault, WhatIf};
 use crate::live::Live;
 use crate::portal::Problem;
 use crate::text::{board as text, site, weekly};
@@ -152,7 +152,7 @@ fn Periods(visit: Visit) -> impl IntoView {
 }
 
 #[component]
-fn Board(table: BoardTable, visit: Visit, fault: Option<String>) -> impl IntoView {
+fn Board(table: BoardTable, visit: Visit, fault: Option<Fault>) -> impl IntoView {
     let lang = visit.lang();
     let span = text::span(lang, &table.first_day, &table.last_day);
     let past = (table.rows.is_empty())

@@ -90,36 +90,48 @@ impl Composites {
     }
 }
 
+/// What somebody has tried that are no weights.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    /// What is wrong with it.
+    words: String,
+    /// Code and share of each field, as they were sent: to be put right, not to be typed again.
+    typed: Vec<(String, String)>,
+}
+
 /// The form's fields `w_…` as the one parameter of the board; and what is wrong with them, which then is left
 /// out. Empty fields are no share.
-pub(super) fn gather(visit: &mut Visit) -> Option<String> {
-    let fields: Vec<(String, String)> = visit
+pub(super) fn gather(visit: &mut Visit) -> Option<Fault> {
+    let typed: Vec<(String, String)> = visit
         .query
         .iter()
         .filter_map(|(name, value)| {
             let code = name.strip_prefix(FIELD)?;
-            let value = value.trim();
-            (!value.is_empty() && value != "0").then(|| (code.to_owned(), value.to_owned()))
+            Some((code.to_owned(), value.trim().to_owned()))
         })
         .collect();
     visit.query.retain(|(name, _)| !name.starts_with(FIELD));
-    if !fields.is_empty() {
-        let shares: Vec<String> = fields
-            .iter()
-            .map(|(code, share)| format!("{code}:{share}"))
-            .collect();
+    let shares: Vec<String> = typed
+        .iter()
+        .filter(|(_, share)| !share.is_empty() && share != "0")
+        .map(|(code, share)| format!("{code}:{share}"))
+        .collect();
+    if !shares.is_empty() {
         visit.query.retain(|(name, _)| name != "weights");
         visit.query.push(("weights".to_owned(), shares.join(",")));
     }
     let given = visit.parameter("weights")?.to_owned();
     let error = Weights::parse(&given).err()?;
     visit.query.retain(|(name, _)| name != "weights");
-    Some(text::weights_fault(visit.lang(), &error))
+    Some(Fault {
+        words: text::weights_fault(visit.lang(), &error),
+        typed,
+    })
 }
 
 /// The form and its table.
 #[component]
-pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<String>) -> impl IntoView {
+pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<Fault>) -> impl IntoView {
     let lang = visit.lang();
     let region = (!visit.links.is_default).then_some(("region", visit.links.region.as_str()));
     let hidden = kept(&visit, |_| true)
@@ -135,10 +147,15 @@ pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<String>
         .iter()
         .map(|(code, name, official, shown)| {
             let official = text::official_share(lang, &official.to_string());
+            let typed = fault.as_ref().and_then(|fault| {
+                let field = fault.typed.iter().find(|(field, _)| field == code);
+                field.map(|(_, share)| share.clone())
+            });
+            let value = typed.unwrap_or_else(|| shown.to_string());
             view! {
                 <label>
                     <span>{name.clone()}</span>
-                    <input type="number" name=format!("{FIELD}{code}") min="0" max="100" step="1" inputmode="numeric" value=shown.to_string() />
+                    <input type="number" name=format!("{FIELD}{code}") min="0" max="100" step="1" inputmode="numeric" value=value />
                     <small>{official}</small>
                 </label>
             }
@@ -158,7 +175,7 @@ pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<String>
             }
         })
         .collect_view();
-    let fault = fault.map(|fault| view! { <Notice kind="error"><p>{fault}</p></Notice> });
+    let fault = fault.map(|fault| view! { <Notice kind="error"><p>{fault.words}</p></Notice> });
     let official = (!composites.is_official).then(|| {
         let pairs = kept(&visit, |_| true);
         view! { <a class="button quiet" href=visit.to("/board", &pairs) + "#composite">{text::back_to_official(lang)}</a> }

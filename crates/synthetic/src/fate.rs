@@ -15,6 +15,14 @@ pub(crate) enum Entry {
     Merged,
 }
 
+/// When the lead speaks with whoever reported, as its limit for that sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Contact {
+    InTime,
+    Late,
+    Never,
+}
+
 /// The draws of one case. Shares are ours, chosen to look like a district that works.
 #[derive(Debug, Clone)]
 pub(crate) struct Fate {
@@ -44,6 +52,8 @@ pub(crate) struct Fate {
     pub(crate) satisfaction: Option<u8>,
     /// The citizen contests the closure.
     pub(crate) veto: bool,
+    /// In [0, 1): whether the lead speaks with whoever reported, and how soon.
+    pub(crate) contact: (f64, f64),
 }
 
 impl Fate {
@@ -80,6 +90,20 @@ impl Fate {
                 None
             },
             veto: tells && rng.random_bool(0.008),
+            contact: (rng.random(), rng.random()),
+        }
+    }
+
+    /// What becomes of the first contact at a unit that closes this share of its cases in time: it speaks in time
+    /// as often, and is silent as often as late.
+    pub(crate) fn contact(&self, on_time: f64) -> Contact {
+        let (luck, _) = self.contact;
+        if luck < on_time {
+            Contact::InTime
+        } else if luck < f64::midpoint(on_time, 1.0) {
+            Contact::Late
+        } else {
+            Contact::Never
         }
     }
 }

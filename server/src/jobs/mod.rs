@@ -9,4 +9,6 @@ pub(crate) mod report;
 pub(crate) mod simulator;
 pub(crate) mod sweep;
 pub(crate) mod sweeper;
+#[cfg(test)]
+mod tests;
 pub(crate) mod watchdog;

@@ -28,7 +28,7 @@ pub(crate) async fn run(db: Db, stop: CancellationToken) {
 }
 
 /// Counts every region whose night it is and that has not been counted in it.
-async fn round(db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(super) async fn round(db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
     for row in store::intake::regions(db).await? {
         let last = last_recount(db, &row.code).await?.map(|last| last.at);
         if is_due(last, now, row.zone) {

@@ -111,6 +111,31 @@ async fn weights_are_tried_beside_the_official_ones() {
 }
 
 #[tokio::test]
+async fn weights_that_do_not_add_up_are_told_beside_the_form_and_stay_in_it() {
+    let world = World::new().await;
+    world.take(vec![record("1").department("a").build()]).await;
+    let server = world.serve().await;
+    let field = |page: &str, code: &str| -> String {
+        let rest = page.split(&format!("name=\"w_{code}\"")).nth(1).expect(code);
+        let tag = rest.split('>').next().unwrap_or_default();
+        let value = tag.split("value=\"").nth(1).expect("a value");
+        value.split('"').next().unwrap_or_default().to_owned()
+    };
+    let tried = "/board?w_on_time=0&w_response=50&w_solved=35&w_satisfaction=35";
+    let response = server.get(tried).await;
+    assert_eq!(response.status(), 200);
+    let page = response.text().await.expect("a page");
+    assert!(page.contains("权重合计 120，应为 100"), "{page}");
+    let shares = ["on_time", "closing", "response", "solved", "satisfaction"].map(|code| field(&page, code));
+    assert_eq!(shares, ["0", "0", "50", "35", "35"], "as they were typed");
+    let response = server.get(&tried.replace("=50", "=30")).await;
+    let page = response.text().await.expect("a page");
+    assert!(!page.contains("权重合计"));
+    assert_eq!(field(&page, "response"), "30");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn the_workbook_holds_the_lines_of_the_csv() {
     let world = World::new().await;
     world

@@ -7,6 +7,7 @@ mod support;
 
 mod authz;
 mod board;
+mod board_compared;
 mod board_scope;
 mod cases;
 mod cells;
@@ -36,6 +37,7 @@ mod pull;
 mod push;
 mod quarantine;
 mod real_data;
+mod recount;
 mod reports;
 mod restart;
 mod seed;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use self::timing::Moment;
 use crate::catalogue::OWN_TOWNSHIP;
 use crate::departments::on_time;
-use crate::fate::Fate;
+use crate::fate::{Contact, Fate};
 use crate::kinds::{Kind, Lead, kind};
 use crate::random::{Purpose, of_case};
 
@@ -112,16 +112,92 @@ impl Course {
             plan.command.action,
             Action::AskExtension | Action::Suspend | Action::Resume | Action::Reopen | Action::Archive
         );
+        // A word that comes too late would be in time if it came early.
+        let owed = plan.command.action == Action::Contact && self.contact(case) == Contact::Late;
         Some(Step {
             at: plan.at.max(now.earliest),
             actor: plan.actor,
-            may_come_early: !settled && !self.is_late(case),
+            may_come_early: !settled && !owed && !self.is_late(case),
             command: plan.command,
         })
     }
 
     /// Whether it will be closed after its limit.
     fn is_late(&self, case: &CaseState) -> bool {
-        self.fate.luck >= on_time(case.lead().map_or(&self.lead, |part| &part.department))
+        self.fate.luck >= self.quality(case)
+    }
+
+    fn contact(&self, case: &CaseState) -> Contact {
+        self.fate.contact(self.quality(case))
+    }
+
+    /// The share of its cases that the lead closes in time.
+    fn quality(&self, case: &CaseState) -> f64 {
+        on_time(case.lead().map_or(&self.lead, |part| &part.department))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+    use domain::case::{Role, lifecycle};
+    use domain::clock::Calendar;
+    use store::cases::RuleBook;
+
+    use super::*;
+    use crate::fate::Entry;
+    use crate::kinds::categories;
+    use crate::people::somebody;
+
+    /// Waste on the street: one working day, no co-handler in most cases.
+    const KIND: &str = "01002";
+
+    /// The way of a case to the first contact: its step, and the limit it has by then.
+    fn contact(course: &Course, rules: Rules<'_>) -> Option<(Step, DateTime<Utc>)> {
+        let monday = Utc.with_ymd_and_hms(2026, 11, 23, 1, 0, 0).single()?;
+        let mut rng = of_case(Purpose::Step, course.case_id, 0);
+        let mut case = lifecycle::report(&somebody(Role::Public, &mut rng), monday, monday, None).case;
+        let mut since = monday;
+        loop {
+            let step = course.next(&case, since, DateTime::<Utc>::MIN_UTC, rules)?;
+            if step.command.action == Action::Contact {
+                let due = case.lead()?.contact_due_at?;
+                return Some((step, due));
+            }
+            since = step.at;
+            let decided = lifecycle::decide(&case, &step.command, &step.actor, rules, since);
+            case = decided.expect("a possible step").case;
+        }
+    }
+
+    /// A simulator with time to spare would otherwise make everybody prompt.
+    #[test]
+    fn a_contact_meant_in_time_is_in_time_and_one_meant_late_does_not_come_early() {
+        let book = RuleBook::of_categories(&categories(), chrono_tz::Asia::Shanghai, Calendar::china());
+        let (mut prompt, mut late) = (0, 0);
+        for number in 0..600 {
+            let id = Uuid::from_u128(number);
+            let course = Course::of(id, KIND, SourceSystem::Hotline12345, Some("999001002")).expect("a kind");
+            if course.fate.entry != Entry::Accepted {
+                continue;
+            }
+            let meant = course.fate.contact(on_time(&course.lead));
+            let Some((step, due)) = contact(&course, book.rules(KIND)) else {
+                assert_ne!(meant, Contact::InTime, "somebody in time was not heard");
+                continue;
+            };
+            match meant {
+                Contact::InTime => {
+                    assert!(step.at <= due, "{} after {due}", step.at);
+                    prompt += 1;
+                }
+                Contact::Late => {
+                    assert!(step.at > due && !step.may_come_early, "{} before {due}", step.at);
+                    late += 1;
+                }
+                Contact::Never => panic!("who never speaks has spoken"),
+            }
+        }
+        assert!(prompt > 400 && late > 5, "{prompt} prompt, {late} late");
     }
 }

@@ -6,9 +6,9 @@ use domain::case::{Action, Actor, Assignment, Command, Reason, Role, State};
 use domain::clock::{self, Limit};
 use rand::Rng;
 
-use super::timing::{Moment, seconds};
+use super::timing::{Moment, scaled, seconds};
 use crate::departments::BUREAUS;
-use crate::fate::Entry;
+use crate::fate::{Contact, Entry};
 use crate::office::Lean;
 use crate::people::{handler, somebody};
 
@@ -106,18 +106,57 @@ impl Moment<'_> {
         }
     }
 
-    /// Units work side by side: whoever is first acts.
+    /// Units work side by side: whoever is first acts. The lead speaks with whoever reported while it does.
     fn work(&mut self) -> Option<Plan> {
         let co = self.case.open_co_handlers().enumerate();
         let co = co
             .map(|(index, part)| (self.co_step(index, part), part))
             .min_by_key(|((at, _), _)| *at);
+        let contact = self.contact_at();
         let lead = self.lead_step(co.is_some());
+        // Office hours may move what is done next before what was meant to come first.
+        let prompt = self.course.contact(self.case) == Contact::InTime;
+        let done = lead
+            .as_ref()
+            .filter(|lead| prompt && lead.command.action == Action::Feedback);
+        let contact = contact.map(|at| done.map_or(at, |done| at.min(done.at)));
+        let first = [co.map(|((at, _), _)| at), lead.as_ref().map(|lead| lead.at)];
+        if let Some(at) = contact
+            && first.into_iter().flatten().all(|other| at <= other)
+        {
+            let actor = handler(&self.case.lead()?.department, &mut self.rng);
+            return Some(self.by(actor, at, Command::new(Action::Contact)));
+        }
         match (co, lead) {
             (Some(((at, action), part)), lead) if lead.as_ref().is_none_or(|lead| at <= lead.at) => {
                 Some(self.co_plan(at, action, &part.department))
             }
             (_, lead) => lead,
+        }
+    }
+
+    /// When the lead speaks with whoever reported, if it still does. A unit that sends the case back has not
+    /// spoken; what is done once more is done for somebody whom one knows.
+    fn contact_at(&self) -> Option<DateTime<Utc>> {
+        let fate = &self.course.fate;
+        let lead = self.case.lead().filter(|lead| lead.contacted_at.is_none())?;
+        let astray = fate.misrouted && self.case.returns == 0;
+        if astray || self.case.reworks > 0 {
+            return None;
+        }
+        let (since, time) = (lead.assigned_at, lead.contact_due_at? - lead.assigned_at);
+        let (_, draw) = fate.contact;
+        match self.course.contact(self.case) {
+            // Whoever is quick with the matter has spoken before it is done.
+            Contact::InTime => {
+                let at = (since + scaled(time, 0.1 + 0.8 * draw)).min(self.at_share(0.5));
+                Some(self.office(at, Lean::Earlier))
+            }
+            Contact::Late => {
+                let at = since + scaled(time, 1.1 + 2.0 * draw * draw);
+                Some(self.office(at, Lean::Later))
+            }
+            Contact::Never => None,
         }
     }
 

@@ -86,7 +86,7 @@ impl Moment<'_> {
     }
 }
 
-fn scaled(time: TimeDelta, share: f64) -> TimeDelta {
+pub(super) fn scaled(time: TimeDelta, share: f64) -> TimeDelta {
     TimeDelta::seconds(seconds(time.as_seconds_f64() * share))
 }
 

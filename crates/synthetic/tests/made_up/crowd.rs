@@ -30,6 +30,9 @@ struct Span {
     reported: u32,
     closed: u32,
     in_time: u32,
+    /// First contacts, and those of them within their limit.
+    contacted: u32,
+    contacted_in_time: u32,
     open: usize,
 }
 
@@ -67,6 +70,11 @@ impl World {
                     let decided =
                         lifecycle::decide(case, &command, &actor, self.rules.rules(category), self.at);
                     let case: CaseState = decided.expect("a possible step").case;
+                    if command.action == Action::Contact {
+                        let due = case.lead().and_then(|lead| lead.contact_due_at);
+                        span.contacted += 1;
+                        span.contacted_in_time += u32::from(due.is_some_and(|due| self.at <= due));
+                    }
                     if command.action == Action::Close {
                         assert_eq!(case.state, State::Closed);
                         span.closed += 1;
@@ -131,6 +139,12 @@ fn arrivals_and_closings_stay_even_and_units_as_punctual_as_they_were() {
     );
     assert!(
         (0.8..0.97).contains(&(f64::from(in_time) / f64::from(closed))),
+        "{spans:?}"
+    );
+    let contacted: u32 = spans.iter().map(|span| span.contacted).sum();
+    let prompt: u32 = spans.iter().map(|span| span.contacted_in_time).sum();
+    assert!(
+        (0.9..0.99).contains(&(f64::from(prompt) / f64::from(contacted))),
         "{spans:?}"
     );
 }

@@ -361,7 +361,6 @@ fn units_differ_and_the_old_is_mostly_done() {
                 | Action::Record
                 | Action::Split
                 | Action::TransferLead
-                | Action::Contact
                 | Action::Supervise
                 | Action::AnswerSupervision
                 | Action::Whistle
@@ -371,6 +370,38 @@ fn units_differ_and_the_old_is_mostly_done() {
         );
         assert_eq!(actions.contains(action.code()), !never, "{}", action.code());
     }
+}
+
+/// A quiet unit may have spoken with everybody by chance; one with fifty hand-overs has not.
+#[test]
+fn units_speak_with_most_who_reported_in_time_and_with_some_late_or_never() {
+    let cases = told(HistoryConfig {
+        days: 90,
+        ..config(12_000)
+    });
+    let units = counts(&cases);
+    let enough = || units.iter().filter(|(_, unit)| unit.dispatched >= 50);
+    assert!(enough().count() > 20, "{units:?}");
+    for (code, unit) in enough() {
+        let rate = unit.response_rate().expect("hand-overs");
+        assert!(rate > 0.5 && rate < 1.0, "{code}: {rate}");
+    }
+    let rate = |code: &str| units[code].response_rate().expect("hand-overs");
+    assert!(
+        rate("land") + 0.1 < rate("transport"),
+        "who closes late answers late: {} and {}",
+        rate("land"),
+        rate("transport")
+    );
+    let (mut late, mut never) = (0, 0);
+    for case in cases.iter().filter(|case| case.case.state == State::Archived) {
+        let lead = case.case.lead().expect("a lead");
+        match lead.contacted_at {
+            Some(at) => late += u32::from(Some(at) > lead.contact_due_at),
+            None => never += 1,
+        }
+    }
+    assert!(late > 50 && never > 50, "{late} late, {never} never");
 }
 
 fn is_over(state: State) -> bool {

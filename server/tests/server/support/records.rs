@@ -80,6 +80,14 @@ impl Draft {
         self
     }
 
+    pub(crate) fn township(mut self, code: &str) -> Self {
+        self.0.township = Some(Named {
+            code: code.to_owned(),
+            name: format!("街道{code}"),
+        });
+        self
+    }
+
     pub(crate) fn at(mut self, lng: f64, lat: f64) -> Self {
         self.0.place = Some((lng, lat));
         self

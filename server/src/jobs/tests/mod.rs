@@ -1,0 +1,3 @@
+//! Jobs with a database of their own. Needs `DATABASE_URL`, as the tests over HTTP do.
+
+mod recount;
