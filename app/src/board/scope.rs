@@ -8,7 +8,7 @@ use crate::text::board as text;
 use crate::visit::Visit;
 
 /// What stays the same when one of the choices is made.
-const KEPT: [&str; 4] = ["from", "to", "as_of", "group"];
+const KEPT: [&str; 6] = ["from", "to", "as_of", "group", "peers", "weights"];
 
 /// The choices as links; each keeps the period.
 #[component]
@@ -18,7 +18,8 @@ pub(crate) fn Scope(visit: Visit) -> impl IntoView {
     let groups = BoardGroup::ALL
         .iter()
         .map(|group| {
-            let mut pairs = kept(&visit, |name| name != "group");
+            // Other units have other peers.
+            let mut pairs = kept(&visit, |name| !matches!(name, "group" | "peers"));
             if *group != BoardGroup::Department {
                 pairs.push(("group", group.code()));
             }
@@ -39,7 +40,7 @@ pub(crate) fn peers(visit: &Visit, peers: &[Peers]) -> Option<impl IntoView + us
     let lang = visit.lang();
     let chosen = visit.parameter("peers").unwrap_or_default();
     let link = |code: &str, label: String| {
-        let mut pairs = kept(visit, |_| true);
+        let mut pairs = kept(visit, |name| name != "peers");
         if !code.is_empty() {
             pairs.push(("peers", code));
         }

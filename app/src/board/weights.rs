@@ -111,9 +111,11 @@ pub(super) fn gather(visit: &mut Visit) -> Option<Fault> {
         })
         .collect();
     visit.query.retain(|(name, _)| !name.starts_with(FIELD));
-    let shares: Vec<String> = typed
-        .iter()
-        .filter(|(_, share)| !share.is_empty() && share != "0")
+    let filled = typed.iter().filter(|(_, share)| !share.is_empty());
+    // Noughts say nothing, unless nothing else is said.
+    let is_nought = filled.clone().all(|(_, share)| share == "0");
+    let shares: Vec<String> = filled
+        .filter(|(_, share)| is_nought || share != "0")
         .map(|(code, share)| format!("{code}:{share}"))
         .collect();
     if !shares.is_empty() {
@@ -134,10 +136,9 @@ pub(super) fn gather(visit: &mut Visit) -> Option<Fault> {
 pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<Fault>) -> impl IntoView {
     let lang = visit.lang();
     let region = (!visit.links.is_default).then_some(("region", visit.links.region.as_str()));
-    let hidden = kept(&visit, |_| true)
+    let hidden = kept(&visit, |name| name != "weights")
         .into_iter()
         .chain(region)
-        .chain(visit.parameter("peers").map(|peers| ("peers", peers)))
         .map(|(name, value)| {
             view! { <input type="hidden" name=name.to_owned() value=value.to_owned() /> }
         })
@@ -177,7 +178,7 @@ pub(crate) fn WhatIf(composites: Composites, visit: Visit, fault: Option<Fault>)
         .collect_view();
     let fault = fault.map(|fault| view! { <Notice kind="error"><p>{fault.words}</p></Notice> });
     let official = (!composites.is_official).then(|| {
-        let pairs = kept(&visit, |_| true);
+        let pairs = kept(&visit, |name| name != "weights");
         view! { <a class="button quiet" href=visit.to("/board", &pairs) + "#composite">{text::back_to_official(lang)}</a> }
     });
     let state = if composites.is_official {
