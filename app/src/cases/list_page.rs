@@ -66,7 +66,7 @@ fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
         .into_iter()
         .chain(filters.only(&NARROWING))
         .collect();
-    let (csv, json) = (visit.links.api("cases.csv", &all), visit.links.api("cases", &all));
+    let [csv, geojson, json] = ["cases.csv", "cases.geojson", "cases"].map(|file| visit.links.api(file, &all));
     let more = page.next.as_deref().map(|cursor| {
         let pairs: Vec<_> = all.iter().copied().chain([("cursor", cursor)]).collect();
         view! {
@@ -90,6 +90,7 @@ fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
                 <h2>{words::shown(lang, count)}</h2>
                 <span class="exports">
                     <a href=csv>{words::csv(lang)}</a>
+                    <a href=geojson>{words::geojson(lang)}</a>
                     <a href=json>{words::json(lang)}</a>
                 </span>
             </div>

@@ -16,6 +16,7 @@ texts! {
     more = "更多", "More";
     first_page = "回到最新", "Back to the newest";
     csv = "下载 CSV", "Download CSV";
+    geojson = "下载 GeoJSON", "Download GeoJSON";
     json = "接口", "API";
     nothing = "没有符合条件的案件。", "No case matches.";
     not_all_listed = "部分类别只计数、不列出，所以部门合计可能多于清单。", "Some categories are counted but never listed, so a department's total may exceed this list.";
