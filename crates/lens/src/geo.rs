@@ -7,6 +7,8 @@
 use std::f64::consts::PI;
 use std::fmt;
 
+use crate::keys::KeyMap;
+
 /// Latitudes from here on, north or south, lie on the edge of the square world.
 pub const POLE: f64 = 85.0511;
 
@@ -224,19 +226,39 @@ impl CellId {
 
     #[must_use]
     pub fn bbox(self) -> Bbox {
+        CellBoxes::default().of(self)
+    }
+
+    fn edges(self) -> Edges {
         let side = WORLD >> self.z;
         let (west, north) = (u64::from(self.x) * side, u64::from(self.y) * side);
-        let edges = Edges {
+        Edges {
             west,
             east: west + side,
             north,
             south: north + side,
-        };
+        }
+    }
+}
+
+/// Boxes of the cells of one level: the latitudes of a row are computed once.
+#[derive(Debug, Default)]
+pub(crate) struct CellBoxes {
+    latitudes: KeyMap<u32, (f64, f64)>,
+}
+
+impl CellBoxes {
+    pub(crate) fn of(&mut self, cell: CellId) -> Bbox {
+        let edges = cell.edges();
+        let (north, south) = *self
+            .latitudes
+            .entry(cell.y)
+            .or_insert_with(|| (lat_at(edges.north as f64), lat_at(edges.south as f64)));
         Bbox {
             west: lng_at(edges.west as f64),
-            south: lat_at(edges.south as f64),
+            south,
             east: lng_at(edges.east as f64),
-            north: lat_at(edges.north as f64),
+            north,
             edges,
         }
     }

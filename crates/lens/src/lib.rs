@@ -35,19 +35,30 @@
 
 mod answers;
 mod cells;
+mod column;
+mod columns;
+mod condition;
 mod cover;
+mod facets;
 mod filter;
 mod geo;
+mod held;
+mod histogram;
 mod incident;
+mod key_index;
 mod keys;
 mod ledger;
 mod lens;
+mod merge;
 mod pack;
 mod picture;
+mod points;
 mod query;
 mod scan;
 mod segment;
-
+mod spots;
+mod tail;
+mod tally;
 mod views;
 
 pub use answers::{Cell, CellsAnswer, FacetAnswer, HistogramAnswer, Point, PointsAnswer, Tally, TallyAnswer};
@@ -59,4 +70,5 @@ pub use ledger::{
     BoardAnswer, Fact, FactChange, Group, Ledger, MixCount, SeriesAnswer, UNASSIGNED, UnitAnswer,
 };
 pub use lens::Lens;
+pub use merge::{MergeJob, Merged};
 pub use picture::{Picture, Public, Staff};

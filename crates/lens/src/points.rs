@@ -1,0 +1,87 @@
+//! Incidents one by one.
+
+use std::ops::Range;
+
+use crate::answers::Point;
+use crate::geo::Spot;
+use crate::pack::Row;
+use crate::scan::Sink;
+use crate::segment::Segment;
+use crate::spots::Cursor;
+
+/// Takes placed rows: all are counted, the first ones fetched.
+pub(crate) struct PointSink {
+    as_of: i64,
+    cap: usize,
+    pub(crate) total: u64,
+    pub(crate) points: Vec<Point>,
+    cursor: Cursor,
+}
+
+impl PointSink {
+    pub(crate) fn new(cap: usize, as_of: i64) -> Self {
+        Self {
+            as_of,
+            cap,
+            total: 0,
+            points: Vec::new(),
+            cursor: Cursor::default(),
+        }
+    }
+
+    fn fetch(&mut self, segment: &Segment, row: usize) {
+        let row = segment.columns.row(row, &mut self.cursor);
+        self.points.extend(point_of(&row, self.as_of));
+    }
+}
+
+/// `None` without a place.
+pub(crate) fn point_of(row: &Row, as_of: i64) -> Option<Point> {
+    let (lng, lat) = row.spot().map(Spot::lng_lat)?;
+    Some(Point {
+        key: row.key,
+        lng,
+        lat,
+        category: row.category,
+        department: row.department,
+        state: row.state,
+        source: row.source,
+        received_at: row.received,
+        overdue: row.fact().is_overdue(as_of),
+    })
+}
+
+impl Sink for PointSink {
+    #[inline]
+    fn row(&mut self, segment: &Segment, row: usize) {
+        self.total += 1;
+        if self.points.len() < self.cap {
+            self.fetch(segment, row);
+        }
+    }
+
+    /// Beyond the cap rows are counted, not walked.
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
+        self.total += (rows.len() - dead.len()) as u64;
+        let mut dead = dead.iter().peekable();
+        for row in rows {
+            if self.points.len() >= self.cap {
+                break;
+            }
+            if dead.next_if(|dead| **dead as usize == row).is_none() {
+                self.fetch(segment, row);
+            }
+        }
+    }
+
+    fn end(&mut self, _segment: &Segment) {
+        self.cursor = Cursor::default();
+    }
+
+    fn loose(&mut self, row: &Row) {
+        self.total += 1;
+        if self.points.len() < self.cap {
+            self.points.extend(point_of(row, self.as_of));
+        }
+    }
+}
