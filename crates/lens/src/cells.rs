@@ -66,11 +66,12 @@ impl CellSink {
         };
         self.tallies[at][cell as usize % (1 << PAGE)] += tally;
         // Every page has a cell that counts: at this level there would be too many.
-        while self.pages.len() > MAX_CELLS {
+        if self.pages.len() > MAX_CELLS {
             self.coarsen();
         }
     }
 
+    #[cold]
     fn turn_to(&mut self, page: u64) -> usize {
         let at = *self.pages.entry(page).or_insert(self.tallies.len());
         if at == self.tallies.len() {
@@ -142,19 +143,19 @@ impl CellSink {
 
 impl Sink for CellSink {
     fn row(&mut self, segment: &Segment, row: usize) {
-        let code = segment.columns.spots.code(row, &mut self.cursor);
+        let shift = self.shift();
+        let code = segment.columns.spots.code_to(row, shift, &mut self.cursor);
         self.add(code, segment.tally(row, self.as_of));
     }
 
     /// Counts by the difference of positions: a cell costs a search, not a walk.
     fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
         let mut dead = dead.iter().map(|row| *row as usize).peekable();
-        let mut after = 0;
         let shift = self.shift();
-        segment.columns.spots.cells(rows, shift, |code, rows| {
+        segment.columns.spots.cells(rows, shift, |tile, code, rows| {
             let mut tally = Tally {
                 count: rows.len() as u64,
-                overdue: segment.overdue_in(rows.clone(), &mut after, self.as_of),
+                overdue: segment.overdue_in_tile(tile, rows.clone(), self.as_of),
             };
             while let Some(row) = dead.next_if(|row| *row < rows.end) {
                 let Tally { count, overdue } = segment.tally(row, self.as_of);

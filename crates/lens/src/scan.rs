@@ -57,8 +57,10 @@ pub(crate) fn segment(segment: &Segment, dead: &[u32], query: &Query, sink: &mut
         (None, Part::Placed) => walk.rows(0..placed, false),
         (None, Part::All) => walk.rows(0..len, false),
         (Some(stretches), _) => {
+            let mut cursor = Cursor::default();
             for stretch in stretches {
-                walk.rows(segment.columns.spots.rows_on(stretch), !stretch.inside);
+                let rows = segment.columns.spots.rows_on(stretch, &mut cursor);
+                walk.rows(rows, !stretch.inside);
             }
         }
     }

@@ -46,6 +46,8 @@ struct Waiting {
     rows: Vec<u32>,
     due: Vec<i64>,
     last_due: i64,
+    /// How many of them lie before each tile, and before the end of the last.
+    before_tile: Vec<u32>,
 }
 
 /// How many rows have each number of a column.
@@ -144,24 +146,39 @@ impl Segment {
         }
     }
 
-    /// How many rows of a range are overdue. `after` is where a call for an earlier range left off, or 0.
-    pub(crate) fn overdue_in(&self, rows: Range<usize>, after: &mut usize, as_of: i64) -> u64 {
+    /// How many rows of a range are overdue.
+    pub(crate) fn overdue_in(&self, rows: Range<usize>, as_of: i64) -> u64 {
+        self.overdue_among(0..self.waiting.rows.len(), rows, as_of)
+    }
+
+    /// How many rows of a range within one tile are overdue.
+    #[inline]
+    pub(crate) fn overdue_in_tile(&self, tile: usize, rows: Range<usize>, as_of: i64) -> u64 {
+        let [from, to] = [tile, tile + 1].map(|tile| self.waiting.before_tile[tile] as usize);
+        if self.is_settled(as_of) && self.columns.spots.rows_of(tile) == rows {
+            self.overdue_of(from..to, as_of)
+        } else {
+            self.overdue_among(from..to, rows, as_of)
+        }
+    }
+
+    fn overdue_among(&self, among: Range<usize>, rows: Range<usize>, as_of: i64) -> u64 {
         if !self.is_settled(as_of) {
-            return rows
-                .filter(|row| self.columns.fact(*row).is_overdue(as_of))
-                .count() as u64;
+            return rows.filter(|row| self.columns.fact(*row).is_overdue(as_of)).count() as u64;
         }
-        let waiting = &self.waiting.rows;
-        let from = *after + end_of_rows(&waiting[*after..], rows.start);
-        let to = from + end_of_rows(&waiting[from..], rows.end);
-        *after = to;
+        let waiting = &self.waiting.rows[among.clone()];
+        let before = |end: usize| among.start + waiting.partition_point(|row| (*row as usize) < end);
+        self.overdue_of(before(rows.start)..before(rows.end), as_of)
+    }
+
+    /// How many of those that wait are overdue.
+    #[inline]
+    fn overdue_of(&self, waiting: Range<usize>, as_of: i64) -> u64 {
         if self.waiting.last_due < as_of {
-            return (to - from) as u64;
+            return waiting.len() as u64;
         }
-        self.waiting.due[from..to]
-            .iter()
-            .filter(|due| **due < as_of)
-            .count() as u64
+        let due = &self.waiting.due[waiting];
+        due.iter().filter(|due| **due < as_of).count() as u64
     }
 
     /// Overdue rows, ascending, of a segment that is settled.
@@ -179,19 +196,8 @@ impl Segment {
             + (self.counts.department.capacity() + self.counts.area.capacity()) * size_of::<u32>()
             + self.waiting.rows.capacity() * size_of::<u32>()
             + self.waiting.due.capacity() * size_of::<i64>()
+            + self.waiting.before_tile.capacity() * size_of::<u32>()
             + size_of::<Self>()
-    }
-}
-
-/// How many lie before `end`: a few steps where ranges are short, a search where they are not.
-fn end_of_rows(rows: &[u32], end: usize) -> usize {
-    const STEPS: usize = 8;
-    let before = |row: &u32| (*row as usize) < end;
-    let near = rows.iter().take(STEPS).take_while(|row| before(row)).count();
-    if near < STEPS {
-        near
-    } else {
-        rows.partition_point(before)
     }
 }
 
@@ -252,6 +258,16 @@ fn standing(columns: &Columns) -> (Waiting, i64) {
             waiting.last_due = waiting.last_due.max(due);
         }
     }
+    let spots = &columns.spots;
+    let tiles = spots.tiles().iter().map(|tile| tile.first as usize).chain([spots.len()]);
+    let mut before = 0;
+    waiting.before_tile = tiles
+        .map(|first| {
+            let rows = waiting.rows[before..].iter();
+            before += rows.take_while(|row| (**row as usize) < first).count();
+            before as u32
+        })
+        .collect();
     waiting.rows.shrink_to_fit();
     waiting.due.shrink_to_fit();
     (waiting, settled_from)

@@ -69,10 +69,27 @@ impl Spots {
         self.low.len()
     }
 
+    /// Where the rows of a tile begin and end.
+    #[inline]
+    pub(crate) fn rows_of(&self, tile: usize) -> Range<usize> {
+        self.tiles[tile].first as usize..self.tiles[tile + 1].first as usize
+    }
+
     #[inline]
     pub(crate) fn code(&self, row: usize, cursor: &mut Cursor) -> u64 {
-        let tile = self.tile_of(row, cursor);
-        (u64::from(self.tiles[tile].code) << TILE_BITS) | u64::from(self.low[row])
+        self.code_to(row, 0, cursor)
+    }
+
+    /// A code in the row's cell; `shift` bits of a code lie below a cell. What lies below a tile is read only
+    /// if it matters.
+    #[inline]
+    pub(crate) fn code_to(&self, row: usize, shift: u32, cursor: &mut Cursor) -> u64 {
+        let tile = u64::from(self.tiles[self.tile_of(row, cursor)].code) << TILE_BITS;
+        if shift >= TILE_BITS {
+            tile
+        } else {
+            tile | u64::from(self.low[row])
+        }
     }
 
     #[inline]
@@ -87,33 +104,32 @@ impl Spots {
         cursor.0
     }
 
-    /// Rows on a stretch of the curve.
-    pub(crate) fn rows_on(&self, stretch: &Stretch) -> Range<usize> {
-        let from = self.position(stretch.first);
-        let to = stretch
-            .last
-            .checked_add(1)
-            .map_or(self.len(), |end| self.position(end));
-        from..to
+    /// Rows on a stretch of the curve; looks from where the cursor is, which must not be beyond it.
+    pub(crate) fn rows_on(&self, stretch: &Stretch, cursor: &mut Cursor) -> Range<usize> {
+        let from = self.position(stretch.first, cursor);
+        let end = stretch.last.checked_add(1);
+        from..end.map_or(self.len(), |end| self.position(end, cursor))
     }
 
     /// The first row that does not lie before `code`.
-    fn position(&self, code: u64) -> usize {
-        let tiles = self.tiles();
+    fn position(&self, code: u64, cursor: &mut Cursor) -> usize {
         let (high, low) = ((code >> TILE_BITS) as u32, code as u32);
-        let tile = tiles.partition_point(|tile| tile.code < high);
+        let tiles = &self.tiles()[cursor.0..];
+        let near = tiles.iter().take(STEPS).position(|tile| tile.code >= high);
+        cursor.0 += near.unwrap_or_else(|| tiles.partition_point(|tile| tile.code < high));
+        let tile = cursor.0;
         let from = self.tiles[tile].first as usize;
-        if low == 0 || tiles.get(tile).is_none_or(|tile| tile.code != high) {
+        if low == 0 || self.tiles().get(tile).is_none_or(|tile| tile.code != high) {
             return from;
         }
         let to = self.tiles[tile + 1].first as usize;
         from + self.low[from..to].partition_point(|one| *one < low)
     }
 
-    /// The rows of a range cell by cell, with a code in each; `shift` bits of a code lie below a cell.
-    /// Cells larger than a tile come in parts, one after the other.
+    /// The rows of a range cell by cell, with their tile's number and a code in the cell; `shift` bits of a
+    /// code lie below a cell. Cells larger than a tile come in parts, one after the other.
     #[inline]
-    pub(crate) fn cells(&self, rows: Range<usize>, shift: u32, mut each: impl FnMut(u64, Range<usize>)) {
+    pub(crate) fn cells(&self, rows: Range<usize>, shift: u32, mut each: impl FnMut(usize, u64, Range<usize>)) {
         if rows.is_empty() {
             return;
         }
@@ -123,13 +139,13 @@ impl Spots {
             let end = rows.end.min(self.tiles[tile + 1].first as usize);
             let code = u64::from(self.tiles[tile].code) << TILE_BITS;
             if shift >= TILE_BITS {
-                each(code, row..end);
+                each(tile, code, row..end);
                 row = end;
             }
             while row < end {
                 let last = self.low[row] | (((1_u64 << shift) - 1) as u32);
                 let next = end_of_run(&self.low[row..end], last) + row;
-                each(code | u64::from(self.low[row]), row..next);
+                each(tile, code | u64::from(self.low[row]), row..next);
                 row = next;
             }
             tile += 1;

@@ -37,7 +37,7 @@ impl Sink for TallySink {
 
     fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
         self.tally.count += (rows.len() - dead.len()) as u64;
-        self.tally.overdue += segment.overdue_in(rows, &mut 0, self.as_of);
+        self.tally.overdue += segment.overdue_in(rows, self.as_of);
         for row in dead {
             self.tally.overdue -= segment.tally(*row as usize, self.as_of).overdue;
         }

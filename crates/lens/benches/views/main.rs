@@ -69,12 +69,20 @@ fn show(name: &str, times: &Times, beside: Option<&Times>) {
     println!("{name:34} p50 {p50:8.3}   p95 {p95:8.3}   p99 {p99:8.3} ms{peer}");
 }
 
+/// Is this one asked for? `cargo bench … -- Q1` runs only what has `Q1` in its name.
+fn is_wanted(name: &str) -> bool {
+    std::env::args().skip(1).all(|arg| arg.starts_with('-') || name.contains(&arg))
+}
+
 fn ask_twice<A, B>(
     name: &str,
     questions: &[Question],
     lens: impl FnMut(&Question) -> A,
     plain: impl FnMut(&Question) -> B,
 ) -> f64 {
+    if !is_wanted(name) {
+        return f64::NAN;
+    }
     let ours = time(questions, lens);
     let peer = time(&questions[..PEER_RUNS], plain);
     show(name, &ours, Some(&peer));
