@@ -8,7 +8,7 @@ use crate::keys::KeyMap;
 use crate::pack::Row;
 use crate::scan::Sink;
 use crate::segment::Segment;
-use crate::spots::Cursor;
+use crate::spots::{Cursor, TILE_BITS};
 use crate::tally::tally_of;
 
 /// Cells lie so many levels below the map's zoom: at 256-pixel tiles a cell is 32 × 32 pixels.
@@ -68,6 +68,33 @@ impl CellSink {
         // Every page has a cell that counts: at this level there would be too many.
         if self.pages.len() > MAX_CELLS {
             self.coarsen();
+        }
+    }
+
+    /// Adjacent rows of one tile and one cell; those of `dead` that lie among them are taken off.
+    #[inline]
+    fn add_run(
+        &mut self,
+        segment: &Segment,
+        (tile, code): (usize, u64),
+        rows: Range<usize>,
+        dead: &mut &[u32],
+    ) {
+        let end = rows.end;
+        let mut tally = Tally {
+            count: rows.len() as u64,
+            overdue: segment.overdue_in_tile(tile, rows, self.as_of),
+        };
+        while let Some((row, later)) = dead.split_first()
+            && (*row as usize) < end
+        {
+            let gone = segment.tally(*row as usize, self.as_of);
+            tally.count -= gone.count;
+            tally.overdue -= gone.overdue;
+            *dead = later;
+        }
+        if tally.count > 0 {
+            self.add(code, tally);
         }
     }
 
@@ -148,24 +175,19 @@ impl Sink for CellSink {
         self.add(code, segment.tally(row, self.as_of));
     }
 
-    /// Counts by the difference of positions: a cell costs a search, not a walk.
-    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
-        let mut dead = dead.iter().map(|row| *row as usize).peekable();
-        let shift = self.shift();
-        segment.columns.spots.cells(rows, shift, |tile, code, rows| {
-            let mut tally = Tally {
-                count: rows.len() as u64,
-                overdue: segment.overdue_in_tile(tile, rows.clone(), self.as_of),
-            };
-            while let Some(row) = dead.next_if(|row| *row < rows.end) {
-                let Tally { count, overdue } = segment.tally(row, self.as_of);
-                tally.count -= count;
-                tally.overdue -= overdue;
+    /// Counts by the difference of positions: a cell costs a search, not a walk, and a tile not even that.
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, mut dead: &[u32]) {
+        let spots = &segment.columns.spots;
+        let whole_tiles = self.shift() >= TILE_BITS;
+        for (tile, code, rows) in spots.by_tile(rows) {
+            if whole_tiles {
+                self.add_run(segment, (tile, code), rows, &mut dead);
+            } else {
+                for (code, rows) in spots.by_cell(tile, rows, self.shift()) {
+                    self.add_run(segment, (tile, code), rows, &mut dead);
+                }
             }
-            if tally.count > 0 {
-                self.add(code, tally);
-            }
-        });
+        }
     }
 
     fn end(&mut self, _segment: &Segment) {

@@ -29,14 +29,27 @@ impl PointSink {
         }
     }
 
+    /// Reads what a point shows and no more: each column is another place in memory.
     fn fetch(&mut self, segment: &Segment, row: usize) {
-        let row = segment.columns.row(row, &mut self.cursor);
-        self.points.extend(point_of(&row, self.as_of));
+        let columns = &segment.columns;
+        let kind = columns.kind.get(row);
+        let (lng, lat) = Spot::from_code(columns.spots.code(row, &mut self.cursor)).lng_lat();
+        self.points.push(Point {
+            key: columns.key.get(row),
+            lng,
+            lat,
+            category: columns.category.get(row),
+            department: columns.department.get(row),
+            state: kind.state,
+            source: kind.source,
+            received_at: columns.received_at(row),
+            overdue: segment.is_overdue(row, self.as_of),
+        });
     }
 }
 
 /// `None` without a place.
-pub(crate) fn point_of(row: &Row, as_of: i64) -> Option<Point> {
+fn point_of(row: &Row, as_of: i64) -> Option<Point> {
     let (lng, lat) = row.spot().map(Spot::lng_lat)?;
     Some(Point {
         key: row.key,

@@ -7,7 +7,7 @@ use crate::columns::{Area, Kind};
 use crate::condition::Condition;
 use crate::cover::{self, Stretch};
 use crate::filter::{CodeSet, Dimension, Filter};
-use crate::geo::Edges;
+use crate::geo::{CodeBox, Edges};
 use crate::pack::{self, Row};
 use crate::segment::{Block, Segment, Signature};
 
@@ -46,8 +46,9 @@ pub(crate) enum Part {
 pub(crate) struct Query {
     pub(crate) as_of: i64,
     pub(crate) part: Part,
-    pub(crate) edges: Option<Edges>,
-    /// Of the box; `None` without one.
+    edges: Option<Edges>,
+    /// Of the box, as are the stretches; `None` without one or in an empty one, where there are no stretches.
+    pub(crate) codes: Option<CodeBox>,
     pub(crate) stretches: Option<Vec<Stretch>>,
     state: Option<Wanted<u8>>,
     source: Option<Wanted<u8>>,
@@ -88,6 +89,7 @@ impl Query {
             as_of,
             part,
             edges,
+            codes: edges.as_ref().and_then(CodeBox::of),
             stretches: edges.as_ref().map(cover::cover),
             state: wanted(filter.state.as_ref()),
             source: wanted(filter.source.as_ref()),

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::column::{Codes, Column};
 use crate::condition::Condition;
-use crate::geo::Spot;
 use crate::pack::Row;
 use crate::query::{Conditions, Part, Query};
 use crate::segment::{BLOCK_ROWS, Segment};
@@ -57,9 +56,8 @@ pub(crate) fn segment(segment: &Segment, dead: &[u32], query: &Query, sink: &mut
         (None, Part::Placed) => walk.rows(0..placed, false),
         (None, Part::All) => walk.rows(0..len, false),
         (Some(stretches), _) => {
-            let mut cursor = Cursor::default();
-            for stretch in stretches {
-                let rows = segment.columns.spots.rows_on(stretch, &mut cursor);
+            let spots = &segment.columns.spots;
+            for (stretch, rows) in stretches.iter().zip(spots.rows_on(stretches)) {
                 walk.rows(rows, !stretch.inside);
             }
         }
@@ -132,7 +130,7 @@ impl<S: Sink> Walk<'_, S> {
         for dead in dead_in(self.dead, &rows) {
             mask[*dead as usize - rows.start] = 0;
         }
-        let edges = query.edges.filter(|_| check_box);
+        let codes = query.codes.filter(|_| check_box);
         let mut look = |row: usize| {
             if check_time {
                 let at = columns.received_at(row);
@@ -147,9 +145,7 @@ impl<S: Sink> Walk<'_, S> {
             if !passes {
                 return;
             }
-            if let Some(edges) = edges
-                && !edges.hold(Spot::from_code(columns.spots.code(row, &mut self.cursor)))
-            {
+            if codes.is_some_and(|codes| !codes.holds(columns.spots.code(row, &mut self.cursor))) {
                 return;
             }
             if query.has_timeliness() && !query.takes_class(columns.fact(row).timeliness(query.as_of)) {

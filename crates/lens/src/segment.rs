@@ -121,7 +121,7 @@ impl Segment {
     }
 
     #[inline]
-    fn is_overdue(&self, row: usize, as_of: i64) -> bool {
+    pub(crate) fn is_overdue(&self, row: usize, as_of: i64) -> bool {
         // One byte rules out all but the open rows of a settled segment.
         (pack::is_open(self.columns.kind.get(row).flags) || !self.is_settled(as_of))
             && self.columns.fact(row).is_overdue(as_of)
@@ -164,7 +164,9 @@ impl Segment {
 
     fn overdue_among(&self, among: Range<usize>, rows: Range<usize>, as_of: i64) -> u64 {
         if !self.is_settled(as_of) {
-            return rows.filter(|row| self.columns.fact(*row).is_overdue(as_of)).count() as u64;
+            return rows
+                .filter(|row| self.columns.fact(*row).is_overdue(as_of))
+                .count() as u64;
         }
         let waiting = &self.waiting.rows[among.clone()];
         let before = |end: usize| among.start + waiting.partition_point(|row| (*row as usize) < end);
@@ -259,7 +261,11 @@ fn standing(columns: &Columns) -> (Waiting, i64) {
         }
     }
     let spots = &columns.spots;
-    let tiles = spots.tiles().iter().map(|tile| tile.first as usize).chain([spots.len()]);
+    let tiles = spots
+        .tiles()
+        .iter()
+        .map(|tile| tile.first as usize)
+        .chain([spots.len()]);
     let mut before = 0;
     waiting.before_tile = tiles
         .map(|first| {

@@ -10,7 +10,7 @@ use crate::cover::Stretch;
 /// Level of the tiles: half of the bits of a code.
 const TILE_LEVEL: u32 = 16;
 /// Bits of a code below its tile.
-const TILE_BITS: u32 = 64 - 2 * TILE_LEVEL;
+pub(crate) const TILE_BITS: u32 = 64 - 2 * TILE_LEVEL;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tile {
@@ -104,52 +104,73 @@ impl Spots {
         cursor.0
     }
 
-    /// Rows on a stretch of the curve; looks from where the cursor is, which must not be beyond it.
-    pub(crate) fn rows_on(&self, stretch: &Stretch, cursor: &mut Cursor) -> Range<usize> {
-        let from = self.position(stretch.first, cursor);
-        let end = stretch.last.checked_add(1);
-        from..end.map_or(self.len(), |end| self.position(end, cursor))
+    /// Rows on each stretch of the curve, which have to ascend.
+    pub(crate) fn rows_on<'a>(&'a self, stretches: &'a [Stretch]) -> impl Iterator<Item = Range<usize>> + 'a {
+        let mut tile = 0;
+        // Where the stretch before ended: mostly where the next one begins.
+        let (mut code, mut row) = (0, 0);
+        stretches.iter().map(move |stretch| {
+            let from = match stretch.first == code {
+                true => row,
+                false => self.position(stretch.first, &mut tile),
+            };
+            let end = stretch.last.checked_add(1);
+            row = end.map_or(self.len(), |end| self.position(end, &mut tile));
+            code = end.unwrap_or(0);
+            from..row
+        })
     }
 
-    /// The first row that does not lie before `code`.
-    fn position(&self, code: u64, cursor: &mut Cursor) -> usize {
+    /// The first row that does not lie before `code`; `tile` does not lie beyond it, and is brought there.
+    fn position(&self, code: u64, tile: &mut usize) -> usize {
         let (high, low) = ((code >> TILE_BITS) as u32, code as u32);
-        let tiles = &self.tiles()[cursor.0..];
+        let tiles = &self.tiles()[*tile..];
         let near = tiles.iter().take(STEPS).position(|tile| tile.code >= high);
-        cursor.0 += near.unwrap_or_else(|| tiles.partition_point(|tile| tile.code < high));
-        let tile = cursor.0;
-        let from = self.tiles[tile].first as usize;
-        if low == 0 || self.tiles().get(tile).is_none_or(|tile| tile.code != high) {
+        *tile += near.unwrap_or_else(|| tiles.partition_point(|tile| tile.code < high));
+        let from = self.tiles[*tile].first as usize;
+        if low == 0 || self.tiles().get(*tile).is_none_or(|tile| tile.code != high) {
             return from;
         }
-        let to = self.tiles[tile + 1].first as usize;
+        let to = self.tiles[*tile + 1].first as usize;
         from + self.low[from..to].partition_point(|one| *one < low)
     }
 
-    /// The rows of a range cell by cell, with their tile's number and a code in the cell; `shift` bits of a
-    /// code lie below a cell. Cells larger than a tile come in parts, one after the other.
+    /// The rows of a range tile by tile, with each tile's number and the first code in it.
     #[inline]
-    pub(crate) fn cells(&self, rows: Range<usize>, shift: u32, mut each: impl FnMut(usize, u64, Range<usize>)) {
-        if rows.is_empty() {
-            return;
-        }
-        let mut tile = self.tile_of(rows.start, &mut Cursor::default());
+    pub(crate) fn by_tile(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, u64, Range<usize>)> {
+        let first = match rows.is_empty() {
+            true => 0,
+            false => self.tile_of(rows.start, &mut Cursor::default()),
+        };
+        let mut from = rows.start;
+        (first..)
+            .zip(self.tiles[first..].windows(2))
+            .map_while(move |(number, pair)| {
+                let (row, end) = (from, rows.end.min(pair[1].first as usize));
+                from = end;
+                (row < end).then(|| (number, u64::from(pair[0].code) << TILE_BITS, row..end))
+            })
+    }
+
+    /// Rows of a tile cell by cell, with a code in each; `shift` bits of a code lie below a cell.
+    #[inline]
+    pub(crate) fn by_cell(
+        &self,
+        tile: usize,
+        rows: Range<usize>,
+        shift: u32,
+    ) -> impl Iterator<Item = (u64, Range<usize>)> {
+        let tile = u64::from(self.tiles[tile].code) << TILE_BITS;
+        // A cell may have grown beyond its tile while they are walked.
+        let below = 1_u32.checked_shl(shift).map_or(u32::MAX, |bit| bit - 1);
         let mut row = rows.start;
-        while row < rows.end {
-            let end = rows.end.min(self.tiles[tile + 1].first as usize);
-            let code = u64::from(self.tiles[tile].code) << TILE_BITS;
-            if shift >= TILE_BITS {
-                each(tile, code, row..end);
-                row = end;
-            }
-            while row < end {
-                let last = self.low[row] | (((1_u64 << shift) - 1) as u32);
-                let next = end_of_run(&self.low[row..end], last) + row;
-                each(tile, code | u64::from(self.low[row]), row..next);
-                row = next;
-            }
-            tile += 1;
-        }
+        std::iter::from_fn(move || {
+            let low = *self.low[..rows.end].get(row)?;
+            let end = row + end_of_run(&self.low[row..rows.end], low | below);
+            let cell = (tile | u64::from(low), row..end);
+            row = end;
+            Some(cell)
+        })
     }
 
     pub(crate) fn memory_bytes(&self) -> usize {
