@@ -149,7 +149,7 @@ impl<P: Picture> Lens<P> {
     }
 
     /// The segments, the latest first.
-    fn layers(&self) -> impl Iterator<Item = &Held> {
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &Held> {
         self.young.iter().chain(self.months.values().rev())
     }
 

@@ -34,7 +34,9 @@
 //! ```
 
 mod answers;
+mod bytes;
 mod cells;
+mod check;
 mod column;
 mod columns;
 mod condition;
@@ -50,19 +52,26 @@ mod keys;
 mod ledger;
 mod lens;
 mod merge;
+mod nearest;
 mod pack;
 mod picture;
 mod points;
 mod query;
 mod scan;
 mod segment;
+mod snapshot;
 mod spots;
+mod stored;
 mod tail;
 mod tally;
 mod views;
 
-pub use answers::{Cell, CellsAnswer, FacetAnswer, HistogramAnswer, Point, PointsAnswer, Tally, TallyAnswer};
+pub use answers::{
+    Cell, CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, NearestAnswer, Point, PointsAnswer, Tally,
+    TallyAnswer, TopAnswer,
+};
 pub use cells::{CELL_LEVELS, MAX_CELLS, MAX_ZOOM};
+pub use check::{Invalid, MAX_BUCKETS, MAX_POINTS, MAX_VALUES};
 pub use filter::{CodeSet, Dimension, Filter, TimeRange};
 pub use geo::{Bbox, BboxError, CellId, POLE, Spot};
 pub use incident::{Change, Incident, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP};
@@ -71,4 +80,6 @@ pub use ledger::{
 };
 pub use lens::Lens;
 pub use merge::{MergeJob, Merged};
+pub use nearest::EARTH;
 pub use picture::{Picture, Public, Staff};
+pub use snapshot::SnapshotError;

@@ -58,20 +58,26 @@ impl<P: Picture> Lens<P> {
         self.backlog() > self.merge_limit()
     }
 
-    /// Begins to fold changes into the months with most of them, if that is worth its cost by now. Costs
-    /// milliseconds. Whoever keeps finishing such jobs spares [`Lens::apply`] from merging:
+    /// Begins to fold changes into the months with most of them; `None` if there are none. Costs milliseconds.
+    /// Whoever does so when it is [wanted](Self::wants_merge) spares [`Lens::apply`] from merging:
     ///
     /// ```
     /// # use lens::{Lens, Public};
     /// # let mut lens = Lens::<Public>::new();
-    /// if let Some(job) = lens.begin_merge() {
+    /// if lens.wants_merge() && let Some(job) = lens.begin_merge() {
     ///     let merged = job.run(); // on another thread, as long as it takes
     ///     lens.finish_merge(merged); // on this picture, or a clone of it that took changes meanwhile
     /// }
     /// ```
     #[must_use]
-    pub fn begin_merge(&self) -> Option<MergeJob> {
-        self.wants_merge().then(|| self.merge_job(self.merge_limit() / 2))
+    pub fn begin_merge(&mut self) -> Option<MergeJob> {
+        self.settle_tail();
+        let rest = if self.wants_merge() {
+            self.merge_limit() / 2
+        } else {
+            0
+        };
+        Some(self.merge_job(rest)).filter(|job| !job.months.is_empty())
     }
 
     /// Puts what was merged in place; what changed since the merge began stays changed. Months that were

@@ -29,27 +29,32 @@ impl PointSink {
         }
     }
 
-    /// Reads what a point shows and no more: each column is another place in memory.
     fn fetch(&mut self, segment: &Segment, row: usize) {
-        let columns = &segment.columns;
-        let kind = columns.kind.get(row);
-        let (lng, lat) = Spot::from_code(columns.spots.code(row, &mut self.cursor)).lng_lat();
-        self.points.push(Point {
-            key: columns.key.get(row),
-            lng,
-            lat,
-            category: columns.category.get(row),
-            department: columns.department.get(row),
-            state: kind.state,
-            source: kind.source,
-            received_at: columns.received_at(row),
-            overdue: segment.is_overdue(row, self.as_of),
-        });
+        self.points
+            .push(point_at(segment, row, &mut self.cursor, self.as_of));
+    }
+}
+
+/// A placed row. Reads what a point shows and no more: each column is another place in memory.
+pub(crate) fn point_at(segment: &Segment, row: usize, cursor: &mut Cursor, as_of: i64) -> Point {
+    let columns = &segment.columns;
+    let kind = columns.kind.get(row);
+    let (lng, lat) = Spot::from_code(columns.spots.code(row, cursor)).lng_lat();
+    Point {
+        key: columns.key.get(row),
+        lng,
+        lat,
+        category: columns.category.get(row),
+        department: columns.department.get(row),
+        state: kind.state,
+        source: kind.source,
+        received_at: columns.received_at(row),
+        overdue: segment.is_overdue(row, as_of),
     }
 }
 
 /// `None` without a place.
-fn point_of(row: &Row, as_of: i64) -> Option<Point> {
+pub(crate) fn point_of(row: &Row, as_of: i64) -> Option<Point> {
     let (lng, lat) = row.spot().map(Spot::lng_lat)?;
     Some(Point {
         key: row.key,

@@ -7,12 +7,12 @@ use crate::columns::{Area, Kind};
 use crate::condition::Condition;
 use crate::cover::{self, Stretch};
 use crate::filter::{CodeSet, Dimension, Filter};
-use crate::geo::{CodeBox, Edges};
+use crate::geo::{Bbox, CodeBox, Edges};
 use crate::pack::{self, Row};
 use crate::segment::{Block, Segment, Signature};
 
 /// The condition on one attribute.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Wanted<T> {
     codes: CodeSet<T>,
     signature: Signature,
@@ -42,7 +42,7 @@ pub(crate) enum Part {
     All,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Query {
     pub(crate) as_of: i64,
     pub(crate) part: Part,
@@ -115,6 +115,17 @@ impl Query {
             ..filter.clone()
         };
         Self::new(&filter, part, as_of)
+    }
+
+    /// The same question, narrowed to a box.
+    pub(crate) fn within(&self, bbox: &Bbox) -> Self {
+        let edges = self.edges.map_or(bbox.edges(), |edges| edges.and(&bbox.edges()));
+        Self {
+            edges: Some(edges),
+            codes: CodeBox::of(&edges),
+            stretches: Some(cover::cover(&edges)),
+            ..self.clone()
+        }
     }
 
     /// `None`: no row of the segment can match.

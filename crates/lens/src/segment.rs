@@ -7,7 +7,7 @@ use crate::column::{BYTE, Column};
 use crate::columns::Columns;
 use crate::filter::Dimension;
 use crate::key_index::KeyIndex;
-use crate::pack::{self, Row};
+use crate::pack::{self, MONTH, Row};
 
 /// Rows per block: its masks and one column of it fit the first-level cache. Blocks never mix placed rows
 /// with others.
@@ -108,6 +108,11 @@ impl Segment {
 
     pub(crate) fn placed(&self) -> usize {
         self.columns.spots.len()
+    }
+
+    /// The month of its first receipt: the month of all, unless it is the young segment.
+    pub(crate) fn month(&self) -> i64 {
+        self.received.0.div_euclid(MONTH)
     }
 
     /// The row of a key, if it has one.

@@ -1,6 +1,8 @@
 //! The questions a map asks.
 
-use crate::answers::{CellsAnswer, FacetAnswer, HistogramAnswer, PointsAnswer, TallyAnswer};
+use crate::answers::{
+    CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, PointsAnswer, TallyAnswer, TopAnswer,
+};
 use crate::cells::{CellSink, level_of};
 use crate::facets::FacetSink;
 use crate::filter::{Dimension, Filter};
@@ -66,6 +68,43 @@ impl<P: Picture> Lens<P> {
         let mut sink = FacetSink::new(&[dimension], as_of);
         self.scan(&Query::new(filter, Part::All, as_of), &mut sink);
         sink.finish(self.version()).remove(0).1
+    }
+
+    /// Figures per code of every attribute, each under the filter without its own condition on it: what each
+    /// other choice would give. Attributes without a condition share one scan.
+    #[must_use]
+    pub fn facets(&self, filter: &Filter, as_of: i64) -> FacetsAnswer {
+        let (open, narrowed): (Vec<Dimension>, Vec<Dimension>) = Dimension::ALL
+            .into_iter()
+            .partition(|dimension| !filter.narrows(*dimension));
+        let mut sink = FacetSink::new(&open, as_of);
+        if !open.is_empty() {
+            self.scan(&Query::new(filter, Part::All, as_of), &mut sink);
+        }
+        let mut facets = sink.finish(self.version());
+        for dimension in narrowed {
+            facets.push((dimension, self.by(dimension, &filter.without(dimension), as_of)));
+        }
+        facets.sort_by_key(|(dimension, _)| Dimension::ALL.iter().position(|one| one == dimension));
+        FacetsAnswer {
+            version: self.version(),
+            facets,
+        }
+    }
+
+    /// The codes of one attribute with the most matches, at most `count` of them. The code for "none" is one
+    /// like any other.
+    #[must_use]
+    pub fn top(&self, dimension: Dimension, count: usize, filter: &Filter, as_of: i64) -> TopAnswer {
+        let FacetAnswer {
+            version,
+            total,
+            mut rows,
+        } = self.by(dimension, filter, as_of);
+        // Stable: codes ascend.
+        rows.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.count));
+        rows.truncate(count);
+        TopAnswer { version, total, rows }
     }
 
     /// Matches by receipt: bucket i is from `edges[i]` (inclusive) to `edges[i + 1]` (exclusive).
