@@ -78,6 +78,16 @@ pub struct PointsAnswer {
     pub points: Vec<Point>,
 }
 
+/// A [`PointsAnswer`] that does not say how many there are in all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreetAnswer {
+    pub version: u64,
+    /// There are more than were asked for.
+    pub truncated: bool,
+    /// The latest changes first, then month by month backwards.
+    pub points: Vec<Point>,
+}
+
 /// Figures per code of one attribute, for shading grids, charts and filter menus.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FacetAnswer {

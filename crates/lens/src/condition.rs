@@ -62,23 +62,49 @@ impl Condition {
         !matches!(self.plan, Plan::ByRow) || self.table[column.code(row)] != 0
     }
 
-    /// Zeroes the mask where the bytes are not wanted.
-    pub(crate) fn narrow(&self, mask: &mut [u8], bytes: &[u8]) {
+    /// Takes the rows out of the mask whose bytes are not wanted.
+    pub(crate) fn narrow(&self, mask: &mut Mask<'_>, bytes: &[u8]) {
         match &self.plan {
             Plan::Any | Plan::ByRow => {}
-            Plan::Span { first, more: 0 } => narrow(mask, bytes, |byte| byte == *first),
-            Plan::Span { first, more } => narrow(mask, bytes, |byte| byte.wrapping_sub(*first) <= *more),
-            Plan::Few(..=2, few) => narrow(mask, bytes, |byte| (byte == few[0]) | (byte == few[1])),
-            Plan::Few(..=4, few) => narrow_to::<4>(mask, bytes, few),
-            Plan::Few(..=8, few) => narrow_to::<8>(mask, bytes, few),
-            Plan::Few(..=12, few) => narrow_to::<12>(mask, bytes, few),
-            Plan::Few(_, few) => narrow_to::<FEW>(mask, bytes, few),
-            Plan::Table(table) => {
-                for (mask, byte) in mask.iter_mut().zip(bytes) {
-                    *mask &= table[usize::from(*byte)];
-                }
-            }
+            Plan::Span { first, more: 0 } => mask.keep(bytes, |byte| byte == *first),
+            Plan::Span { first, more } => mask.keep(bytes, |byte| byte.wrapping_sub(*first) <= *more),
+            Plan::Few(..=2, few) => mask.keep(bytes, |byte| (byte == few[0]) | (byte == few[1])),
+            Plan::Few(..=4, few) => keep_some::<4>(mask, bytes, few),
+            Plan::Few(..=8, few) => keep_some::<8>(mask, bytes, few),
+            Plan::Few(..=12, few) => keep_some::<12>(mask, bytes, few),
+            Plan::Few(_, few) => keep_some::<FEW>(mask, bytes, few),
+            Plan::Table(table) => mask.keep(bytes, |byte| table[usize::from(byte)] != 0),
         }
+    }
+}
+
+/// Rows of a block that are left: a byte each, 1 or 0.
+pub(crate) struct Mask<'a> {
+    rows: &'a mut [u8],
+    /// Nothing has been written yet: all rows are left, whatever the bytes say.
+    fresh: bool,
+}
+
+impl<'a> Mask<'a> {
+    pub(crate) fn new(rows: &'a mut [u8]) -> Self {
+        Self { rows, fresh: true }
+    }
+
+    #[inline]
+    fn keep(&mut self, bytes: &[u8], keep: impl Fn(u8) -> bool) {
+        let rows = self.rows.iter_mut().zip(bytes);
+        if std::mem::take(&mut self.fresh) {
+            rows.for_each(|(row, byte)| *row = u8::from(keep(*byte)));
+        } else {
+            rows.for_each(|(row, byte)| *row &= u8::from(keep(*byte)));
+        }
+    }
+
+    pub(crate) fn finish(self) -> &'a mut [u8] {
+        if self.fresh {
+            self.rows.fill(1);
+        }
+        self.rows
     }
 }
 
@@ -102,16 +128,9 @@ fn by_bytes(table: &[u8], first: usize, count: usize) -> Plan {
     Plan::Few(count, few)
 }
 
-#[inline]
-fn narrow(mask: &mut [u8], bytes: &[u8], keep: impl Fn(u8) -> bool) {
-    for (mask, byte) in mask.iter_mut().zip(bytes) {
-        *mask &= u8::from(keep(*byte));
-    }
-}
-
-fn narrow_to<const N: usize>(mask: &mut [u8], bytes: &[u8], few: &[u8; FEW]) {
+fn keep_some<const N: usize>(mask: &mut Mask<'_>, bytes: &[u8], few: &[u8; FEW]) {
     let few: [u8; N] = std::array::from_fn(|at| few[at]);
-    narrow(mask, bytes, |byte| {
+    mask.keep(bytes, |byte| {
         few.iter().fold(false, |any, one| any | (byte == *one))
     });
 }

@@ -144,6 +144,9 @@ impl<P: Picture> Lens<P> {
             }
         }
         for held in self.layers() {
+            if sink.is_full() {
+                break;
+            }
             scan::segment(&held.segment, &held.dead, query, sink);
         }
     }

@@ -67,8 +67,8 @@ mod tally;
 mod views;
 
 pub use answers::{
-    Cell, CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, NearestAnswer, Point, PointsAnswer, Tally,
-    TallyAnswer, TopAnswer,
+    Cell, CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, NearestAnswer, Point, PointsAnswer,
+    StreetAnswer, Tally, TallyAnswer, TopAnswer,
 };
 pub use cells::{CELL_LEVELS, MAX_CELLS, MAX_ZOOM};
 pub use check::{Invalid, MAX_BUCKETS, MAX_POINTS, MAX_VALUES};

@@ -9,24 +9,30 @@ use crate::scan::Sink;
 use crate::segment::Segment;
 use crate::spots::Cursor;
 
-/// Takes placed rows: all are counted, the first ones fetched.
+/// Takes placed rows: all are counted, or as many as tell that there are too many; the first ones are fetched.
 pub(crate) struct PointSink {
     as_of: i64,
     cap: usize,
+    counts_all: bool,
     pub(crate) total: u64,
     pub(crate) points: Vec<Point>,
     cursor: Cursor,
 }
 
 impl PointSink {
-    pub(crate) fn new(cap: usize, as_of: i64) -> Self {
+    pub(crate) fn new(cap: usize, counts_all: bool, as_of: i64) -> Self {
         Self {
             as_of,
             cap,
+            counts_all,
             total: 0,
             points: Vec::new(),
             cursor: Cursor::default(),
         }
+    }
+
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.total > self.points.len() as u64
     }
 
     fn fetch(&mut self, segment: &Segment, row: usize) {
@@ -101,5 +107,9 @@ impl Sink for PointSink {
         if self.points.len() < self.cap {
             self.points.extend(point_of(row, self.as_of));
         }
+    }
+
+    fn is_full(&self) -> bool {
+        !self.counts_all && self.total > self.cap as u64
     }
 }

@@ -3,11 +3,14 @@
 use std::ops::Range;
 
 use crate::column::{Codes, Column};
-use crate::condition::Condition;
+use crate::condition::{Condition, Mask};
 use crate::pack::Row;
 use crate::query::{Conditions, Part, Query};
 use crate::segment::{BLOCK_ROWS, Segment};
 use crate::spots::Cursor;
+
+/// Rows whose masks are looked at together.
+const CHUNK: usize = 64;
 
 /// Takes what a query matches, segment by segment, row by row ascending in each.
 pub(crate) trait Sink {
@@ -29,6 +32,11 @@ pub(crate) trait Sink {
 
     /// A row that is in no segment.
     fn loose(&mut self, row: &Row);
+
+    /// Whether it has seen enough: whatever is left may be left out.
+    fn is_full(&self) -> bool {
+        false
+    }
 }
 
 /// All matches of one segment. `dead` are its replaced rows, ascending.
@@ -81,7 +89,7 @@ struct Walk<'a, S> {
 
 impl<S: Sink> Walk<'_, S> {
     fn rows(&mut self, rows: Range<usize>, check_box: bool) {
-        if rows.is_empty() {
+        if rows.is_empty() || self.sink.is_full() {
             return;
         }
         let blocks = &self.segment.blocks;
@@ -121,12 +129,12 @@ impl<S: Sink> Walk<'_, S> {
     /// Rows of one block that have to be looked at.
     fn masked(&mut self, rows: Range<usize>, check_time: bool, check_box: bool) {
         let (columns, query, conditions) = (&self.segment.columns, self.query, &self.conditions);
-        let mask = &mut self.mask[..rows.len()];
-        mask.fill(1);
-        narrow(&conditions.kind, &columns.kind, &rows, mask);
-        narrow(&conditions.category, &columns.category, &rows, mask);
-        narrow(&conditions.department, &columns.department, &rows, mask);
-        narrow(&conditions.area, &columns.area, &rows, mask);
+        let mut mask = Mask::new(&mut self.mask[..rows.len()]);
+        narrow(&conditions.kind, &columns.kind, &rows, &mut mask);
+        narrow(&conditions.category, &columns.category, &rows, &mut mask);
+        narrow(&conditions.department, &columns.department, &rows, &mut mask);
+        narrow(&conditions.area, &columns.area, &rows, &mut mask);
+        let mask = mask.finish();
         for dead in dead_in(self.dead, &rows) {
             mask[*dead as usize - rows.start] = 0;
         }
@@ -153,24 +161,28 @@ impl<S: Sink> Walk<'_, S> {
             }
             self.sink.row(self.segment, row);
         };
-        let (eights, rest) = mask.as_chunks::<8>();
-        for (eight, chunk) in eights.iter().enumerate() {
-            let mut bits = u64::from_le_bytes(*chunk);
-            while bits != 0 {
-                look(rows.start + eight * 8 + bits.trailing_zeros() as usize / 8);
-                bits &= bits - 1;
+        // Most chunks are empty: one look at many bytes rules them out.
+        for (chunk, start) in mask.chunks(CHUNK).zip((rows.start..).step_by(CHUNK)) {
+            if chunk.iter().fold(0, |any, one| any | one) == 0 {
+                continue;
             }
-        }
-        let start = rows.start + eights.len() * 8;
-        for (row, kept) in (start..).zip(rest) {
-            if *kept != 0 {
+            let (eights, rest) = chunk.as_chunks::<8>();
+            for (eight, start) in eights.iter().zip((start..).step_by(8)) {
+                let mut bits = u64::from_le_bytes(*eight);
+                while bits != 0 {
+                    look(start + bits.trailing_zeros() as usize / 8);
+                    bits &= bits - 1;
+                }
+            }
+            let start = start + eights.len() * 8;
+            for (row, _) in (start..).zip(rest).filter(|(_, kept)| **kept != 0) {
                 look(row);
             }
         }
     }
 }
 
-fn narrow<T>(condition: &Condition, column: &Column<T>, rows: &Range<usize>, mask: &mut [u8]) {
+fn narrow<T>(condition: &Condition, column: &Column<T>, rows: &Range<usize>, mask: &mut Mask<'_>) {
     if let Codes::Bytes(bytes) = &column.codes {
         condition.narrow(mask, &bytes[rows.clone()]);
     }

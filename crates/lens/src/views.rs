@@ -1,7 +1,8 @@
 //! The questions a map asks.
 
 use crate::answers::{
-    CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, PointsAnswer, TallyAnswer, TopAnswer,
+    CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, PointsAnswer, StreetAnswer, TallyAnswer,
+    TopAnswer,
 };
 use crate::cells::{CellSink, level_of};
 use crate::facets::FacetSink;
@@ -52,12 +53,25 @@ impl<P: Picture> Lens<P> {
     /// Placed matches one by one, at most `cap` of them.
     #[must_use]
     pub fn points(&self, filter: &Filter, cap: usize, as_of: i64) -> PointsAnswer {
-        let mut sink = PointSink::new(cap, as_of);
+        let mut sink = PointSink::new(cap, true, as_of);
         self.scan(&Query::new(filter, Part::Placed, as_of), &mut sink);
         PointsAnswer {
             version: self.version(),
             total: sink.total,
-            truncated: sink.total > sink.points.len() as u64,
+            truncated: sink.is_truncated(),
+            points: sink.points,
+        }
+    }
+
+    /// As [`Self::points`], but stops at the cap instead of counting what lies beyond: the view of a street, which
+    /// costs what it shows, however much there is.
+    #[must_use]
+    pub fn street(&self, filter: &Filter, cap: usize, as_of: i64) -> StreetAnswer {
+        let mut sink = PointSink::new(cap, false, as_of);
+        self.scan(&Query::new(filter, Part::Placed, as_of), &mut sink);
+        StreetAnswer {
+            version: self.version(),
+            truncated: sink.is_truncated(),
             points: sink.points,
         }
     }

@@ -33,6 +33,9 @@ fn check(lens: &Lens<Staff>, naive: &Naive, filter: &Filter, zoom: u8, cap: usiz
     assert_eq!(points.total, placed.len() as u64);
     assert_eq!(points.points.len(), cap.min(placed.len()));
     assert_eq!(points.truncated, cap < placed.len());
+    let street = lens.street(filter, cap, as_of);
+    assert_eq!(street.points, points.points);
+    assert_eq!(street.truncated, points.truncated);
     let keys: BTreeSet<u64> = points.points.iter().map(|point| point.key).collect();
     assert_eq!(keys.len(), points.points.len(), "no point twice");
     for point in &points.points {
