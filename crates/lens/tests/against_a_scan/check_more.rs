@@ -40,7 +40,7 @@ fn metres(a: (f64, f64), b: (f64, f64)) -> f64 {
 
 pub(crate) fn nearest(lens: &Lens<Staff>, matches: &[&Incident], filter: &Filter, count: usize, as_of: i64) {
     for place in [(121.25, 28.64), (-179.9999, 10.0), (180.0, -85.06), (30.0, 85.0)] {
-        let held = ::lens::Spot::at(place.0, place.1).unwrap().lng_lat();
+        let held = ::lens::Spot::at(place.0, place.1).expect("finite").lng_lat();
         let mut all: Vec<f64> = matches
             .iter()
             .filter_map(|incident| naive::spot(incident))

@@ -20,7 +20,7 @@ fn town() -> Lens<Staff> {
 
 fn bytes_of(lens: &Lens<Staff>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    lens.write_snapshot(&mut bytes).unwrap();
+    lens.write_snapshot(&mut bytes).expect("memory");
     bytes
 }
 
