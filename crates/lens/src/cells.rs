@@ -52,12 +52,12 @@ impl CellSink {
     }
 
     /// Bits of a code below its cell.
-    fn shift(&self) -> u32 {
+    pub(crate) fn shift(&self) -> u32 {
         64 - 2 * u32::from(self.level)
     }
 
     #[inline]
-    fn add(&mut self, code: u64, tally: Tally) {
+    pub(crate) fn add(&mut self, code: u64, tally: Tally) {
         let cell = code >> self.shift();
         let page = cell >> PAGE;
         let at = match self.current {
@@ -65,7 +65,7 @@ impl CellSink {
             _ => self.turn_to(page),
         };
         self.tallies[at][cell as usize % (1 << PAGE)] += tally;
-        // Every page has a cell that counts: at this level there would be too many.
+        // Every page has a cell that counts: at this level there are too many.
         if self.pages.len() > MAX_CELLS {
             self.coarsen();
         }
@@ -108,18 +108,35 @@ impl CellSink {
         at
     }
 
-    /// Joins four cells each.
+    /// Rows that were added before, but are dead.
+    pub(crate) fn take_off(&mut self, segment: &Segment, dead: &[u32]) {
+        let mut cursor = Cursor::default();
+        let placed = dead
+            .iter()
+            .map(|row| *row as usize)
+            .take_while(|row| *row < segment.placed());
+        for row in placed {
+            let cell = segment.columns.spots.code(row, &mut cursor) >> self.shift();
+            let Tally { count, overdue } = segment.tally(row, self.as_of);
+            let at = self.turn_to(cell >> PAGE);
+            let tally = &mut self.tallies[at][cell as usize % (1 << PAGE)];
+            tally.count -= count;
+            tally.overdue -= overdue;
+        }
+    }
+
+    /// Joins four cells each, unless it is enough to forget pages of which all has been taken off.
+    #[cold]
     fn coarsen(&mut self) {
-        let coarser = Self::new(self.level - 1, self.as_of);
-        let finer = std::mem::replace(
-            self,
-            Self {
-                cursor: self.cursor,
-                ..coarser
-            },
-        );
-        let shift = finer.shift();
-        for (cell, tally) in finer.sorted() {
+        let (cells, shift) = (self.sorted(), self.shift());
+        let pages = cells.chunk_by(|a, b| a.0 >> PAGE == b.0 >> PAGE).count();
+        let level = self.level - u8::from(pages > MAX_CELLS);
+        let cursor = self.cursor;
+        *self = Self {
+            cursor,
+            ..Self::new(level, self.as_of)
+        };
+        for (cell, tally) in cells {
             self.add(cell << shift, tally);
         }
     }

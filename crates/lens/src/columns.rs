@@ -5,7 +5,7 @@
 //! Ten million made-up incidents of three years (`benches/views.rs`), each column as measured there:
 //! place 4.2, key 5.9 and its index 2.3, state with source and flags 1, category 1, department 1,
 //! grid with community and township 1.4, receipt 2.8, limit 0.4 (where limits are whole days; 3 where
-//! every one differs), closing 3.3, blocks and rows that wait 0.6: 24 in all.
+//! every one differs), closing 3.2, blocks and rows that wait 0.6: 24 in all.
 
 use domain::board::figures::CaseFact;
 

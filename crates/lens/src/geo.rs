@@ -191,6 +191,16 @@ impl Edges {
         self.west >= self.east || self.north >= self.south
     }
 
+    /// The smallest box that holds both.
+    pub(crate) fn or(&self, other: &Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            east: self.east.max(other.east),
+            north: self.north.min(other.north),
+            south: self.south.max(other.south),
+        }
+    }
+
     /// The part that both share, possibly empty.
     pub(crate) fn and(&self, other: &Self) -> Self {
         Self {

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
+use crate::cells::CellSink;
 use crate::held::Held;
 use crate::incident::{Change, Incident};
 use crate::keys::KeyMap;
 use crate::pack::Row;
 use crate::picture::Picture;
 use crate::query::Query;
+use crate::quiet::Quiet;
 use crate::scan::{self, Sink};
 use crate::tail::Tail;
 
@@ -23,6 +26,7 @@ const TAIL: usize = 2048;
 pub struct Lens<P: Picture> {
     pub(crate) version: u64,
     pub(crate) months: BTreeMap<i64, Held>,
+    quiet: Arc<Quiet>,
     /// Changes of any month, until a merge folds them into theirs.
     pub(crate) young: Option<Held>,
     pub(crate) tail: Tail,
@@ -42,6 +46,7 @@ impl<P: Picture> Lens<P> {
         Self {
             version: 0,
             months: BTreeMap::new(),
+            quiet: Arc::default(),
             young: None,
             tail: Tail::default(),
             picture: PhantomData,
@@ -71,6 +76,7 @@ impl<P: Picture> Lens<P> {
             };
             lens.months.extend(Held::of(rows).map(|held| (month, held)));
         }
+        lens.months_changed();
         lens
     }
 
@@ -133,7 +139,7 @@ impl<P: Picture> Lens<P> {
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
         let layers: usize = self.layers().map(Held::memory_bytes).sum();
-        layers + self.tail.memory_bytes() + size_of::<Self>()
+        layers + self.tail.memory_bytes() + self.quiet.memory_bytes() + size_of::<Self>()
     }
 
     /// Everything that matches goes to the sink: the latest changes first, then the months backwards.
@@ -149,6 +155,33 @@ impl<P: Picture> Lens<P> {
             }
             scan::segment(&held.segment, &held.dead, query, sink);
         }
+    }
+
+    /// As [`Self::scan`] for counts per cell, adding up quiet months at once where all of them match.
+    pub(crate) fn scan_cells(&self, query: &Query, sink: &mut CellSink) {
+        if !self.quiet.serves(query, sink.shift()) {
+            return self.scan(query, sink);
+        }
+        self.quiet.tiles().for_each(|(code, tally)| sink.add(code, tally));
+        let (quiet, others): (Vec<_>, Vec<_>) = self
+            .months
+            .iter()
+            .rev()
+            .partition(|(month, _)| self.quiet.has(**month));
+        for (_, held) in quiet {
+            sink.take_off(&held.segment, &held.dead);
+        }
+        for row in self.tail.rows().iter().filter(|row| query.takes(row)) {
+            sink.loose(row);
+        }
+        for held in self.young.iter().chain(others.into_iter().map(|(_, held)| held)) {
+            scan::segment(&held.segment, &held.dead, query, sink);
+        }
+    }
+
+    /// To be called when other segments are held: what is derived of all of them is derived again.
+    pub(crate) fn months_changed(&mut self) {
+        self.quiet = Arc::new(Quiet::of(&self.months));
     }
 
     /// The segments, the latest first.

@@ -57,6 +57,7 @@ mod pack;
 mod picture;
 mod points;
 mod query;
+mod quiet;
 mod scan;
 mod segment;
 mod snapshot;

@@ -96,6 +96,7 @@ impl<P: Picture> Lens<P> {
         }
         let young = self.young.take();
         self.young = young.and_then(|young| Held::of(young.living().collect()));
+        self.months_changed();
     }
 
     /// Folds all changes into their months now: worth it after a large import.

@@ -164,6 +164,21 @@ impl Query {
         })
     }
 
+    /// Does every row match that was received within the range (ends included) and lies within the extent?
+    pub(crate) fn takes_all(&self, received: (i64, i64), extent: &Edges) -> bool {
+        self.from <= received.0
+            && received.1 < self.to
+            && self.timeliness.is_none()
+            && self.state.is_none()
+            && self.source.is_none()
+            && self.category.is_none()
+            && self.department.is_none()
+            && self.township.is_none()
+            && self.community.is_none()
+            && self.grid.is_none()
+            && self.edges.is_none_or(|edges| edges.and(extent) == *extent)
+    }
+
     pub(crate) fn has_timeliness(&self) -> bool {
         self.timeliness.is_some()
     }

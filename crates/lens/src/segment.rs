@@ -188,6 +188,20 @@ impl Segment {
         due.iter().filter(|due| **due < as_of).count() as u64
     }
 
+    /// The last limit of what waits.
+    pub(crate) fn last_due(&self) -> i64 {
+        self.waiting.last_due
+    }
+
+    /// From here on all that waits is overdue, and nothing else is.
+    pub(crate) fn quiet_from(&self) -> i64 {
+        self.settled_from.max(self.waiting.last_due.saturating_add(1))
+    }
+
+    pub(crate) fn waiting_in_tile(&self, tile: usize) -> u64 {
+        u64::from(self.waiting.before_tile[tile + 1] - self.waiting.before_tile[tile])
+    }
+
     /// Overdue rows, ascending, of a segment that is settled.
     pub(crate) fn overdue_rows(&self, as_of: i64) -> impl Iterator<Item = usize> + '_ {
         let rows = self.waiting.rows.iter().zip(&self.waiting.due);

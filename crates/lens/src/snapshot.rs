@@ -84,6 +84,7 @@ impl<P: Picture> Lens<P> {
                 lens.months.insert(held.segment.month(), held);
             }
         }
+        lens.months_changed();
         Ok(lens)
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::cover::Stretch;
 
 /// Level of the tiles: half of the bits of a code.
-const TILE_LEVEL: u32 = 16;
+pub(crate) const TILE_LEVEL: u32 = 16;
 /// Bits of a code below its tile.
 pub(crate) const TILE_BITS: u32 = 64 - 2 * TILE_LEVEL;
 

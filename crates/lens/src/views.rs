@@ -30,7 +30,7 @@ impl<P: Picture> Lens<P> {
     #[must_use]
     pub fn cells(&self, filter: &Filter, zoom: u8, as_of: i64) -> CellsAnswer {
         let mut sink = CellSink::new(level_of(zoom), as_of);
-        self.scan(&Query::new(filter, Part::Placed, as_of), &mut sink);
+        self.scan_cells(&Query::new(filter, Part::Placed, as_of), &mut sink);
         let (level, cells) = sink.finish();
         let mut unplaced = TallySink::new(as_of);
         self.scan(&Query::anywhere(filter, Part::Unplaced, as_of), &mut unplaced);
