@@ -88,7 +88,7 @@ impl CellSink {
         while let Some((row, later)) = dead.split_first()
             && (*row as usize) < end
         {
-            let gone = segment.tally(*row as usize, self.as_of);
+            let gone = segment.tally_in_tile(tile, *row, self.as_of);
             tally.count -= gone.count;
             tally.overdue -= gone.overdue;
             *dead = later;

@@ -90,25 +90,37 @@ pub(crate) struct Column<T> {
     pub(crate) codes: Codes,
 }
 
+/// The values that occur, ascending, and per row the number of its own; `None` if there are more than `most`.
+fn number<T: Copy + Ord + Hash>(rows: impl Iterator<Item = T>, most: usize) -> Option<(Vec<T>, Vec<u32>)> {
+    let mut firsts: KeyMap<T, u32> = KeyMap::default();
+    let mut numbers = Vec::with_capacity(rows.size_hint().0);
+    for value in rows {
+        let next = firsts.len() as u32;
+        numbers.push(*firsts.entry(value).or_insert(next));
+        if firsts.len() > most {
+            return None;
+        }
+    }
+    // Numbered as they came so far.
+    let mut values: Vec<(T, u32)> = firsts.into_iter().collect();
+    values.sort_unstable();
+    let mut in_order = vec![0; values.len()];
+    for (number, (_, first)) in (0..).zip(&values) {
+        in_order[*first as usize] = number;
+    }
+    numbers
+        .iter_mut()
+        .for_each(|number| *number = in_order[*number as usize]);
+    Some((values.into_iter().map(|(value, _)| value).collect(), numbers))
+}
+
 impl<T: Copy + Ord + Hash> Column<T> {
-    pub(crate) fn new(rows: impl ExactSizeIterator<Item = T> + Clone) -> Self {
-        let mut numbers: KeyMap<T, u64> = KeyMap::default();
-        let mut last = None;
-        for value in rows.clone() {
-            if last.replace(value) != Some(value) {
-                numbers.insert(value, 0);
-            }
-        }
-        let mut values: Vec<T> = numbers.keys().copied().collect();
-        values.sort_unstable();
-        for (number, value) in (0..).zip(&values) {
-            numbers.insert(*value, number);
-        }
-        let codes = rows.map(|value| numbers[&value]);
+    pub(crate) fn new(rows: impl ExactSizeIterator<Item = T>) -> Self {
+        let (values, numbers) = number(rows, usize::MAX).unwrap_or_default();
         let codes = if values.len() <= BYTE {
-            Codes::Bytes(codes.map(|code| code as u8).collect())
+            Codes::Bytes(numbers.into_iter().map(|number| number as u8).collect())
         } else {
-            Codes::Packed(Packed::new(codes))
+            Codes::Packed(Packed::new(numbers.into_iter().map(u64::from)))
         };
         Self { values, codes }
     }
@@ -163,22 +175,13 @@ const MOST_SPANS: usize = 1 << 12;
 
 impl Spans {
     pub(crate) fn new(spans: impl ExactSizeIterator<Item = i32> + Clone) -> Self {
-        let mut numbers: KeyMap<u32, u64> = KeyMap::default();
-        for span in spans.clone() {
-            numbers.insert(span as u32, 0);
-            if numbers.len() > MOST_SPANS {
-                return Self::as_they_are(spans);
-            }
-        }
-        let mut values: Vec<i32> = numbers.keys().map(|span| *span as i32).collect();
-        values.sort_unstable();
-        for (number, span) in (0..).zip(&values) {
-            numbers.insert(*span as u32, number);
-        }
-        Self {
-            packed: Packed::new(spans.map(|span| numbers[&(span as u32)])),
-            values,
-            least: 0,
+        match number(spans.clone(), MOST_SPANS) {
+            None => Self::as_they_are(spans),
+            Some((values, numbers)) => Self {
+                values,
+                least: 0,
+                packed: Packed::new(numbers.into_iter().map(u64::from)),
+            },
         }
     }
 

@@ -92,6 +92,10 @@ impl Hasher for KeyHasher {
         self.write_u64(u64::from(value));
     }
 
+    fn write_i32(&mut self, value: i32) {
+        self.write_u64(u64::from(value as u32));
+    }
+
     fn write_u16(&mut self, value: u16) {
         self.write_u64(u64::from(value));
     }

@@ -15,7 +15,7 @@ use crate::quiet::Quiet;
 use crate::scan::{self, Sink};
 use crate::tail::Tail;
 
-/// How long the tail may grow: every query looks at each of its rows.
+/// How long the tail may be between batches: every query looks at each of its rows.
 const TAIL: usize = 2048;
 
 /// The incidents of one region as one picture: what the map asks.
@@ -127,9 +127,10 @@ impl<P: Picture> Lens<P> {
                     self.tail.put(row);
                 }
             }
-            if self.tail.rows().len() > TAIL {
-                self.settle_tail();
-            }
+        }
+        // Once per batch, so that a large one costs no more per change.
+        if self.tail.rows().len() > TAIL {
+            self.settle_tail();
         }
         self.version = self.version.max(version);
         self.merge_if_nobody_does();

@@ -3,11 +3,12 @@
 
 use domain::board::figures::Timeliness;
 
+use crate::code_box::CodeBox;
 use crate::columns::{Area, Kind};
 use crate::condition::Condition;
 use crate::cover::{self, Stretch};
 use crate::filter::{CodeSet, Dimension, Filter};
-use crate::geo::{Bbox, CodeBox, Edges};
+use crate::geo::{Bbox, Edges};
 use crate::pack::{self, Row};
 use crate::segment::{Block, Segment, Signature};
 

@@ -111,6 +111,7 @@ impl<S: Sink> Walk<'_, S> {
                     self.run = part;
                 }
             } else {
+                self.hand_on();
                 self.masked(part, !timely, check_box);
             }
         }

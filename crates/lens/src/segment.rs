@@ -167,6 +167,20 @@ impl Segment {
         }
     }
 
+    /// One row of a tile, by what waits there: that is at hand where the tile has just been counted.
+    pub(crate) fn tally_in_tile(&self, tile: usize, row: u32, as_of: i64) -> Tally {
+        if !self.is_settled(as_of) {
+            return self.tally(row as usize, as_of);
+        }
+        let [from, to] = [tile, tile + 1].map(|tile| self.waiting.before_tile[tile] as usize);
+        let at = self.waiting.rows[from..to].binary_search(&row);
+        let overdue = at.is_ok_and(|at| self.waiting.due[from + at] < as_of);
+        Tally {
+            count: 1,
+            overdue: u64::from(overdue),
+        }
+    }
+
     fn overdue_among(&self, among: Range<usize>, rows: Range<usize>, as_of: i64) -> u64 {
         if !self.is_settled(as_of) {
             return rows

@@ -5,6 +5,7 @@ use crate::answers::{
     TopAnswer,
 };
 use crate::cells::{CellSink, level_of};
+use crate::check::MAX_POINTS;
 use crate::facets::FacetSink;
 use crate::filter::{Dimension, Filter};
 use crate::histogram::HistogramSink;
@@ -50,10 +51,10 @@ impl<P: Picture> Lens<P> {
         }
     }
 
-    /// Placed matches one by one, at most `cap` of them.
+    /// Placed matches one by one, at most `cap` of them and never more than [`MAX_POINTS`].
     #[must_use]
     pub fn points(&self, filter: &Filter, cap: usize, as_of: i64) -> PointsAnswer {
-        let mut sink = PointSink::new(cap, true, as_of);
+        let mut sink = PointSink::new(cap.min(MAX_POINTS), true, as_of);
         self.scan(&Query::new(filter, Part::Placed, as_of), &mut sink);
         PointsAnswer {
             version: self.version(),
@@ -67,7 +68,7 @@ impl<P: Picture> Lens<P> {
     /// costs what it shows, however much there is.
     #[must_use]
     pub fn street(&self, filter: &Filter, cap: usize, as_of: i64) -> StreetAnswer {
-        let mut sink = PointSink::new(cap, false, as_of);
+        let mut sink = PointSink::new(cap.min(MAX_POINTS), false, as_of);
         self.scan(&Query::new(filter, Part::Placed, as_of), &mut sink);
         StreetAnswer {
             version: self.version(),
