@@ -7,7 +7,7 @@ use crate::geo::{CellBoxes, CellId, Spot};
 use crate::keys::KeyMap;
 use crate::pack::Row;
 use crate::scan::Sink;
-use crate::segment::Segment;
+use crate::segment::{Dead, Segment};
 use crate::spots::{Cursor, TILE_BITS};
 use crate::tally::tally_of;
 
@@ -78,17 +78,17 @@ impl CellSink {
         segment: &Segment,
         (tile, code): (usize, u64),
         rows: Range<usize>,
-        dead: &mut &[u32],
+        dead: &mut &[Dead],
     ) {
         let end = rows.end;
         let mut tally = Tally {
             count: rows.len() as u64,
             overdue: segment.overdue_in_tile(tile, rows, self.as_of),
         };
-        while let Some((row, later)) = dead.split_first()
-            && (*row as usize) < end
+        while let Some((first, later)) = dead.split_first()
+            && (first.row as usize) < end
         {
-            let gone = segment.tally_in_tile(tile, *row, self.as_of);
+            let gone = segment.tally_of_dead(first, self.as_of);
             tally.count -= gone.count;
             tally.overdue -= gone.overdue;
             *dead = later;
@@ -109,15 +109,14 @@ impl CellSink {
     }
 
     /// Rows that were added before, but are dead.
-    pub(crate) fn take_off(&mut self, segment: &Segment, dead: &[u32]) {
+    pub(crate) fn take_off(&mut self, segment: &Segment, dead: &[Dead]) {
         let mut cursor = Cursor::default();
         let placed = dead
             .iter()
-            .map(|row| *row as usize)
-            .take_while(|row| *row < segment.placed());
-        for row in placed {
-            let cell = segment.columns.spots.code(row, &mut cursor) >> self.shift();
-            let Tally { count, overdue } = segment.tally(row, self.as_of);
+            .take_while(|dead| (dead.row as usize) < segment.placed());
+        for dead in placed {
+            let cell = segment.columns.spots.code(dead.row as usize, &mut cursor) >> self.shift();
+            let Tally { count, overdue } = segment.tally_of_dead(dead, self.as_of);
             let at = self.turn_to(cell >> PAGE);
             let tally = &mut self.tallies[at][cell as usize % (1 << PAGE)];
             tally.count -= count;
@@ -193,7 +192,7 @@ impl Sink for CellSink {
     }
 
     /// Counts by the difference of positions: a cell costs a search, not a walk, and a tile not even that.
-    fn run(&mut self, segment: &Segment, rows: Range<usize>, mut dead: &[u32]) {
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, mut dead: &[Dead]) {
         let spots = &segment.columns.spots;
         let whole_tiles = self.shift() >= TILE_BITS;
         for (tile, code, rows) in spots.by_tile(rows) {

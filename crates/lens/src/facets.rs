@@ -7,7 +7,7 @@ use crate::filter::Dimension;
 use crate::keys::KeyMap;
 use crate::pack::Row;
 use crate::scan::Sink;
-use crate::segment::Segment;
+use crate::segment::{Dead, Segment};
 use crate::tally::tally_of;
 
 /// Codes below this have a counter of their own place.
@@ -108,12 +108,12 @@ impl Sink for FacetSink {
     }
 
     /// A whole segment has been counted once for all queries.
-    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[Dead]) {
         let whole = rows == (0..segment.len()) && segment.is_settled(self.as_of);
         if !whole {
             let mut dead = dead.iter().peekable();
             for row in rows {
-                if dead.next_if(|dead| **dead as usize == row).is_none() {
+                if dead.next_if(|dead| dead.is(row)).is_none() {
                     self.row(segment, row);
                 }
             }
@@ -126,9 +126,9 @@ impl Sink for FacetSink {
             for row in segment.overdue_rows(self.as_of) {
                 facet.number(segment.columns.number(facet.dimension, row)).overdue += 1;
             }
-            for row in dead {
-                let Tally { count, overdue } = segment.tally(*row as usize, self.as_of);
-                let number = facet.number(segment.columns.number(facet.dimension, *row as usize));
+            for dead in dead {
+                let Tally { count, overdue } = segment.tally_of_dead(dead, self.as_of);
+                let number = facet.number(segment.columns.number(facet.dimension, dead.row as usize));
                 number.count -= count;
                 number.overdue -= overdue;
             }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::pack::Row;
-use crate::segment::Segment;
+use crate::segment::{Dead, Segment};
 use crate::spots::Cursor;
 
 /// A segment and which of its rows have been replaced or removed since it was built, ascending.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
     pub(crate) segment: Arc<Segment>,
-    pub(crate) dead: Vec<u32>,
+    pub(crate) dead: Vec<Dead>,
 }
 
 impl Held {
@@ -30,7 +30,12 @@ impl Held {
     /// The living row of a key.
     pub(crate) fn find(&self, key: u64) -> Option<u32> {
         let row = self.segment.find(key)?;
-        self.dead.binary_search(&row).is_err().then_some(row)
+        self.find_dead(row).is_err().then_some(row)
+    }
+
+    /// Where a row is among the dead, or would be.
+    pub(crate) fn find_dead(&self, row: u32) -> Result<usize, usize> {
+        self.dead.binary_search_by_key(&row, |dead| dead.row)
     }
 
     pub(crate) fn get(&self, key: u64) -> Option<Row> {
@@ -43,9 +48,9 @@ impl Held {
         let Some(row) = self.segment.find(key) else {
             return false;
         };
-        let at = self.dead.binary_search(&row);
+        let at = self.find_dead(row);
         if let Err(at) = at {
-            self.dead.insert(at, row);
+            self.dead.insert(at, self.segment.dead(row));
         }
         at.is_err()
     }
@@ -54,11 +59,11 @@ impl Held {
         let mut dead = self.dead.iter().peekable();
         let mut cursor = Cursor::default();
         (0..self.segment.len())
-            .filter(move |row| dead.next_if(|dead| **dead as usize == *row).is_none())
+            .filter(move |row| dead.next_if(|dead| dead.is(*row)).is_none())
             .map(move |row| self.segment.columns.row(row, &mut cursor))
     }
 
     pub(crate) fn memory_bytes(&self) -> usize {
-        self.segment.memory_bytes() + self.dead.capacity() * size_of::<u32>()
+        self.segment.memory_bytes() + self.dead.capacity() * size_of::<Dead>()
     }
 }

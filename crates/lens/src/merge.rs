@@ -163,9 +163,9 @@ impl<P: Picture> Lens<P> {
     fn put_in_place(&mut self, month: Month, mut new: Option<Held>) {
         let now = self.months.remove(&month.month);
         if let (Some(now), Some(old), Some(new)) = (now, &month.old, &mut new) {
-            let died = now.dead.iter().filter(|row| old.dead.binary_search(row).is_err());
-            for row in died {
-                new.bury(now.segment.columns.key.get(*row as usize));
+            let died = now.dead.iter().filter(|dead| old.find_dead(dead.row).is_err());
+            for dead in died {
+                new.bury(now.segment.columns.key.get(dead.row as usize));
             }
         }
         for row in &month.fresh {

@@ -6,7 +6,7 @@ use crate::answers::Point;
 use crate::geo::Spot;
 use crate::pack::Row;
 use crate::scan::Sink;
-use crate::segment::Segment;
+use crate::segment::{Dead, Segment};
 use crate::spots::Cursor;
 
 /// Takes placed rows: all are counted, or as many as tell that there are too many; the first ones are fetched.
@@ -85,14 +85,14 @@ impl Sink for PointSink {
     }
 
     /// Beyond the cap rows are counted, not walked.
-    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[Dead]) {
         self.total += (rows.len() - dead.len()) as u64;
         let mut dead = dead.iter().peekable();
         for row in rows {
             if self.points.len() >= self.cap {
                 break;
             }
-            if dead.next_if(|dead| **dead as usize == row).is_none() {
+            if dead.next_if(|dead| dead.is(row)).is_none() {
                 self.fetch(segment, row);
             }
         }

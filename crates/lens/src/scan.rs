@@ -6,7 +6,7 @@ use crate::column::{Codes, Column};
 use crate::condition::{Condition, Mask};
 use crate::pack::Row;
 use crate::query::{Conditions, Part, Query};
-use crate::segment::{BLOCK_ROWS, Segment};
+use crate::segment::{BLOCK_ROWS, Dead, Segment};
 use crate::spots::Cursor;
 
 /// Rows whose masks are looked at together.
@@ -18,10 +18,10 @@ pub(crate) trait Sink {
     fn row(&mut self, segment: &Segment, row: usize);
 
     /// Adjacent rows of a segment, of which all match but those in `dead`.
-    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[Dead]) {
         let mut dead = dead.iter().peekable();
         for row in rows {
-            if dead.next_if(|dead| **dead as usize == row).is_none() {
+            if dead.next_if(|dead| dead.is(row)).is_none() {
                 self.row(segment, row);
             }
         }
@@ -40,7 +40,7 @@ pub(crate) trait Sink {
 }
 
 /// All matches of one segment. `dead` are its replaced rows, ascending.
-pub(crate) fn segment(segment: &Segment, dead: &[u32], query: &Query, sink: &mut impl Sink) {
+pub(crate) fn segment(segment: &Segment, dead: &[Dead], query: &Query, sink: &mut impl Sink) {
     if query.part == Part::Unplaced && segment.placed() == segment.len() {
         return;
     }
@@ -75,7 +75,7 @@ pub(crate) fn segment(segment: &Segment, dead: &[u32], query: &Query, sink: &mut
 
 struct Walk<'a, S> {
     segment: &'a Segment,
-    dead: &'a [u32],
+    dead: &'a [Dead],
     query: &'a Query,
     conditions: Conditions,
     /// Neither codes nor timeliness matter.
@@ -137,7 +137,7 @@ impl<S: Sink> Walk<'_, S> {
         narrow(&conditions.area, &columns.area, &rows, &mut mask);
         let mask = mask.finish();
         for dead in dead_in(self.dead, &rows) {
-            mask[*dead as usize - rows.start] = 0;
+            mask[dead.row as usize - rows.start] = 0;
         }
         let codes = query.codes.filter(|_| check_box);
         let mut look = |row: usize| {
@@ -189,11 +189,11 @@ fn narrow<T>(condition: &Condition, column: &Column<T>, rows: &Range<usize>, mas
     }
 }
 
-fn dead_in<'a>(dead: &'a [u32], rows: &Range<usize>) -> &'a [u32] {
+fn dead_in<'a>(dead: &'a [Dead], rows: &Range<usize>) -> &'a [Dead] {
     if dead.is_empty() {
         return dead;
     }
-    let from = dead.partition_point(|row| (*row as usize) < rows.start);
-    let to = dead.partition_point(|row| (*row as usize) < rows.end);
+    let from = dead.partition_point(|dead| (dead.row as usize) < rows.start);
+    let to = dead.partition_point(|dead| (dead.row as usize) < rows.end);
     &dead[from..to]
 }

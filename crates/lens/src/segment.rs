@@ -59,6 +59,20 @@ struct Counts {
     area: Vec<u32>,
 }
 
+/// A row that has been replaced or removed since the segment was built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dead {
+    pub(crate) row: u32,
+    /// Its limit if it waits, else never: what it must not be counted as needs no search.
+    due: i64,
+}
+
+impl Dead {
+    pub(crate) fn is(&self, row: usize) -> bool {
+        self.row as usize == row
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Segment {
     pub(crate) columns: Columns,
@@ -167,17 +181,24 @@ impl Segment {
         }
     }
 
-    /// One row of a tile, by what waits there: that is at hand where the tile has just been counted.
-    pub(crate) fn tally_in_tile(&self, tile: usize, row: u32, as_of: i64) -> Tally {
-        if !self.is_settled(as_of) {
-            return self.tally(row as usize, as_of);
+    /// A row from now on.
+    pub(crate) fn dead(&self, row: u32) -> Dead {
+        let at = self.waiting.rows.binary_search(&row);
+        Dead {
+            row,
+            due: at.map_or(i64::MAX, |at| self.waiting.due[at]),
         }
-        let [from, to] = [tile, tile + 1].map(|tile| self.waiting.before_tile[tile] as usize);
-        let at = self.waiting.rows[from..to].binary_search(&row);
-        let overdue = at.is_ok_and(|at| self.waiting.due[from + at] < as_of);
+    }
+
+    /// What a row was counted as that is dead.
+    #[inline]
+    pub(crate) fn tally_of_dead(&self, dead: &Dead, as_of: i64) -> Tally {
+        if !self.is_settled(as_of) {
+            return self.tally(dead.row as usize, as_of);
+        }
         Tally {
             count: 1,
-            overdue: u64::from(overdue),
+            overdue: u64::from(dead.due < as_of),
         }
     }
 

@@ -60,7 +60,8 @@ impl<P: Picture> Lens<P> {
         write_frame(&frame, to)?;
         for held in layers {
             frame.clear();
-            put_all(&held.dead, &mut frame);
+            let dead: Vec<u32> = held.dead.iter().map(|dead| dead.row).collect();
+            put_all(&dead, &mut frame);
             put_columns(&held.segment.columns, &mut frame);
             write_frame(&frame, to)?;
         }
@@ -115,8 +116,13 @@ fn read_held(mut bytes: &[u8]) -> Option<Held> {
     let columns = take_columns(&mut bytes)?;
     let ascending = dead.windows(2).all(|pair| pair[0] < pair[1]);
     let known = dead.last().is_none_or(|row| (*row as usize) < columns.len);
-    (bytes.is_empty() && ascending && known && columns.len > 0).then(|| Held {
-        segment: Segment::of(columns).into(),
+    if !bytes.is_empty() || !ascending || !known || columns.len == 0 {
+        return None;
+    }
+    let segment = Segment::of(columns);
+    let dead = dead.into_iter().map(|row| segment.dead(row)).collect();
+    Some(Held {
+        segment: segment.into(),
         dead,
     })
 }

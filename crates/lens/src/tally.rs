@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::answers::Tally;
 use crate::pack::Row;
 use crate::scan::Sink;
-use crate::segment::Segment;
+use crate::segment::{Dead, Segment};
 
 pub(crate) struct TallySink {
     as_of: i64,
@@ -35,11 +35,11 @@ impl Sink for TallySink {
         self.tally += segment.tally(row, self.as_of);
     }
 
-    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[u32]) {
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[Dead]) {
         self.tally.count += (rows.len() - dead.len()) as u64;
         self.tally.overdue += segment.overdue_in(rows, self.as_of);
-        for row in dead {
-            self.tally.overdue -= segment.tally(*row as usize, self.as_of).overdue;
+        for dead in dead {
+            self.tally.overdue -= segment.tally_of_dead(dead, self.as_of).overdue;
         }
     }
 
