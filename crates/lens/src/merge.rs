@@ -65,7 +65,7 @@ impl<P: Picture> Lens<P> {
     /// # use lens::{Lens, Public};
     /// # let mut lens = Lens::<Public>::new();
     /// if lens.wants_merge() && let Some(job) = lens.begin_merge() {
-    ///     let merged = job.run(); // on another thread, as long as it takes
+    ///     let merged = job.run(); // on another thread, best one of low priority, as long as it takes
     ///     lens.finish_merge(merged); // on this picture, or a clone of it that took changes meanwhile
     /// }
     /// ```

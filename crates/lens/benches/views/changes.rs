@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use lens::{Change, Incident, Lens, Staff};
+use lens::{Change, Incident, Lens, MergeJob, Merged, Staff};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 
@@ -75,6 +75,13 @@ pub(crate) fn cost(lens: &Lens<Staff>, changes: &mut Changes<'_>) -> f64 {
     spent.as_secs_f64() * 1e6 / (batches * size) as f64
 }
 
+/// With what the questions leave of the cores.
+fn at_leisure(job: MergeJob) -> Merged {
+    // Of this thread, on Linux. Elsewhere the merge is only less polite.
+    let _refused = rustix::process::setpriority_process(None, 10);
+    job.run()
+}
+
 /// Times of questions of each name.
 pub(crate) type Asked = BTreeMap<&'static str, Vec<Duration>>;
 
@@ -105,7 +112,7 @@ pub(crate) fn ask_meanwhile(
                             merged.fetch_add(1, Ordering::Relaxed);
                         }
                         None if job.is_none() && now.wants_merge() => {
-                            job = now.begin_merge().map(|job| scope.spawn(|| job.run()));
+                            job = now.begin_merge().map(|job| scope.spawn(|| at_leisure(job)));
                         }
                         None => {}
                     }
