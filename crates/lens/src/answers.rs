@@ -2,6 +2,7 @@
 
 use std::ops::AddAssign;
 
+use crate::filter::Dimension;
 use crate::geo::{Bbox, CellId};
 
 /// How many, and how many of them are open, past their limit and not suspended.
@@ -77,6 +78,16 @@ pub struct PointsAnswer {
     pub points: Vec<Point>,
 }
 
+/// A [`PointsAnswer`] that does not say how many there are in all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreetAnswer {
+    pub version: u64,
+    /// There are more than were asked for.
+    pub truncated: bool,
+    /// The latest changes first, then month by month backwards.
+    pub points: Vec<Point>,
+}
+
 /// Figures per code of one attribute, for shading grids, charts and filter menus.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FacetAnswer {
@@ -85,6 +96,32 @@ pub struct FacetAnswer {
     /// Ascending by code, only codes that occur; the code for "none" (such as
     /// [`crate::NO_GRID`]) is one of them.
     pub rows: Vec<(u32, Tally)>,
+}
+
+/// What each choice of each attribute would give, the other conditions kept: the numbers of a filter menu.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FacetsAnswer {
+    pub version: u64,
+    /// In the order of [`Dimension::ALL`].
+    pub facets: Vec<(Dimension, FacetAnswer)>,
+}
+
+/// The codes of one attribute with the most incidents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopAnswer {
+    pub version: u64,
+    /// Of all codes, listed or not.
+    pub total: Tally,
+    /// Descending by count, then ascending by code.
+    pub rows: Vec<(u32, Tally)>,
+}
+
+/// Incidents by their distance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearestAnswer {
+    pub version: u64,
+    /// Metres along the great circle on a sphere of [`crate::EARTH`] metres, ascending; among equals by key.
+    pub points: Vec<(f64, Point)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

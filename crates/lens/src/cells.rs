@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use crate::answers::{Cell, Tally};
-use crate::geo::{CellId, Edges, Spot};
+use crate::geo::{CellBoxes, CellId, Spot};
 use crate::keys::KeyMap;
 use crate::pack::Row;
 use crate::scan::Sink;
-use crate::segment::Segment;
+use crate::segment::{Dead, Segment};
+use crate::spots::{Cursor, TILE_BITS};
+use crate::tally::tally_of;
 
 /// Cells lie so many levels below the map's zoom: at 256-pixel tiles a cell is 32 × 32 pixels.
 pub const CELL_LEVELS: u8 = 3;
@@ -17,136 +19,140 @@ pub const MAX_ZOOM: u8 = 24;
 /// cells are joined with their neighbours, level by level, until they fit.
 pub const MAX_CELLS: usize = 8192;
 
-/// As many counters as are worth clearing for one query.
-const DENSE: u64 = 1 << 17;
-
 /// The level of the cells for a zoom.
 pub(crate) fn level_of(zoom: u8) -> u8 {
     zoom.min(MAX_ZOOM) + CELL_LEVELS
 }
 
-/// Counters by cell code (the Z-order code of a cell at its own level).
-enum Counters {
-    /// One per cell of a small area: row by row from its north-western cell.
-    Dense {
-        west: u32,
-        north: u32,
-        wide: u32,
-        tallies: Vec<Tally>,
-    },
-    Sparse(KeyMap<u64, Tally>),
+/// Cells counted side by side, a square of 8 × 8: neighbouring rows mostly share it.
+const PAGE: u32 = 6;
+
+/// Takes placed rows. A cell is named by its Z-order code at its own level.
+pub(crate) struct CellSink {
+    as_of: i64,
+    level: u8,
+    /// Where the tallies of a page are.
+    pages: KeyMap<u64, usize>,
+    tallies: Vec<[Tally; 1 << PAGE]>,
+    /// The page that was counted in last.
+    current: Option<(u64, usize)>,
+    cursor: Cursor,
 }
 
-impl Counters {
-    fn new(area: &Edges, level: u8) -> Self {
-        if area.is_empty() {
-            return Self::Sparse(KeyMap::default());
-        }
-        let shift = 32 - u32::from(level);
-        let (west, north) = (area.west >> shift, area.north >> shift);
-        let wide = ((area.east - 1) >> shift) - west + 1;
-        let high = ((area.south - 1) >> shift) - north + 1;
-        if wide * high > DENSE {
-            return Self::Sparse(KeyMap::default());
-        }
-        Self::Dense {
-            west: west as u32,
-            north: north as u32,
-            wide: wide as u32,
-            tallies: vec![Tally::default(); (wide * high) as usize],
+impl CellSink {
+    pub(crate) fn new(level: u8, as_of: i64) -> Self {
+        Self {
+            as_of,
+            level,
+            pages: KeyMap::default(),
+            tallies: Vec::new(),
+            current: None,
+            cursor: Cursor::default(),
         }
     }
 
-    fn add(&mut self, cell: u64, tally: Tally) {
-        match self {
-            Self::Dense {
-                west,
-                north,
-                wide,
-                tallies,
-            } => {
-                let at = Spot::from_code(cell);
-                tallies[((at.y - *north) * *wide + at.x - *west) as usize] += tally;
-            }
-            Self::Sparse(tallies) => *tallies.entry(cell).or_default() += tally,
+    /// Bits of a code below its cell.
+    pub(crate) fn shift(&self) -> u32 {
+        64 - 2 * u32::from(self.level)
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, code: u64, tally: Tally) {
+        let cell = code >> self.shift();
+        let page = cell >> PAGE;
+        let at = match self.current {
+            Some((current, at)) if current == page => at,
+            _ => self.turn_to(page),
+        };
+        self.tallies[at][cell as usize % (1 << PAGE)] += tally;
+        // Every page has a cell that counts: at this level there are too many.
+        if self.pages.len() > MAX_CELLS {
+            self.coarsen();
+        }
+    }
+
+    /// Adjacent rows of one tile and one cell; those of `dead` that lie among them are taken off.
+    #[inline]
+    fn add_run(
+        &mut self,
+        segment: &Segment,
+        (tile, code): (usize, u64),
+        rows: Range<usize>,
+        dead: &mut &[Dead],
+    ) {
+        let end = rows.end;
+        let mut tally = Tally {
+            count: rows.len() as u64,
+            overdue: segment.overdue_in_tile(tile, rows, self.as_of),
+        };
+        while let Some((first, later)) = dead.split_first()
+            && (first.row as usize) < end
+        {
+            let gone = segment.tally_of_dead(first, self.as_of);
+            tally.count -= gone.count;
+            tally.overdue -= gone.overdue;
+            *dead = later;
+        }
+        if tally.count > 0 {
+            self.add(code, tally);
+        }
+    }
+
+    #[cold]
+    fn turn_to(&mut self, page: u64) -> usize {
+        let at = *self.pages.entry(page).or_insert(self.tallies.len());
+        if at == self.tallies.len() {
+            self.tallies.push([Tally::default(); 1 << PAGE]);
+        }
+        self.current = Some((page, at));
+        at
+    }
+
+    /// Rows that were added before, but are dead.
+    pub(crate) fn take_off(&mut self, segment: &Segment, dead: &[Dead]) {
+        let mut cursor = Cursor::default();
+        let placed = dead
+            .iter()
+            .take_while(|dead| (dead.row as usize) < segment.placed());
+        for dead in placed {
+            let cell = segment.columns.spots.code(dead.row as usize, &mut cursor) >> self.shift();
+            let Tally { count, overdue } = segment.tally_of_dead(dead, self.as_of);
+            let at = self.turn_to(cell >> PAGE);
+            let tally = &mut self.tallies[at][cell as usize % (1 << PAGE)];
+            tally.count -= count;
+            tally.overdue -= overdue;
+        }
+    }
+
+    /// Joins four cells each, unless it is enough to forget pages of which all has been taken off.
+    #[cold]
+    fn coarsen(&mut self) {
+        let (cells, shift) = (self.sorted(), self.shift());
+        let pages = cells.chunk_by(|a, b| a.0 >> PAGE == b.0 >> PAGE).count();
+        let level = self.level - u8::from(pages > MAX_CELLS);
+        let cursor = self.cursor;
+        *self = Self {
+            cursor,
+            ..Self::new(level, self.as_of)
+        };
+        for (cell, tally) in cells {
+            self.add(cell << shift, tally);
         }
     }
 
     /// Non-empty cells in Z-order.
-    fn into_sorted(self) -> Vec<(u64, Tally)> {
-        let mut cells: Vec<(u64, Tally)> = match self {
-            Self::Sparse(tallies) => tallies.into_iter().collect(),
-            Self::Dense {
-                west,
-                north,
-                wide,
-                tallies,
-            } => (0_u32..)
-                .zip(tallies)
-                .filter(|(_, tally)| tally.count > 0)
-                .map(|(at, tally)| {
-                    (
-                        Spot {
-                            x: west + at % wide,
-                            y: north + at / wide,
-                        }
-                        .code(),
-                        tally,
-                    )
-                })
-                .collect(),
-        };
-        cells.sort_unstable_by_key(|(cell, _)| *cell);
-        cells
-    }
-}
-
-/// Takes placed rows.
-pub(crate) struct CellSink {
-    as_of: i64,
-    level: u8,
-    /// Bits of a code below its cell.
-    shift: u32,
-    counters: Counters,
-    /// The cell that is being counted; neighbouring rows mostly share it.
-    current: u64,
-    tally: Tally,
-}
-
-impl CellSink {
-    /// `area` holds every row that will come.
-    pub(crate) fn new(area: &Edges, level: u8, as_of: i64) -> Self {
-        Self {
-            as_of,
-            level,
-            shift: 64 - 2 * u32::from(level),
-            counters: Counters::new(area, level),
-            current: 0,
-            tally: Tally::default(),
-        }
-    }
-
-    #[inline]
-    fn add(&mut self, code: u64, tally: Tally) {
-        let cell = code >> self.shift;
-        if cell != self.current {
-            self.flush();
-            self.current = cell;
-        }
-        self.tally += tally;
-    }
-
-    fn flush(&mut self) {
-        let tally = std::mem::take(&mut self.tally);
-        if tally != Tally::default() {
-            self.counters.add(self.current, tally);
-        }
+    fn sorted(&self) -> Vec<(u64, Tally)> {
+        let mut pages: Vec<(u64, usize)> = self.pages.iter().map(|(page, at)| (*page, *at)).collect();
+        pages.sort_unstable();
+        let cells = pages
+            .into_iter()
+            .flat_map(|(page, at)| ((page << PAGE)..).zip(self.tallies[at]));
+        cells.filter(|(_, tally)| tally.count > 0).collect()
     }
 
     /// The level that was reached, and its cells.
-    pub(crate) fn finish(mut self) -> (u8, Vec<Cell>) {
-        self.flush();
-        let mut cells = self.counters.into_sorted();
+    pub(crate) fn finish(self) -> (u8, Vec<Cell>) {
+        let mut cells = self.sorted();
         let mut level = self.level;
         while cells.len() > MAX_CELLS {
             level -= 1;
@@ -159,6 +165,7 @@ impl CellSink {
                 same
             });
         }
+        let mut boxes = CellBoxes::default();
         let cells = cells.into_iter().map(|(cell, tally)| {
             let at = Spot::from_code(cell);
             let id = CellId {
@@ -168,7 +175,7 @@ impl CellSink {
             };
             Cell {
                 id,
-                bbox: id.bbox(),
+                bbox: boxes.of(id),
                 count: tally.count,
                 overdue: tally.overdue,
             }
@@ -179,26 +186,31 @@ impl CellSink {
 
 impl Sink for CellSink {
     fn row(&mut self, segment: &Segment, row: usize) {
-        let overdue = u64::from(segment.is_overdue(row, self.as_of));
-        self.add(segment.code[row], Tally { count: 1, overdue });
+        let shift = self.shift();
+        let code = segment.columns.spots.code_to(row, shift, &mut self.cursor);
+        self.add(code, segment.tally(row, self.as_of));
     }
 
-    /// Counts by the difference of positions: a cell costs a search, not a walk.
-    fn run(&mut self, segment: &Segment, rows: Range<usize>) {
-        let mut row = rows.start;
-        while row < rows.end {
-            let end = segment.end_of_cell(row, rows.end, self.shift);
-            let count = (end - row) as u64;
-            self.add(segment.code[row], Tally { count, overdue: 0 });
-            row = end;
+    /// Counts by the difference of positions: a cell costs a search, not a walk, and a tile not even that.
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, mut dead: &[Dead]) {
+        let spots = &segment.columns.spots;
+        let whole_tiles = self.shift() >= TILE_BITS;
+        for (tile, code, rows) in spots.by_tile(rows) {
+            if whole_tiles {
+                self.add_run(segment, (tile, code), rows, &mut dead);
+            } else {
+                for (code, rows) in spots.by_cell(tile, rows, self.shift()) {
+                    self.add_run(segment, (tile, code), rows, &mut dead);
+                }
+            }
         }
-        for row in segment.overdue_in(rows, self.as_of) {
-            self.add(segment.code[row], Tally { count: 0, overdue: 1 });
-        }
+    }
+
+    fn end(&mut self, _segment: &Segment) {
+        self.cursor = Cursor::default();
     }
 
     fn loose(&mut self, row: &Row) {
-        let overdue = u64::from(row.fact().is_overdue(self.as_of));
-        self.add(row.code, Tally { count: 1, overdue });
+        self.add(row.code, tally_of(row, self.as_of));
     }
 }

@@ -63,6 +63,19 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Is there a condition on this attribute?
+    pub(crate) fn narrows(&self, dimension: Dimension) -> bool {
+        match dimension {
+            Dimension::Category => self.category.is_some(),
+            Dimension::Department => self.department.is_some(),
+            Dimension::State => self.state.is_some(),
+            Dimension::Source => self.source.is_some(),
+            Dimension::Grid => self.grid.is_some(),
+            Dimension::Township => self.township.is_some(),
+            Dimension::Community => self.community.is_some(),
+        }
+    }
+
     /// The same filter without its condition on one attribute: what a facet is asked with, so that
     /// it shows what each other choice would give.
     #[must_use]
@@ -103,4 +116,18 @@ impl Dimension {
         Dimension::Township,
         Dimension::Community,
     ];
+
+    /// The field of [`Filter`] that narrows it.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        match self {
+            Dimension::Category => "category",
+            Dimension::Department => "department",
+            Dimension::State => "state",
+            Dimension::Source => "source",
+            Dimension::Grid => "grid",
+            Dimension::Township => "township",
+            Dimension::Community => "community",
+        }
+    }
 }

@@ -7,6 +7,8 @@
 use std::f64::consts::PI;
 use std::fmt;
 
+use crate::keys::KeyMap;
+
 /// Latitudes from here on, north or south, lie on the edge of the square world.
 pub const POLE: f64 = 85.0511;
 
@@ -83,7 +85,7 @@ fn lat_at(y: f64) -> f64 {
 }
 
 /// Moves bit i to bit 2i.
-fn spread(value: u32) -> u64 {
+pub(crate) fn spread(value: u32) -> u64 {
     let mut v = u64::from(value);
     v = (v | (v << 16)) & 0x0000_ffff_0000_ffff;
     v = (v | (v << 8)) & 0x00ff_00ff_00ff_00ff;
@@ -189,6 +191,16 @@ impl Edges {
         self.west >= self.east || self.north >= self.south
     }
 
+    /// The smallest box that holds both.
+    pub(crate) fn or(&self, other: &Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            east: self.east.max(other.east),
+            north: self.north.min(other.north),
+            south: self.south.max(other.south),
+        }
+    }
+
     /// The part that both share, possibly empty.
     pub(crate) fn and(&self, other: &Self) -> Self {
         Self {
@@ -224,19 +236,39 @@ impl CellId {
 
     #[must_use]
     pub fn bbox(self) -> Bbox {
+        CellBoxes::default().of(self)
+    }
+
+    fn edges(self) -> Edges {
         let side = WORLD >> self.z;
         let (west, north) = (u64::from(self.x) * side, u64::from(self.y) * side);
-        let edges = Edges {
+        Edges {
             west,
             east: west + side,
             north,
             south: north + side,
-        };
+        }
+    }
+}
+
+/// Boxes of the cells of one level: the latitudes of a row are computed once.
+#[derive(Debug, Default)]
+pub(crate) struct CellBoxes {
+    latitudes: KeyMap<u32, (f64, f64)>,
+}
+
+impl CellBoxes {
+    pub(crate) fn of(&mut self, cell: CellId) -> Bbox {
+        let edges = cell.edges();
+        let (north, south) = *self
+            .latitudes
+            .entry(cell.y)
+            .or_insert_with(|| (lat_at(edges.north as f64), lat_at(edges.south as f64)));
         Bbox {
             west: lng_at(edges.west as f64),
-            south: lat_at(edges.south as f64),
+            south,
             east: lng_at(edges.east as f64),
-            north: lat_at(edges.north as f64),
+            north,
             edges,
         }
     }

@@ -7,7 +7,7 @@
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Spreads a key over all 64 bits (the finaliser of splitmix64).
-fn mix(key: u64) -> u64 {
+pub(crate) fn mix(key: u64) -> u64 {
     let mut v = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
     v = (v ^ (v >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     v = (v ^ (v >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -32,12 +32,6 @@ impl Sketch {
             lines: vec![[0; 8]; lines],
             room: keys,
         }
-    }
-
-    pub(crate) fn of(keys: &[u64]) -> Self {
-        let mut sketch = Self::with_room(keys.len());
-        keys.iter().for_each(|key| sketch.insert(*key));
-        sketch
     }
 
     /// How many keys it was made for.
@@ -97,6 +91,18 @@ impl Hasher for KeyHasher {
     fn write_u32(&mut self, value: u32) {
         self.write_u64(u64::from(value));
     }
+
+    fn write_i32(&mut self, value: i32) {
+        self.write_u64(u64::from(value as u32));
+    }
+
+    fn write_u16(&mut self, value: u16) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.write_u64(u64::from(value));
+    }
 }
 
 pub(crate) type KeyMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<KeyHasher>>;
@@ -108,7 +114,8 @@ mod tests {
     #[test]
     fn a_sketch_forgets_no_key_and_seldom_claims_a_stranger() {
         let keys: Vec<u64> = (0..10_000).map(|i| i * 7).collect();
-        let sketch = Sketch::of(&keys);
+        let mut sketch = Sketch::with_room(keys.len());
+        keys.iter().for_each(|key| sketch.insert(*key));
         assert!(keys.iter().all(|key| sketch.may_hold(*key)));
         let false_alarms = (0..10_000).filter(|i| sketch.may_hold(i * 7 + 1)).count();
         assert!(false_alarms < 300, "{false_alarms} of 10,000");

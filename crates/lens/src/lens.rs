@@ -1,53 +1,22 @@
-//! The lens itself: segments by month, the delta beside them, and how one becomes the other.
+//! The lens itself: segments by month, the young segment beside them, and the tail of the latest changes.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::geo::Edges;
+use crate::cells::CellSink;
+use crate::held::Held;
 use crate::incident::{Change, Incident};
 use crate::keys::KeyMap;
 use crate::pack::Row;
 use crate::picture::Picture;
-use crate::query::{Part, Query};
+use crate::query::Query;
+use crate::quiet::Quiet;
 use crate::scan::{self, Sink};
-use crate::segment::{self, Segment};
+use crate::tail::Tail;
 
-/// How large the delta may grow: a fraction of all rows, so that merging stays cheap per change,
-/// between bounds, so that scanning it stays cheap per query.
-const DELTA_SHARE: usize = 256;
-const DELTA_LEAST: usize = 4096;
-const DELTA_MOST: usize = 16_384;
-
-/// A segment and which of its rows have been replaced or removed since it was built, ascending.
-#[derive(Clone, Debug)]
-struct Held {
-    segment: Arc<Segment>,
-    dead: Vec<u32>,
-}
-
-/// Rows that are in no segment yet, in no order, and where each key lies among them.
-#[derive(Clone, Debug, Default)]
-struct Delta {
-    rows: Vec<Row>,
-    index: KeyMap<u64, usize>,
-}
-
-impl Delta {
-    fn put(&mut self, row: Row) {
-        self.index.insert(row.key, self.rows.len());
-        self.rows.push(row);
-    }
-
-    fn take(&mut self, key: u64) -> Option<Row> {
-        let at = self.index.remove(&key)?;
-        let row = self.rows.swap_remove(at);
-        if let Some(moved) = self.rows.get(at) {
-            self.index.insert(moved.key, at);
-        }
-        Some(row)
-    }
-}
+/// How long the tail may be between batches: every query looks at each of its rows.
+const TAIL: usize = 2048;
 
 /// The incidents of one region as one picture: what the map asks.
 ///
@@ -55,9 +24,12 @@ impl Delta {
 /// it in while queries go on with the old one.
 #[derive(Clone, Debug)]
 pub struct Lens<P: Picture> {
-    version: u64,
-    held: BTreeMap<i64, Held>,
-    delta: Delta,
+    pub(crate) version: u64,
+    pub(crate) months: BTreeMap<i64, Held>,
+    quiet: Arc<Quiet>,
+    /// Changes of any month, until a merge folds them into theirs.
+    pub(crate) young: Option<Held>,
+    pub(crate) tail: Tail,
     picture: PhantomData<fn() -> P>,
 }
 
@@ -73,8 +45,10 @@ impl<P: Picture> Lens<P> {
     pub fn new() -> Self {
         Self {
             version: 0,
-            held: BTreeMap::new(),
-            delta: Delta::default(),
+            months: BTreeMap::new(),
+            quiet: Arc::default(),
+            young: None,
+            tail: Tail::default(),
             picture: PhantomData,
         }
     }
@@ -100,8 +74,9 @@ impl<P: Picture> Lens<P> {
                 None => rows,
                 Some(stale) => without(rows, stale),
             };
-            lens.hold(month, rows);
+            lens.months.extend(Held::of(rows).map(|held| (month, held)));
         }
+        lens.months_changed();
         lens
     }
 
@@ -114,12 +89,7 @@ impl<P: Picture> Lens<P> {
     /// Incidents in it, placed or not.
     #[must_use]
     pub fn len(&self) -> usize {
-        let held: usize = self
-            .held
-            .values()
-            .map(|held| held.segment.len() - held.dead.len())
-            .sum();
-        held + self.delta.rows.len()
+        self.layers().map(Held::len).sum::<usize>() + self.tail.rows().len()
     }
 
     #[must_use]
@@ -130,164 +100,115 @@ impl<P: Picture> Lens<P> {
     /// One incident as it is held; `None` if it is not in this picture.
     #[must_use]
     pub fn get(&self, key: u64) -> Option<Incident> {
-        if let Some(at) = self.delta.index.get(&key) {
-            return Some(self.delta.rows[*at].incident());
-        }
-        let (month, row) = self.find(key, None)?;
-        Some(self.held[&month].segment.row(row as usize).incident())
+        let tail = self.tail.get(key).copied();
+        let row = tail.or_else(|| self.layers().find_map(|held| held.get(key)))?;
+        Some(row.incident())
     }
 
     /// Takes changes in their order and moves to `version`. A batch that is already contained may
     /// be applied again as long as those after it follow again too.
     ///
-    /// Costs microseconds per change; from time to time it folds the delta into the segments it
-    /// concerns, which costs milliseconds for each.
+    /// Costs microseconds per change; once in some thousands it sorts the latest of them, which costs
+    /// milliseconds. Unless [`Lens::begin_merge`] is made use of, it also folds changes into the month
+    /// that concerns most of them from time to time: a tenth of a second where a month has 300,000.
     pub fn apply(&mut self, version: u64, changes: &[Change]) {
         for change in changes {
             match change {
                 Change::Remove(key) => {
-                    if self.delta.take(*key).is_none() {
+                    if self.tail.take(*key).is_none() {
                         self.bury(*key, None);
                     }
                 }
                 Change::Upsert(incident) => {
                     let row = Row::of(incident);
-                    if self.delta.take(row.key).is_none() {
+                    if self.tail.take(row.key).is_none() {
                         self.bury(row.key, Some(row.month()));
                     }
-                    self.delta.put(row);
+                    self.tail.put(row);
                 }
             }
         }
-        self.version = self.version.max(version);
-        let limit = (self.len() / DELTA_SHARE).clamp(DELTA_LEAST, DELTA_MOST);
-        if self.backlog() > limit {
-            // A little often: the pause is shorter, and what waits longer is cheaper per row.
-            self.merge_down_to(limit - limit / 8);
+        // Once per batch, so that a large one costs no more per change.
+        if self.tail.rows().len() > TAIL {
+            self.settle_tail();
         }
-    }
-
-    /// Folds all changes into the segments now: worth it after a large import.
-    pub fn merge(&mut self) {
-        self.merge_down_to(0);
+        self.version = self.version.max(version);
+        self.merge_if_nobody_does();
     }
 
     /// Bytes held, spare capacity included.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
-        let held: usize = self
-            .held
-            .values()
-            .map(|held| held.segment.memory_bytes() + held.dead.capacity() * size_of::<u32>())
-            .sum();
-        let entry = size_of::<(u64, usize)>() + 1;
-        held + self.delta.rows.capacity() * size_of::<Row>()
-            + self.delta.index.capacity() * entry
-            + size_of::<Self>()
+        let layers: usize = self.layers().map(Held::memory_bytes).sum();
+        layers + self.tail.memory_bytes() + self.quiet.memory_bytes() + size_of::<Self>()
     }
 
-    /// Everything that matches goes to the sink: the delta first, then the months backwards.
-    pub(crate) fn scan(&self, query: &Query, part: Part, sink: &mut impl Sink) {
-        for row in &self.delta.rows {
-            if query.takes(row, part) {
+    /// Everything that matches goes to the sink: the latest changes first, then the months backwards.
+    pub(crate) fn scan(&self, query: &Query, sink: &mut impl Sink) {
+        for row in self.tail.rows() {
+            if query.takes(row) {
                 sink.loose(row);
             }
         }
-        for held in self.held.values().rev() {
-            scan::segment(&held.segment, &held.dead, query, part, sink);
-        }
-    }
-
-    /// A box that holds every placed row, `None` if there is none.
-    pub(crate) fn extent(&self) -> Option<Edges> {
-        let segments = self.held.values().filter_map(|held| held.segment.extent);
-        let loose = self.delta.rows.iter().filter_map(Row::spot).map(segment::around);
-        segments.chain(loose).reduce(|a, b| segment::join(&a, &b))
-    }
-
-    /// The living row of a key in the segments; `month` is where it most likely is.
-    fn find(&self, key: u64, month: Option<i64>) -> Option<(i64, u32)> {
-        let living = |month: i64, held: &Held| {
-            let row = held.segment.find(key)?;
-            held.dead.binary_search(&row).is_err().then_some((month, row))
-        };
-        let likely = month.and_then(|month| living(month, self.held.get(&month)?));
-        likely.or_else(|| {
-            self.held
-                .iter()
-                .rev()
-                .find_map(|(month, held)| living(*month, held))
-        })
-    }
-
-    fn bury(&mut self, key: u64, month: Option<i64>) {
-        let Some((month, row)) = self.find(key, month) else {
-            return;
-        };
-        if let Some(held) = self.held.get_mut(&month)
-            && let Err(at) = held.dead.binary_search(&row)
-        {
-            held.dead.insert(at, row);
-        }
-    }
-
-    /// Rows of the delta and dead rows: what a merge would clear away.
-    fn backlog(&self) -> usize {
-        self.delta.rows.len() + self.held.values().map(|held| held.dead.len()).sum::<usize>()
-    }
-
-    /// Rebuilds the segments with the largest backlog until no more than `rest` is left.
-    fn merge_down_to(&mut self, rest: usize) {
-        let mut fresh: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
-        for row in &self.delta.rows {
-            fresh.entry(row.month()).or_default().push(*row);
-        }
-        let mut backlog: BTreeMap<i64, usize> =
-            fresh.iter().map(|(month, rows)| (*month, rows.len())).collect();
-        for (month, held) in &self.held {
-            *backlog.entry(*month).or_default() += held.dead.len();
-        }
-        let mut left: usize = backlog.values().sum();
-        let mut months: Vec<(usize, i64)> = backlog.into_iter().map(|(month, rows)| (rows, month)).collect();
-        months.sort_unstable_by(|a, b| b.cmp(a));
-        for (rows, month) in months {
-            if left <= rest {
+        for held in self.layers() {
+            if sink.is_full() {
                 break;
             }
-            left -= rows;
-            self.rebuild(month, fresh.remove(&month).unwrap_or_default());
+            scan::segment(&held.segment, &held.dead, query, sink);
         }
-        let remaining: Vec<Row> = fresh.into_values().flatten().collect();
-        self.delta = Delta::default();
-        remaining.into_iter().for_each(|row| self.delta.put(row));
     }
 
-    fn rebuild(&mut self, month: i64, fresh: Vec<Row>) {
-        let mut rows = Vec::new();
-        if let Some(Held { segment, dead }) = self.held.remove(&month) {
-            rows.reserve_exact(segment.len() - dead.len() + fresh.len());
-            let mut dead = dead.into_iter().peekable();
-            for row in 0..segment.len() {
-                if dead.next_if_eq(&(row as u32)).is_none() {
-                    rows.push(segment.row(row));
-                }
-            }
+    /// As [`Self::scan`] for counts per cell, adding up quiet months at once where all of them match.
+    pub(crate) fn scan_cells(&self, query: &Query, sink: &mut CellSink) {
+        if !self.quiet.serves(query, sink.shift()) {
+            return self.scan(query, sink);
         }
-        rows.extend(fresh);
-        self.hold(month, rows);
+        self.quiet.tiles().for_each(|(code, tally)| sink.add(code, tally));
+        let (quiet, others): (Vec<_>, Vec<_>) = self
+            .months
+            .iter()
+            .rev()
+            .partition(|(month, _)| self.quiet.has(**month));
+        for (_, held) in quiet {
+            sink.take_off(&held.segment, &held.dead);
+        }
+        for row in self.tail.rows().iter().filter(|row| query.takes(row)) {
+            sink.loose(row);
+        }
+        for held in self.young.iter().chain(others.into_iter().map(|(_, held)| held)) {
+            scan::segment(&held.segment, &held.dead, query, sink);
+        }
     }
 
-    fn hold(&mut self, month: i64, rows: Vec<Row>) {
-        if !rows.is_empty() {
-            let segment = Arc::new(Segment::build(month, rows));
-            self.held.insert(
-                month,
-                Held {
-                    segment,
-                    dead: Vec::new(),
-                },
-            );
+    /// To be called when other segments are held: what is derived of all of them is derived again.
+    pub(crate) fn months_changed(&mut self) {
+        self.quiet = Arc::new(Quiet::of(&self.months));
+    }
+
+    /// The segments, the latest first.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &Held> {
+        self.young.iter().chain(self.months.values().rev())
+    }
+
+    /// Lets the row of a key die; `month` is where it most likely is.
+    fn bury(&mut self, key: u64, month: Option<i64>) {
+        let likely = month.and_then(|month| self.months.get_mut(&month));
+        let buried = self.young.iter_mut().chain(likely).any(|held| held.bury(key));
+        if !buried {
+            self.months.values_mut().rev().any(|held| held.bury(key));
         }
+    }
+
+    /// Makes the tail part of the young segment.
+    pub(crate) fn settle_tail(&mut self) {
+        if self.tail.rows().is_empty() {
+            return;
+        }
+        let young = self.young.take();
+        let mut rows: Vec<Row> = young.iter().flat_map(Held::living).collect();
+        rows.extend(self.tail.rows());
+        self.young = Held::of(rows);
+        self.tail = Tail::default();
     }
 }
 

@@ -87,8 +87,8 @@ pub(crate) fn is_suspended(flags: u8) -> bool {
     flags & SUSPENDED != 0
 }
 
-/// An incident with its place in quanta and its times relative to its month.
-#[derive(Clone, Copy, Debug)]
+/// An incident with its place in quanta and its other times relative to its receipt.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Row {
     pub(crate) key: u64,
     /// Z-order code of the spot; 0 without one.
@@ -109,7 +109,6 @@ pub(crate) struct Row {
 impl Row {
     pub(crate) fn of(incident: &Incident) -> Self {
         let received = hold_received(incident.received_at);
-        let start = month_of(received) * MONTH;
         let spot = incident.place.and_then(|(lng, lat)| Spot::at(lng, lat));
         Self {
             key: incident.key,
@@ -117,8 +116,8 @@ impl Row {
             received,
             grid: incident.grid,
             community: incident.community,
-            due: relative(incident.due_at, start),
-            closed: relative(incident.closed_at, start),
+            due: relative(incident.due_at, received),
+            closed: relative(incident.closed_at, received),
             category: incident.category,
             department: incident.department,
             township: incident.township,
@@ -150,17 +149,11 @@ impl Row {
     }
 
     pub(crate) fn fact(&self) -> CaseFact {
-        fact(
-            self.flags,
-            self.month() * MONTH,
-            self.received,
-            self.due,
-            self.closed,
-        )
+        fact(self.flags, self.received, self.received, self.due, self.closed)
     }
 
     pub(crate) fn month(&self) -> i64 {
-        month_of(self.received)
+        self.received.div_euclid(MONTH)
     }
 
     pub(crate) fn is_placed(&self) -> bool {
@@ -182,8 +175,4 @@ impl Row {
             Dimension::Community => self.community,
         }
     }
-}
-
-pub(crate) fn month_of(received: i64) -> i64 {
-    received.div_euclid(MONTH)
 }

@@ -3,9 +3,16 @@
 use std::fmt::Debug;
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::Public {}
-    impl Sealed for super::Staff {}
+    pub trait Sealed {
+        /// What a snapshot of the picture is marked with.
+        const TAG: u8;
+    }
+    impl Sealed for super::Public {
+        const TAG: u8 = b'P';
+    }
+    impl Sealed for super::Staff {
+        const TAG: u8 = b'S';
+    }
 }
 
 /// One of the two pictures: [`Public`] or [`Staff`]. There cannot be a third.

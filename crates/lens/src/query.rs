@@ -1,95 +1,41 @@
-//! A filter made ready for scanning: tables instead of sets, stretches instead of a box.
+//! A filter made ready for scanning: stretches instead of a box, numbers of a segment's columns instead
+//! of codes.
 
 use domain::board::figures::Timeliness;
 
+use crate::code_box::CodeBox;
+use crate::columns::{Area, Kind};
+use crate::condition::Condition;
 use crate::cover::{self, Stretch};
 use crate::filter::{CodeSet, Dimension, Filter};
-use crate::geo::Edges;
-use crate::pack::Row;
+use crate::geo::{Bbox, Edges};
+use crate::pack::{self, Row};
 use crate::segment::{Block, Segment, Signature};
 
-/// Up to so many codes are compared one by one, which vectorises; more are looked up.
-const FEW: usize = 4;
-/// Tables reach up to here; sets with larger codes are searched.
-const TABLE: usize = 1 << 20;
-
-/// A table of this length needs no check of a two-byte code.
-const EVERY_U16: usize = 1 << 16;
-
-/// A column's type.
-pub(crate) trait Code: Copy + Ord + Into<u32> {}
-impl<T: Copy + Ord + Into<u32>> Code for T {}
-
-/// The condition on one column.
-#[derive(Debug)]
-pub(crate) struct Wanted<T> {
+/// The condition on one attribute.
+#[derive(Clone, Debug)]
+struct Wanted<T> {
     codes: CodeSet<T>,
-    /// 1 at each wanted code; empty where the codes are few or too large for a table.
-    table: Vec<u8>,
     signature: Signature,
 }
 
-impl<T: Code> Wanted<T> {
+impl<T: Copy + Ord + Into<u32>> Wanted<T> {
     fn new(codes: &CodeSet<T>) -> Self {
         let mut signature = Signature::default();
-        let list = codes.as_slice();
-        list.iter().for_each(|code| signature.add((*code).into()));
-        let largest = list.last().map_or(0, |code| (*code).into() as usize);
-        let mut table = Vec::new();
-        if list.len() > FEW && largest < TABLE {
-            let wide = if size_of::<T>() == 2 {
-                EVERY_U16
-            } else {
-                largest + 1
-            };
-            table.resize(wide, 0);
-            list.iter().for_each(|code| table[(*code).into() as usize] = 1);
-        }
-        Self {
-            codes: codes.clone(),
-            table,
-            signature,
-        }
-    }
-
-    fn has(&self, code: T) -> bool {
-        self.codes.contains(code)
-    }
-
-    /// Zeroes the mask where the column holds another code.
-    fn narrow(&self, mask: &mut [u8], column: &[T]) {
-        match *self.codes.as_slice() {
-            [] => mask.fill(0),
-            [a] => narrow(mask, column, |code| u8::from(code == a)),
-            [a, b] => narrow(mask, column, |code| u8::from((code == a) | (code == b))),
-            [a, b, c] => {
-                narrow(mask, column, |code| {
-                    u8::from((code == a) | (code == b) | (code == c))
-                });
-            }
-            [a, b, c, d] => narrow(mask, column, |code| {
-                u8::from((code == a) | (code == b) | (code == c) | (code == d))
-            }),
-            _ if size_of::<T>() == 2 => match <&[u8; EVERY_U16]>::try_from(self.table.as_slice()) {
-                Ok(table) => narrow(mask, column, |code| table[code.into() as usize]),
-                Err(_) => narrow(mask, column, |code| u8::from(self.has(code))),
-            },
-            _ if !self.table.is_empty() => narrow(mask, column, |code| {
-                self.table.get(code.into() as usize).copied().unwrap_or(0)
-            }),
-            _ => narrow(mask, column, |code| u8::from(self.has(code))),
-        }
+        let codes = codes.clone();
+        codes
+            .as_slice()
+            .iter()
+            .for_each(|code| signature.add((*code).into()));
+        Self { codes, signature }
     }
 }
 
-#[inline]
-fn narrow<T: Copy>(mask: &mut [u8], column: &[T], keep: impl Fn(T) -> u8) {
-    for (mask, code) in mask.iter_mut().zip(column) {
-        *mask &= keep(*code);
-    }
+fn has<T: Copy + Ord>(wanted: Option<&Wanted<T>>, code: T) -> bool {
+    wanted.is_none_or(|wanted| wanted.codes.contains(code))
 }
 
-/// Which rows a query is about.
+/// Which rows a query is about. In a box there are only placed ones, whatever is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Placed,
@@ -97,11 +43,13 @@ pub(crate) enum Part {
     All,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Query {
     pub(crate) as_of: i64,
-    pub(crate) edges: Option<Edges>,
-    /// Of the box; `None` without one.
+    pub(crate) part: Part,
+    edges: Option<Edges>,
+    /// Of the box, as are the stretches; `None` without one or in an empty one, where there are no stretches.
+    pub(crate) codes: Option<CodeBox>,
     pub(crate) stretches: Option<Vec<Stretch>>,
     state: Option<Wanted<u8>>,
     source: Option<Wanted<u8>>,
@@ -111,21 +59,38 @@ pub(crate) struct Query {
     community: Option<Wanted<u32>>,
     grid: Option<Wanted<u32>>,
     /// Receipt from (inclusive) to (exclusive).
-    from: i64,
-    to: i64,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
     /// Bit per [`Timeliness`]; `None` = any.
     timeliness: Option<u8>,
 }
 
+/// What a query asks of the columns of one segment.
+#[derive(Debug)]
+pub(crate) struct Conditions {
+    pub(crate) kind: Condition,
+    pub(crate) category: Condition,
+    pub(crate) department: Condition,
+    pub(crate) area: Condition,
+}
+
+impl Conditions {
+    pub(crate) fn are_none(&self) -> bool {
+        self.kind.is_any() && self.category.is_any() && self.department.is_any() && self.area.is_any()
+    }
+}
+
 impl Query {
-    pub(crate) fn new(filter: &Filter, as_of: i64) -> Self {
+    pub(crate) fn new(filter: &Filter, part: Part, as_of: i64) -> Self {
         let edges = filter.bbox.map(|bbox| bbox.edges());
-        fn wanted<T: Code>(codes: Option<&CodeSet<T>>) -> Option<Wanted<T>> {
+        fn wanted<T: Copy + Ord + Into<u32>>(codes: Option<&CodeSet<T>>) -> Option<Wanted<T>> {
             codes.map(Wanted::new)
         }
         Self {
             as_of,
+            part,
             edges,
+            codes: edges.as_ref().and_then(CodeBox::of),
             stretches: edges.as_ref().map(cover::cover),
             state: wanted(filter.state.as_ref()),
             source: wanted(filter.source.as_ref()),
@@ -145,25 +110,74 @@ impl Query {
     }
 
     /// The same question without its box.
-    pub(crate) fn anywhere(filter: &Filter, as_of: i64) -> Self {
-        Self::new(
-            &Filter {
-                bbox: None,
-                ..filter.clone()
-            },
-            as_of,
-        )
+    pub(crate) fn anywhere(filter: &Filter, part: Part, as_of: i64) -> Self {
+        let filter = Filter {
+            bbox: None,
+            ..filter.clone()
+        };
+        Self::new(&filter, part, as_of)
     }
 
-    /// Does any condition need the code columns?
-    pub(crate) fn has_codes(&self) -> bool {
-        self.state.is_some()
-            || self.source.is_some()
-            || self.category.is_some()
-            || self.department.is_some()
-            || self.township.is_some()
-            || self.community.is_some()
-            || self.grid.is_some()
+    /// The same question, narrowed to a box.
+    pub(crate) fn within(&self, bbox: &Bbox) -> Self {
+        let edges = self.edges.map_or(bbox.edges(), |edges| edges.and(&bbox.edges()));
+        Self {
+            edges: Some(edges),
+            codes: CodeBox::of(&edges),
+            stretches: Some(cover::cover(&edges)),
+            ..self.clone()
+        }
+    }
+
+    /// `None`: no row of the segment can match.
+    pub(crate) fn on(&self, segment: &Segment) -> Option<Conditions> {
+        let columns = &segment.columns;
+        let overlaps = segment.received.0 < self.to && segment.received.1 >= self.from;
+        let any_kind = self.state.is_none() && self.source.is_none() && self.timeliness.is_none();
+        let any_area = self.grid.is_none() && self.community.is_none() && self.township.is_none();
+        let settled = segment.is_settled(self.as_of);
+        let kind = |kind: Kind| {
+            has(self.state.as_ref(), kind.state)
+                && has(self.source.as_ref(), kind.source)
+                && (!settled || self.may_stand(kind.flags))
+        };
+        let area = |area: Area| {
+            has(self.grid.as_ref(), area.grid)
+                && has(self.community.as_ref(), area.community)
+                && has(self.township.as_ref(), area.township)
+        };
+        let code = |wanted: Option<&Wanted<u16>>, column| match wanted {
+            None => Some(Condition::NONE),
+            Some(wanted) => Condition::new(column, |code| wanted.codes.contains(code)),
+        };
+        Some(Conditions {
+            kind: match any_kind {
+                _ if !overlaps => return None,
+                true => Condition::NONE,
+                false => Condition::new(&columns.kind, kind)?,
+            },
+            category: code(self.category.as_ref(), &columns.category)?,
+            department: code(self.department.as_ref(), &columns.department)?,
+            area: match any_area {
+                true => Condition::NONE,
+                false => Condition::new(&columns.area, area)?,
+            },
+        })
+    }
+
+    /// Does every row match that was received within the range (ends included) and lies within the extent?
+    pub(crate) fn takes_all(&self, received: (i64, i64), extent: &Edges) -> bool {
+        self.from <= received.0
+            && received.1 < self.to
+            && self.timeliness.is_none()
+            && self.state.is_none()
+            && self.source.is_none()
+            && self.category.is_none()
+            && self.department.is_none()
+            && self.township.is_none()
+            && self.community.is_none()
+            && self.grid.is_none()
+            && self.edges.is_none_or(|edges| edges.and(extent) == *extent)
     }
 
     pub(crate) fn has_timeliness(&self) -> bool {
@@ -175,22 +189,27 @@ impl Query {
         self.timeliness.is_none_or(|bits| bits & bit(class) != 0)
     }
 
-    /// The receipts asked for, as seconds from the start of the segment: from inclusive, to
-    /// exclusive, both held to where no row can lie beyond.
-    pub(crate) fn received_in(&self, segment: &Segment) -> (u32, u32) {
-        let relative = |at: i64| at.saturating_sub(segment.start()).clamp(0, i64::from(u32::MAX)) as u32;
-        (relative(self.from), relative(self.to))
+    /// Can a row with these flags be in a class that is wanted, where nothing closed later than `as_of`?
+    fn may_stand(&self, flags: u8) -> bool {
+        let classes = if !pack::is_open(flags) {
+            [Timeliness::NoLimit, Timeliness::OnTime, Timeliness::Late]
+        } else if pack::is_suspended(flags) {
+            [Timeliness::NoLimit, Timeliness::Running, Timeliness::Suspended]
+        } else {
+            [Timeliness::NoLimit, Timeliness::Running, Timeliness::Overdue]
+        };
+        classes.into_iter().any(|class| self.takes_class(class))
     }
 
     /// `false`: no row of the block can match.
-    pub(crate) fn may_match(&self, block: &Block, received: (u32, u32)) -> bool {
+    pub(crate) fn may_match(&self, block: &Block) -> bool {
         fn meets<T>(wanted: Option<&Wanted<T>>, signature: &Signature) -> bool {
             wanted.is_none_or(|wanted| wanted.signature.meets(signature))
         }
         // In the order of Dimension::ALL.
         let [category, department, state, source, grid, township, community] = &block.signatures;
-        block.received.0 < received.1
-            && block.received.1 >= received.0
+        block.received.0 < self.to
+            && block.received.1 >= self.from
             && meets(self.category.as_ref(), category)
             && meets(self.department.as_ref(), department)
             && meets(self.state.as_ref(), state)
@@ -200,34 +219,9 @@ impl Query {
             && meets(self.community.as_ref(), community)
     }
 
-    /// Zeroes the mask of `rows` where a code does not match; narrow columns first, stopping when
-    /// nothing is left.
-    pub(crate) fn narrow(&self, segment: &Segment, rows: std::ops::Range<usize>, mask: &mut [u8]) {
-        macro_rules! column {
-            ($name:ident) => {
-                if let Some(wanted) = &self.$name {
-                    wanted.narrow(mask, &segment.$name[rows.clone()]);
-                    if mask.iter().fold(0, |any, one| any | one) == 0 {
-                        return;
-                    }
-                }
-            };
-        }
-        column!(state);
-        column!(source);
-        column!(category);
-        column!(department);
-        column!(township);
-        column!(community);
-        column!(grid);
-    }
-
-    /// Does a row of the delta match?
-    pub(crate) fn takes(&self, row: &Row, part: Part) -> bool {
-        fn has<T: Code>(wanted: Option<&Wanted<T>>, code: T) -> bool {
-            wanted.is_none_or(|wanted| wanted.has(code))
-        }
-        let in_part = match part {
+    /// Does a row that is in no segment match?
+    pub(crate) fn takes(&self, row: &Row) -> bool {
+        let in_part = match self.part {
             Part::Placed => row.is_placed(),
             Part::Unplaced => !row.is_placed(),
             Part::All => true,

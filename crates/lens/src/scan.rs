@@ -2,69 +2,94 @@
 
 use std::ops::Range;
 
-use crate::geo::Spot;
+use crate::column::{Codes, Column};
+use crate::condition::{Condition, Mask};
 use crate::pack::Row;
-use crate::query::{Part, Query};
-use crate::segment::{BLOCK_ROWS, Segment};
+use crate::query::{Conditions, Part, Query};
+use crate::segment::{BLOCK_ROWS, Dead, Segment};
+use crate::spots::Cursor;
 
-/// Takes what a query matches.
+/// Rows whose masks are looked at together.
+const CHUNK: usize = 64;
+
+/// Takes what a query matches, segment by segment, row by row ascending in each.
 pub(crate) trait Sink {
     /// One row of a segment.
     fn row(&mut self, segment: &Segment, row: usize);
 
-    /// Adjacent rows of a segment, all matching, all placed or all not.
-    fn run(&mut self, segment: &Segment, rows: Range<usize>) {
-        rows.for_each(|row| self.row(segment, row));
-    }
-
-    /// A row of the delta.
-    fn loose(&mut self, row: &Row);
-}
-
-/// All matches of one segment. `dead` are its replaced rows, ascending.
-pub(crate) fn segment(segment: &Segment, dead: &[u32], query: &Query, part: Part, sink: &mut impl Sink) {
-    let received = query.received_in(segment);
-    if segment.received_range.0 >= received.1 || segment.received_range.1 < received.0 {
-        return;
-    }
-    let mut walk = Walk {
-        segment,
-        dead,
-        query,
-        received,
-        sink,
-        run: 0..0,
-        mask: [0; BLOCK_ROWS],
-    };
-    if part != Part::Unplaced {
-        match &query.stretches {
-            None => walk.rows(0..segment.placed(), false),
-            Some(stretches) => {
-                for stretch in stretches {
-                    walk.rows(segment.rows_on(stretch), !stretch.inside);
-                }
+    /// Adjacent rows of a segment, of which all match but those in `dead`.
+    fn run(&mut self, segment: &Segment, rows: Range<usize>, dead: &[Dead]) {
+        let mut dead = dead.iter().peekable();
+        for row in rows {
+            if dead.next_if(|dead| dead.is(row)).is_none() {
+                self.row(segment, row);
             }
         }
     }
-    if part != Part::Placed && query.stretches.is_none() {
-        walk.rows(segment.placed()..segment.len(), false);
+
+    /// Nothing more of this segment will come.
+    fn end(&mut self, _segment: &Segment) {}
+
+    /// A row that is in no segment.
+    fn loose(&mut self, row: &Row);
+
+    /// Whether it has seen enough: whatever is left may be left out.
+    fn is_full(&self) -> bool {
+        false
     }
+}
+
+/// All matches of one segment. `dead` are its replaced rows, ascending.
+pub(crate) fn segment(segment: &Segment, dead: &[Dead], query: &Query, sink: &mut impl Sink) {
+    if query.part == Part::Unplaced && segment.placed() == segment.len() {
+        return;
+    }
+    let Some(conditions) = query.on(segment) else {
+        return;
+    };
+    let mut walk = Walk {
+        any: conditions.are_none() && !query.has_timeliness(),
+        conditions,
+        segment,
+        dead,
+        query,
+        sink,
+        run: 0..0,
+        cursor: Cursor::default(),
+        mask: [0; BLOCK_ROWS],
+    };
+    let (placed, len) = (segment.placed(), segment.len());
+    match (&query.stretches, query.part) {
+        (_, Part::Unplaced) => walk.rows(placed..len, false),
+        (None, Part::Placed) => walk.rows(0..placed, false),
+        (None, Part::All) => walk.rows(0..len, false),
+        (Some(stretches), _) => {
+            let spots = &segment.columns.spots;
+            for (stretch, rows) in stretches.iter().zip(spots.rows_on(stretches)) {
+                walk.rows(rows, !stretch.inside);
+            }
+        }
+    }
+    sink.end(segment);
 }
 
 struct Walk<'a, S> {
     segment: &'a Segment,
-    dead: &'a [u32],
+    dead: &'a [Dead],
     query: &'a Query,
-    received: (u32, u32),
+    conditions: Conditions,
+    /// Neither codes nor timeliness matter.
+    any: bool,
     sink: &'a mut S,
     /// Matching rows that have not been handed on yet.
     run: Range<usize>,
+    cursor: Cursor,
     mask: [u8; BLOCK_ROWS],
 }
 
 impl<S: Sink> Walk<'_, S> {
     fn rows(&mut self, rows: Range<usize>, check_box: bool) {
-        if rows.is_empty() {
+        if rows.is_empty() || self.sink.is_full() {
             return;
         }
         let blocks = &self.segment.blocks;
@@ -73,12 +98,12 @@ impl<S: Sink> Walk<'_, S> {
             if block.rows.start as usize >= rows.end {
                 break;
             }
-            if !self.query.may_match(block, self.received) {
+            if !self.query.may_match(block) {
                 continue;
             }
             let part = rows.start.max(block.rows.start as usize)..rows.end.min(block.rows.end as usize);
-            let timely = self.received.0 <= block.received.0 && block.received.1 < self.received.1;
-            if timely && !check_box && !self.query.has_codes() && !self.query.has_timeliness() {
+            let timely = self.query.from <= block.received.0 && block.received.1 < self.query.to;
+            if timely && !check_box && self.any {
                 if self.run.end == part.start {
                     self.run.end = part.end;
                 } else {
@@ -86,78 +111,89 @@ impl<S: Sink> Walk<'_, S> {
                     self.run = part;
                 }
             } else {
+                self.hand_on();
                 self.masked(part, !timely, check_box);
             }
         }
         self.hand_on();
     }
 
-    /// Hands the collected run on, cut at dead rows.
+    /// Hands the collected run on.
     fn hand_on(&mut self) {
         let run = std::mem::replace(&mut self.run, 0..0);
-        let mut start = run.start;
-        for dead in dead_in(self.dead, &run) {
-            let dead = *dead as usize;
-            if start < dead {
-                self.sink.run(self.segment, start..dead);
-            }
-            start = dead + 1;
-        }
-        if start < run.end {
-            self.sink.run(self.segment, start..run.end);
+        if !run.is_empty() {
+            let dead = dead_in(self.dead, &run);
+            self.sink.run(self.segment, run, dead);
         }
     }
 
     /// Rows of one block that have to be looked at.
     fn masked(&mut self, rows: Range<usize>, check_time: bool, check_box: bool) {
-        let (segment, query) = (self.segment, self.query);
-        let mask = &mut self.mask[..rows.len()];
-        mask.fill(1);
-        query.narrow(segment, rows.clone(), mask);
-        let (from, to) = self.received;
-        // Among all rows a vectorised pass is cheaper, among a few survivors a look at each.
-        let look_at_time = check_time && query.has_codes();
-        if check_time && !look_at_time {
-            for (mask, at) in mask.iter_mut().zip(&segment.received[rows.clone()]) {
-                *mask &= u8::from((from <= *at) & (*at < to));
-            }
-        }
+        let (columns, query, conditions) = (&self.segment.columns, self.query, &self.conditions);
+        let mut mask = Mask::new(&mut self.mask[..rows.len()]);
+        narrow(&conditions.kind, &columns.kind, &rows, &mut mask);
+        narrow(&conditions.category, &columns.category, &rows, &mut mask);
+        narrow(&conditions.department, &columns.department, &rows, &mut mask);
+        narrow(&conditions.area, &columns.area, &rows, &mut mask);
+        let mask = mask.finish();
         for dead in dead_in(self.dead, &rows) {
-            mask[*dead as usize - rows.start] = 0;
+            mask[dead.row as usize - rows.start] = 0;
         }
-        let edges = query.edges.filter(|_| check_box);
+        let codes = query.codes.filter(|_| check_box);
         let mut look = |row: usize| {
-            let at = segment.received[row];
-            if look_at_time && !(from <= at && at < to) {
+            if check_time {
+                let at = columns.received_at(row);
+                if at < query.from || query.to <= at {
+                    return;
+                }
+            }
+            let passes = conditions.kind.passes(&columns.kind, row)
+                && conditions.category.passes(&columns.category, row)
+                && conditions.department.passes(&columns.department, row)
+                && conditions.area.passes(&columns.area, row);
+            if !passes {
                 return;
             }
-            if edges.is_some_and(|edges| !edges.hold(Spot::from_code(segment.code[row]))) {
+            if codes.is_some_and(|codes| !codes.holds(columns.spots.code(row, &mut self.cursor))) {
                 return;
             }
-            if query.has_timeliness() && !query.takes_class(segment.fact(row).timeliness(query.as_of)) {
+            if query.has_timeliness() && !query.takes_class(columns.fact(row).timeliness(query.as_of)) {
                 return;
             }
-            self.sink.row(segment, row);
+            self.sink.row(self.segment, row);
         };
-        let (eights, rest) = mask.as_chunks::<8>();
-        for (eight, chunk) in eights.iter().enumerate() {
-            let mut bits = u64::from_le_bytes(*chunk);
-            while bits != 0 {
-                look(rows.start + eight * 8 + bits.trailing_zeros() as usize / 8);
-                bits &= bits - 1;
+        // Most chunks are empty: one look at many bytes rules them out.
+        for (chunk, start) in mask.chunks(CHUNK).zip((rows.start..).step_by(CHUNK)) {
+            if chunk.iter().fold(0, |any, one| any | one) == 0 {
+                continue;
             }
-        }
-        let start = rows.start + eights.len() * 8;
-        for (row, kept) in (start..).zip(rest) {
-            if *kept != 0 {
+            let (eights, rest) = chunk.as_chunks::<8>();
+            for (eight, start) in eights.iter().zip((start..).step_by(8)) {
+                let mut bits = u64::from_le_bytes(*eight);
+                while bits != 0 {
+                    look(start + bits.trailing_zeros() as usize / 8);
+                    bits &= bits - 1;
+                }
+            }
+            let start = start + eights.len() * 8;
+            for (row, _) in (start..).zip(rest).filter(|(_, kept)| **kept != 0) {
                 look(row);
             }
         }
     }
 }
 
-fn dead_in<'a>(dead: &'a [u32], rows: &Range<usize>) -> &'a [u32] {
-    let from = dead.partition_point(|row| (*row as usize) < rows.start);
-    let to = dead.partition_point(|row| (*row as usize) < rows.end);
+fn narrow<T>(condition: &Condition, column: &Column<T>, rows: &Range<usize>, mask: &mut Mask<'_>) {
+    if let Codes::Bytes(bytes) = &column.codes {
+        condition.narrow(mask, &bytes[rows.clone()]);
+    }
+}
+
+fn dead_in<'a>(dead: &'a [Dead], rows: &Range<usize>) -> &'a [Dead] {
+    if dead.is_empty() {
+        return dead;
+    }
+    let from = dead.partition_point(|dead| (dead.row as usize) < rows.start);
+    let to = dead.partition_point(|dead| (dead.row as usize) < rows.end);
     &dead[from..to]
 }

@@ -1,29 +1,27 @@
-//! Thirty days of incidents as immutable columns, sorted along the Z-order curve.
-//!
-//! Placed rows come first, in the order of their codes; the rest follow. Blocks never mix the two.
+//! Some days of incidents, immutable: the stored columns and what is counted from them once.
 
 use std::ops::Range;
 
-use domain::board::figures::CaseFact;
-
-use crate::cover::Stretch;
+use crate::answers::Tally;
+use crate::column::{BYTE, Column};
+use crate::columns::Columns;
 use crate::filter::Dimension;
-use crate::geo::{Edges, Spot};
-use crate::keys::Sketch;
-use crate::pack::{self, MONTH, NEVER, Row};
+use crate::key_index::KeyIndex;
+use crate::pack::{self, MONTH, Row};
 
-/// Rows per block: its masks and one column of it fit the first-level cache.
+/// Rows per block: its masks and one column of it fit the first-level cache. Blocks never mix placed rows
+/// with others.
 pub(crate) const BLOCK_ROWS: usize = 4096;
 
 /// Which codes occur: bit `code mod 256`. Exact for codes below 256, a superset for others, which
 /// is all that skipping needs.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Signature([u64; 4]);
+pub(crate) struct Signature([u64; BYTE / 64]);
 
 impl Signature {
     #[inline]
     pub(crate) fn add(&mut self, code: u32) {
-        self.0[code as usize % 256 / 64] |= 1 << (code % 64);
+        self.0[code as usize % BYTE / 64] |= 1 << (code % 64);
     }
 
     #[inline]
@@ -35,254 +33,260 @@ impl Signature {
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
     pub(crate) rows: Range<u32>,
-    /// Smallest and largest receipt, seconds from the start of the segment.
-    pub(crate) received: (u32, u32),
+    /// First and last receipt.
+    pub(crate) received: (i64, i64),
     /// One per [`Dimension`], in the order of [`Dimension::ALL`].
     pub(crate) signatures: [Signature; 7],
 }
 
+/// Rows that are open, not suspended and have a limit, ascending: from `settled_from` on no other row can
+/// be overdue.
+#[derive(Clone, Debug, Default)]
+struct Waiting {
+    rows: Vec<u32>,
+    due: Vec<i64>,
+    last_due: i64,
+    /// How many of them lie before each tile, and before the end of the last.
+    before_tile: Vec<u32>,
+}
+
+/// How many rows have each number of a column.
+#[derive(Clone, Debug)]
+struct Counts {
+    kind: Vec<u32>,
+    category: Vec<u32>,
+    department: Vec<u32>,
+    area: Vec<u32>,
+}
+
+/// A row that has been replaced or removed since the segment was built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dead {
+    pub(crate) row: u32,
+    /// Its limit if it waits, else never: what it must not be counted as needs no search.
+    due: i64,
+}
+
+impl Dead {
+    pub(crate) fn is(&self, row: usize) -> bool {
+        self.row as usize == row
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Segment {
-    start: i64,
-    /// Of the placed rows only.
-    pub(crate) code: Vec<u64>,
-    key: Vec<u64>,
-    pub(crate) category: Vec<u16>,
-    pub(crate) department: Vec<u16>,
-    pub(crate) township: Vec<u16>,
-    pub(crate) state: Vec<u8>,
-    pub(crate) source: Vec<u8>,
-    pub(crate) grid: Vec<u32>,
-    pub(crate) community: Vec<u32>,
-    /// Seconds from the start of the segment.
-    pub(crate) received: Vec<u32>,
-    due: Vec<i32>,
-    closed: Vec<i32>,
-    flags: Vec<u8>,
+    pub(crate) columns: Columns,
+    index: KeyIndex,
     pub(crate) blocks: Vec<Block>,
-    /// Smallest and largest receipt, as in the blocks.
-    pub(crate) received_range: (u32, u32),
-    /// Rows in the order of their keys.
-    by_key: Vec<u32>,
-    sketch: Sketch,
-    /// Rows that are open, not suspended and have a limit, ascending: from `settled_from` on no
-    /// other row can be overdue.
-    waiting: Vec<u32>,
+    /// First and last receipt.
+    pub(crate) received: (i64, i64),
+    counts: Counts,
+    waiting: Waiting,
     settled_from: i64,
-    /// The smallest box that holds every placed row.
-    pub(crate) extent: Option<Edges>,
 }
 
 impl Segment {
-    /// Rows have to be of one month and must not repeat a key; their order does not matter, but
-    /// rows already in order cost least.
-    pub(crate) fn build(month: i64, mut rows: Vec<Row>) -> Self {
+    /// Keys must not repeat; the order of the rows does not matter, but rows already in order cost least.
+    pub(crate) fn build(mut rows: Vec<Row>) -> Self {
         // Stable: it recognises sorted runs, of which a merge has two.
         rows.sort_by_key(|row| (!row.is_placed(), row.code, row.key));
-        let start = month * MONTH;
-        let placed = rows.partition_point(Row::is_placed);
-        let key: Vec<u64> = rows.iter().map(|row| row.key).collect();
-        let mut by_key: Vec<u32> = (0..rows.len() as u32).collect();
-        by_key.sort_unstable_by_key(|row| key[*row as usize]);
-        let blocks = blocks(&rows, placed, start);
-        let received_range = blocks.iter().fold((u32::MAX, 0), |range, block| {
+        Self::of(Columns::new(&rows))
+    }
+
+    pub(crate) fn of(columns: Columns) -> Self {
+        let len = columns.len;
+        let blocks = blocks(&columns);
+        let received = blocks.iter().fold((i64::MAX, i64::MIN), |range, block| {
             (range.0.min(block.received.0), range.1.max(block.received.1))
         });
+        let (waiting, settled_from) = standing(&columns);
         Self {
-            start,
-            code: rows[..placed].iter().map(|row| row.code).collect(),
-            category: rows.iter().map(|row| row.category).collect(),
-            department: rows.iter().map(|row| row.department).collect(),
-            township: rows.iter().map(|row| row.township).collect(),
-            state: rows.iter().map(|row| row.state).collect(),
-            source: rows.iter().map(|row| row.source).collect(),
-            grid: rows.iter().map(|row| row.grid).collect(),
-            community: rows.iter().map(|row| row.community).collect(),
-            received: rows.iter().map(|row| (row.received - start) as u32).collect(),
-            due: rows.iter().map(|row| row.due).collect(),
-            closed: rows.iter().map(|row| row.closed).collect(),
-            flags: rows.iter().map(|row| row.flags).collect(),
+            index: KeyIndex::new(&columns.key, len),
             blocks,
-            received_range,
-            sketch: Sketch::of(&key),
-            by_key,
-            key,
-            waiting: (0_u32..)
-                .zip(&rows)
-                .filter(|(_, row)| pack::is_open(row.flags) && !pack::is_suspended(row.flags))
-                .filter(|(_, row)| row.due != NEVER)
-                .map(|(index, _)| index)
-                .collect(),
-            settled_from: rows
-                .iter()
-                .filter(|row| !pack::is_open(row.flags))
-                .filter_map(|row| pack::absolute(row.closed, start))
-                .max()
-                .unwrap_or(i64::MIN),
-            extent: extent(&rows[..placed]),
+            received,
+            counts: Counts {
+                kind: counts(&columns.kind, len),
+                category: counts(&columns.category, len),
+                department: counts(&columns.department, len),
+                area: counts(&columns.area, len),
+            },
+            waiting,
+            settled_from,
+            columns,
         }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.key.len()
+        self.columns.len
     }
 
     pub(crate) fn placed(&self) -> usize {
-        self.code.len()
+        self.columns.spots.len()
     }
 
-    pub(crate) fn start(&self) -> i64 {
-        self.start
-    }
-
-    /// Rows on a stretch of the curve.
-    pub(crate) fn rows_on(&self, stretch: &Stretch) -> Range<usize> {
-        let from = self.code.partition_point(|code| *code < stretch.first);
-        let to = from + self.code[from..].partition_point(|code| *code <= stretch.last);
-        from..to
-    }
-
-    /// Where the rows that share this row's cell end, not beyond `limit`; `shift` bits of a code
-    /// lie below the cell.
-    pub(crate) fn end_of_cell(&self, row: usize, limit: usize, shift: u32) -> usize {
-        let last = self.code[row] | ((1 << shift) - 1);
-        let mut step = 1;
-        let mut from = row + 1;
-        // Gallop, then search: most cells are short, some hold a whole segment.
-        while from + step <= limit && self.code[from + step - 1] <= last {
-            from += step;
-            step *= 2;
-        }
-        let to = limit.min(from + step);
-        from + self.code[from..to].partition_point(|code| *code <= last)
+    /// The month of its first receipt: the month of all, unless it is the young segment.
+    pub(crate) fn month(&self) -> i64 {
+        self.received.0.div_euclid(MONTH)
     }
 
     /// The row of a key, if it has one.
     pub(crate) fn find(&self, key: u64) -> Option<u32> {
-        if !self.sketch.may_hold(key) {
-            return None;
-        }
-        let at = self
-            .by_key
-            .binary_search_by_key(&key, |row| self.key[*row as usize])
-            .ok()?;
-        Some(self.by_key[at])
+        self.index.find(&self.columns.key, key)
     }
 
-    #[inline]
-    pub(crate) fn fact(&self, row: usize) -> CaseFact {
-        pack::fact(
-            self.flags[row],
-            self.start,
-            self.received_at(row),
-            self.due[row],
-            self.closed[row],
-        )
-    }
-
-    #[inline]
-    pub(crate) fn received_at(&self, row: usize) -> i64 {
-        self.start + i64::from(self.received[row])
+    /// From here on only what waits can be overdue.
+    pub(crate) fn is_settled(&self, as_of: i64) -> bool {
+        as_of >= self.settled_from
     }
 
     #[inline]
     pub(crate) fn is_overdue(&self, row: usize, as_of: i64) -> bool {
         // One byte rules out all but the open rows of a settled segment.
-        (pack::is_open(self.flags[row]) || as_of < self.settled_from) && self.fact(row).is_overdue(as_of)
+        (pack::is_open(self.columns.kind.get(row).flags) || !self.is_settled(as_of))
+            && self.columns.fact(row).is_overdue(as_of)
     }
 
-    /// Overdue rows of a range, ascending.
-    pub(crate) fn overdue_in(&self, rows: Range<usize>, as_of: i64) -> impl Iterator<Item = usize> + '_ {
-        let settled = as_of >= self.settled_from;
-        let among = |row: &&u32| (**row as usize) < rows.start;
-        let from = self.waiting.partition_point(|row| among(&row));
-        let waiting = if settled { &self.waiting[from..] } else { &[] };
-        let all = if settled { 0..0 } else { rows.clone() };
-        let end = rows.end;
-        waiting
-            .iter()
-            .map(|row| *row as usize)
-            .take_while(move |row| *row < end)
-            .chain(all)
-            .filter(move |row| self.fact(*row).is_overdue(as_of))
-    }
-
+    /// One row.
     #[inline]
-    pub(crate) fn code_of(&self, dimension: Dimension, row: usize) -> u32 {
-        match dimension {
-            Dimension::Category => u32::from(self.category[row]),
-            Dimension::Department => u32::from(self.department[row]),
-            Dimension::State => u32::from(self.state[row]),
-            Dimension::Source => u32::from(self.source[row]),
-            Dimension::Grid => self.grid[row],
-            Dimension::Township => u32::from(self.township[row]),
-            Dimension::Community => self.community[row],
+    pub(crate) fn tally(&self, row: usize, as_of: i64) -> Tally {
+        Tally {
+            count: 1,
+            overdue: u64::from(self.is_overdue(row, as_of)),
         }
     }
 
-    pub(crate) fn row(&self, row: usize) -> Row {
-        Row {
-            key: self.key[row],
-            code: self.code.get(row).copied().unwrap_or(0),
-            received: self.received_at(row),
-            grid: self.grid[row],
-            community: self.community[row],
-            due: self.due[row],
-            closed: self.closed[row],
-            category: self.category[row],
-            department: self.department[row],
-            township: self.township[row],
-            state: self.state[row],
-            source: self.source[row],
-            flags: self.flags[row],
+    /// How many rows have each number of the column that holds the attribute.
+    pub(crate) fn counts(&self, dimension: Dimension) -> &[u32] {
+        match dimension {
+            Dimension::Category => &self.counts.category,
+            Dimension::Department => &self.counts.department,
+            Dimension::State | Dimension::Source => &self.counts.kind,
+            Dimension::Grid | Dimension::Township | Dimension::Community => &self.counts.area,
         }
+    }
+
+    /// How many rows of a range are overdue.
+    pub(crate) fn overdue_in(&self, rows: Range<usize>, as_of: i64) -> u64 {
+        self.overdue_among(0..self.waiting.rows.len(), rows, as_of)
+    }
+
+    /// How many rows of a range within one tile are overdue.
+    #[inline]
+    pub(crate) fn overdue_in_tile(&self, tile: usize, rows: Range<usize>, as_of: i64) -> u64 {
+        let [from, to] = [tile, tile + 1].map(|tile| self.waiting.before_tile[tile] as usize);
+        if self.is_settled(as_of) && self.columns.spots.rows_of(tile) == rows {
+            self.overdue_of(from..to, as_of)
+        } else {
+            self.overdue_among(from..to, rows, as_of)
+        }
+    }
+
+    /// A row from now on.
+    pub(crate) fn dead(&self, row: u32) -> Dead {
+        let at = self.waiting.rows.binary_search(&row);
+        Dead {
+            row,
+            due: at.map_or(i64::MAX, |at| self.waiting.due[at]),
+        }
+    }
+
+    /// What a row was counted as that is dead.
+    #[inline]
+    pub(crate) fn tally_of_dead(&self, dead: &Dead, as_of: i64) -> Tally {
+        if !self.is_settled(as_of) {
+            return self.tally(dead.row as usize, as_of);
+        }
+        Tally {
+            count: 1,
+            overdue: u64::from(dead.due < as_of),
+        }
+    }
+
+    fn overdue_among(&self, among: Range<usize>, rows: Range<usize>, as_of: i64) -> u64 {
+        if !self.is_settled(as_of) {
+            return rows
+                .filter(|row| self.columns.fact(*row).is_overdue(as_of))
+                .count() as u64;
+        }
+        let waiting = &self.waiting.rows[among.clone()];
+        let before = |end: usize| among.start + waiting.partition_point(|row| (*row as usize) < end);
+        self.overdue_of(before(rows.start)..before(rows.end), as_of)
+    }
+
+    /// How many of those that wait are overdue.
+    #[inline]
+    fn overdue_of(&self, waiting: Range<usize>, as_of: i64) -> u64 {
+        if self.waiting.last_due < as_of {
+            return waiting.len() as u64;
+        }
+        let due = &self.waiting.due[waiting];
+        due.iter().filter(|due| **due < as_of).count() as u64
+    }
+
+    /// The last limit of what waits.
+    pub(crate) fn last_due(&self) -> i64 {
+        self.waiting.last_due
+    }
+
+    /// From here on all that waits is overdue, and nothing else is.
+    pub(crate) fn quiet_from(&self) -> i64 {
+        self.settled_from.max(self.waiting.last_due.saturating_add(1))
+    }
+
+    pub(crate) fn waiting_in_tile(&self, tile: usize) -> u64 {
+        u64::from(self.waiting.before_tile[tile + 1] - self.waiting.before_tile[tile])
+    }
+
+    /// Overdue rows, ascending, of a segment that is settled.
+    pub(crate) fn overdue_rows(&self, as_of: i64) -> impl Iterator<Item = usize> + '_ {
+        let rows = self.waiting.rows.iter().zip(&self.waiting.due);
+        rows.filter(move |(_, due)| **due < as_of)
+            .map(|(row, _)| *row as usize)
     }
 
     pub(crate) fn memory_bytes(&self) -> usize {
-        fn of<T>(column: &Vec<T>) -> usize {
-            column.capacity() * size_of::<T>()
-        }
-        of(&self.code)
-            + of(&self.key)
-            + of(&self.category)
-            + of(&self.department)
-            + of(&self.township)
-            + of(&self.state)
-            + of(&self.source)
-            + of(&self.grid)
-            + of(&self.community)
-            + of(&self.received)
-            + of(&self.due)
-            + of(&self.closed)
-            + of(&self.flags)
-            + of(&self.blocks)
-            + of(&self.by_key)
-            + of(&self.waiting)
-            + self.sketch.memory_bytes()
+        self.columns.memory_bytes()
+            + self.index.memory_bytes()
+            + self.blocks.capacity() * size_of::<Block>()
+            + (self.counts.kind.capacity() + self.counts.category.capacity()) * size_of::<u32>()
+            + (self.counts.department.capacity() + self.counts.area.capacity()) * size_of::<u32>()
+            + self.waiting.rows.capacity() * size_of::<u32>()
+            + self.waiting.due.capacity() * size_of::<i64>()
+            + self.waiting.before_tile.capacity() * size_of::<u32>()
             + size_of::<Self>()
     }
 }
 
-fn blocks(rows: &[Row], placed: usize, start: i64) -> Vec<Block> {
+fn counts<T: Copy>(column: &Column<T>, len: usize) -> Vec<u32> {
+    let mut counts = vec![0; column.values().len()];
+    (0..len).for_each(|row| counts[column.code(row)] += 1);
+    counts
+}
+
+fn blocks(columns: &Columns) -> Vec<Block> {
+    let (placed, len) = (columns.spots.len(), columns.len);
     let ends = |from: usize, to: usize| {
         (from..to)
             .step_by(BLOCK_ROWS)
             .map(move |at| at..to.min(at + BLOCK_ROWS))
     };
+    let codes = Dimension::ALL.map(|dimension| columns.codes(dimension));
     ends(0, placed)
-        .chain(ends(placed, rows.len()))
-        .map(|range| {
-            let mut received = (u32::MAX, 0);
-            let mut signatures = [Signature::default(); 7];
-            for row in &rows[range.clone()] {
-                let at = (row.received - start) as u32;
+        .chain(ends(placed, len))
+        .map(|rows| {
+            let mut received = (i64::MAX, i64::MIN);
+            for row in rows.clone() {
+                let at = columns.received_at(row);
                 received = (received.0.min(at), received.1.max(at));
-                for (signature, dimension) in signatures.iter_mut().zip(Dimension::ALL) {
-                    signature.add(row.code_of(dimension));
+            }
+            let mut signatures = [Signature::default(); 7];
+            for ((signature, dimension), codes) in signatures.iter_mut().zip(Dimension::ALL).zip(&codes) {
+                for row in rows.clone() {
+                    signature.add(codes[columns.number(dimension, row)]);
                 }
             }
             Block {
-                rows: range.start as u32..range.end as u32,
+                rows: rows.start as u32..rows.end as u32,
                 received,
                 signatures,
             }
@@ -290,31 +294,41 @@ fn blocks(rows: &[Row], placed: usize, start: i64) -> Vec<Block> {
         .collect()
 }
 
-fn extent(placed: &[Row]) -> Option<Edges> {
-    placed
+/// What waits, and from when on nothing else can be overdue.
+fn standing(columns: &Columns) -> (Waiting, i64) {
+    let mut waiting = Waiting {
+        last_due: i64::MIN,
+        ..Waiting::default()
+    };
+    let mut settled_from = i64::MIN;
+    for row in 0..columns.len {
+        let flags = columns.kind.get(row).flags;
+        if !pack::is_open(flags) {
+            let closed = pack::absolute(columns.closed.get(row), columns.received_at(row));
+            settled_from = settled_from.max(closed.unwrap_or(i64::MIN));
+        } else if let Some(due) = pack::absolute(columns.due.get(row), columns.received_at(row))
+            && !pack::is_suspended(flags)
+        {
+            waiting.rows.push(row as u32);
+            waiting.due.push(due);
+            waiting.last_due = waiting.last_due.max(due);
+        }
+    }
+    let spots = &columns.spots;
+    let tiles = spots
+        .tiles()
         .iter()
-        .filter_map(Row::spot)
-        .map(around)
-        .reduce(|a, b| join(&a, &b))
-}
-
-/// The box of one spot.
-pub(crate) fn around(spot: Spot) -> Edges {
-    let (x, y) = (u64::from(spot.x), u64::from(spot.y));
-    Edges {
-        west: x,
-        east: x + 1,
-        north: y,
-        south: y + 1,
-    }
-}
-
-/// The smallest box that holds both.
-pub(crate) fn join(a: &Edges, b: &Edges) -> Edges {
-    Edges {
-        west: a.west.min(b.west),
-        east: a.east.max(b.east),
-        north: a.north.min(b.north),
-        south: a.south.max(b.south),
-    }
+        .map(|tile| tile.first as usize)
+        .chain([spots.len()]);
+    let mut before = 0;
+    waiting.before_tile = tiles
+        .map(|first| {
+            let rows = waiting.rows[before..].iter();
+            before += rows.take_while(|row| (**row as usize) < first).count();
+            before as u32
+        })
+        .collect();
+    waiting.rows.shrink_to_fit();
+    waiting.due.shrink_to_fit();
+    (waiting, settled_from)
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check_more;
 use crate::naive::{self, DAY, NOW, Naive};
 use ::lens::{
     Bbox, CELL_LEVELS, CellId, Change, CodeSet, Dimension, Filter, Incident, Lens, MAX_CELLS, MAX_ZOOM,
-    NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP, Public, Staff, Tally, TimeRange,
+    MergeJob, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP, Public, Staff, Tally, TimeRange,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -32,6 +33,9 @@ fn check(lens: &Lens<Staff>, naive: &Naive, filter: &Filter, zoom: u8, cap: usiz
     assert_eq!(points.total, placed.len() as u64);
     assert_eq!(points.points.len(), cap.min(placed.len()));
     assert_eq!(points.truncated, cap < placed.len());
+    let street = lens.street(filter, cap, as_of);
+    assert_eq!(street.points, points.points);
+    assert_eq!(street.truncated, points.truncated);
     let keys: BTreeSet<u64> = points.points.iter().map(|point| point.key).collect();
     assert_eq!(keys.len(), points.points.len(), "no point twice");
     for point in &points.points {
@@ -68,6 +72,9 @@ fn check(lens: &Lens<Staff>, naive: &Naive, filter: &Filter, zoom: u8, cap: usiz
         assert_eq!(facet.rows, rows.into_iter().collect::<Vec<_>>(), "{dimension:?}");
         assert_eq!(facet.total, naive::tally(matches.iter().copied(), as_of));
     }
+
+    check_more::facets_and_top(lens, naive, filter, as_of);
+    check_more::nearest(lens, &matches, filter, cap, as_of);
 
     let edges = [NOW - 100 * DAY, NOW - 60 * DAY, NOW - 60 * DAY, NOW - DAY, NOW];
     let buckets: Vec<Tally> = edges
@@ -120,24 +127,30 @@ fn check_cells(lens: &Lens<Staff>, naive: &Naive, filter: &Filter, zoom: u8, as_
 enum Step {
     Apply(Vec<Change>),
     Merge,
+    BeginMerge,
+    FinishMerge,
+    WriteAndRead,
     Rebuild,
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         5 => proptest::collection::vec(naive::any_change(120), 0..60).prop_map(Step::Apply),
-        2 => Just(Step::Merge),
+        1 => Just(Step::Merge),
+        2 => Just(Step::BeginMerge),
+        2 => Just(Step::FinishMerge),
+        1 => Just(Step::WriteAndRead),
         1 => Just(Step::Rebuild),
     ]
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn every_answer_equals_a_scan_after_any_history(
         first in proptest::collection::vec(naive::any_incident(120), 0..150),
-        steps in proptest::collection::vec(any_step(), 0..5),
+        steps in proptest::collection::vec(any_step(), 0..8),
         filters in proptest::collection::vec(naive::any_filter(), 1..5),
         zoom in 0_u8..30, cap in 0_usize..60, as_of in naive::any_as_of(),
     ) {
@@ -145,6 +158,7 @@ proptest! {
         naive.apply(&first.iter().copied().map(Change::Upsert).collect::<Vec<_>>());
         let mut lens = Lens::from_incidents(1, first);
         check(&lens, &naive, &Filter::default(), zoom, cap, as_of);
+        let mut begun = Vec::new();
         for (version, step) in (2..).zip(steps) {
             match step {
                 Step::Apply(changes) => {
@@ -153,6 +167,17 @@ proptest! {
                     prop_assert_eq!(lens.version(), version);
                 }
                 Step::Merge => lens.merge(),
+                Step::BeginMerge => begun.extend(lens.begin_merge()),
+                Step::FinishMerge => {
+                    begun.drain(..).for_each(|job: MergeJob| lens.finish_merge(job.run()));
+                }
+                Step::WriteAndRead => {
+                    let mut bytes = Vec::new();
+                    lens.write_snapshot(&mut bytes).unwrap();
+                    let read = Lens::read_snapshot(&mut bytes.as_slice()).unwrap();
+                    prop_assert_eq!(read.version(), lens.version());
+                    lens = read;
+                }
                 Step::Rebuild => lens = Lens::from_incidents(version, naive.0.values().copied()),
             }
             check(&lens, &naive, &Filter::default(), zoom, cap, as_of);
@@ -178,7 +203,7 @@ proptest! {
 }
 
 /// One incident of a town, in a fixed pseudo-random way.
-fn one(rng: &mut StdRng, key: u64) -> Incident {
+pub(crate) fn one(rng: &mut StdRng, key: u64) -> Incident {
     let spread = if rng.random_bool(0.6) { 0.004 } else { 0.08 };
     let around = |middle: f64, r: f64| middle + r * spread;
     let place = (
@@ -315,75 +340,4 @@ fn more_cells_than_an_answer_may_have_are_joined() {
     for zoom in [0, 3, 4, 20, 99] {
         check_cells(&lens, &naive, &Filter::default(), zoom, NOW);
     }
-}
-
-#[test]
-fn of_incidents_with_the_same_key_the_last_counts() {
-    let mut rng = StdRng::seed_from_u64(3);
-    let mut earlier = one(&mut rng, 1);
-    let mut later = one(&mut rng, 1);
-    (earlier.received_at, later.received_at) = (NOW, NOW - 300 * DAY);
-    let held = |incidents: &[Incident]| {
-        let lens = Lens::<Staff>::from_incidents(1, incidents.iter().copied());
-        assert_eq!(lens.len(), 1);
-        lens.get(1).unwrap()
-    };
-    assert_eq!(held(&[earlier, later]).received_at, later.received_at);
-    assert_eq!(held(&[later, earlier]).received_at, earlier.received_at);
-    assert_eq!(held(&[later, earlier, later]).received_at, later.received_at);
-    let twin = Incident { state: 200, ..later };
-    assert_eq!(held(&[later, twin]).state, 200);
-    assert_eq!(held(&[earlier, twin, later]).state, later.state);
-}
-
-#[test]
-fn an_older_version_does_not_turn_the_clock_back() {
-    let mut lens = Lens::<Staff>::new();
-    lens.apply(7, &[]);
-    lens.apply(5, &[]);
-    assert_eq!(lens.version(), 7);
-    assert_eq!(lens.cells(&Filter::default(), 3, NOW).version, 7);
-}
-
-#[test]
-fn a_clone_does_not_see_what_comes_later() {
-    let mut rng = StdRng::seed_from_u64(9);
-    let before = Lens::<Staff>::from_incidents(1, (0..100).map(|key| one(&mut rng, key)));
-    let mut after = before.clone();
-    after.apply(2, &(0..50).map(Change::Remove).collect::<Vec<_>>());
-    after.merge();
-    assert_eq!((before.len(), after.len()), (100, 50));
-    assert_eq!((before.version(), after.version()), (1, 2));
-}
-
-#[test]
-fn absurd_times_are_held_and_do_not_break_anything() {
-    let mut rng = StdRng::seed_from_u64(1);
-    let absurd = [i64::MIN, -1, 0, i64::MAX].map(|at| Incident {
-        key: at as u64,
-        received_at: at,
-        due_at: Some(at.wrapping_add(1)),
-        closed: false,
-        closed_at: None,
-        suspended: false,
-        ..one(&mut rng, 0)
-    });
-    let lens = Lens::<Staff>::from_incidents(1, absurd);
-    for as_of in [i64::MIN, 0, i64::MAX] {
-        assert_eq!(lens.tally(&Filter::default(), as_of).tally.count, 4);
-    }
-    let histogram = lens.histogram(&Filter::default(), &[i64::MIN, 0, i64::MAX], NOW);
-    assert_eq!(
-        histogram.buckets.iter().map(|bucket| bucket.count).sum::<u64>(),
-        4
-    );
-    assert_eq!(lens.histogram(&Filter::default(), &[0], NOW).buckets, []);
-}
-
-#[test]
-fn a_year_of_rows_stays_small() {
-    let mut rng = StdRng::seed_from_u64(2);
-    let lens = Lens::<Staff>::from_incidents(1, (0..100_000).map(|key| one(&mut rng, key)));
-    let per_row = lens.memory_bytes() as f64 / lens.len() as f64;
-    assert!(per_row < 56.0, "{per_row} bytes a row");
 }

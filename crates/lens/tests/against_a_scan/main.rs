@@ -1,5 +1,10 @@
 //! Whatever the data, the filter and the history: every answer equals that of a plain loop.
 
+mod check_more;
+mod holding;
 mod ledger;
 mod lens;
+mod limits;
+mod merges;
 mod naive;
+mod snapshots;
