@@ -66,7 +66,8 @@ fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
         .into_iter()
         .chain(filters.only(&NARROWING))
         .collect();
-    let [csv, geojson, json] = ["cases.csv", "cases.geojson", "cases"].map(|file| visit.links.api(file, &all));
+    let [csv, geojson, json] =
+        ["cases.csv", "cases.geojson", "cases"].map(|file| visit.links.api(file, &all));
     let more = page.next.as_deref().map(|cursor| {
         let pairs: Vec<_> = all.iter().copied().chain([("cursor", cursor)]).collect();
         view! {

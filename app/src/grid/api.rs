@@ -1,7 +1,7 @@
 //! What the map page asks the server.
 
 use domain::Lang;
-use domain::map::{AreasView, GridView};
+use domain::map::{AreasView, GridView, HistogramView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ use crate::filters::Choices;
 pub(crate) struct MapPicture {
     pub(crate) grid: GridView,
     pub(crate) areas: AreasView,
+    /// Over the whole time, whatever period is chosen.
+    pub(crate) histogram: HistogramView,
     /// West, south, east, north of the grid or, without one, of the placed cases; None where nothing has a place.
     pub(crate) bbox: Option<[f64; 4]>,
     pub(crate) choices: Choices,

@@ -6,6 +6,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
+use super::time_bar;
+
 /// Id of the form on the map page.
 pub(crate) const FORM: &str = "map-filters";
 
@@ -22,6 +24,7 @@ pub(super) fn follow_form(on_change: impl Fn() + Clone + 'static) {
         move || {
             if let Some(address) = read(&form) {
                 mark_preset(&form);
+                time_bar::mark(DAYS.map(|(name, _)| value(&form, name)));
                 let history = window().history();
                 // Refused only for another origin.
                 let _ =
@@ -41,22 +44,35 @@ pub(super) fn follow_form(on_change: impl Fn() + Clone + 'static) {
             changed();
         }
     });
+    let (dated, filled) = (form.clone(), changed.clone());
+    time_bar::follow(&form, move |days| {
+        fill_in(&dated, days);
+        filled();
+    });
     listen(&form.clone(), "click", move |event| {
         let Some(link) = pointed_at(&event, "a[data-from]") else {
             return;
         };
         event.prevent_default();
-        for (name, attribute) in DAYS {
-            if let Some(input) = field(&form, name) {
-                input.set_value(&link.get_attribute(attribute).unwrap_or_default());
-            }
-        }
+        fill_in(
+            &form,
+            DAYS.map(|(_, attribute)| link.get_attribute(attribute).unwrap_or_default()),
+        );
         changed();
     });
 }
 
+/// Sets the first day, and the one after the last.
+fn fill_in(form: &HtmlFormElement, days: [String; 2]) {
+    for ((name, _), day) in DAYS.iter().zip(days) {
+        if let Some(input) = field(form, name) {
+            input.set_value(&day);
+        }
+    }
+}
+
 /// The days of the form, and where a period link says them.
-const DAYS: [(&str, &str); 2] = [("from", "data-from"), ("to", "data-to")];
+pub(super) const DAYS: [(&str, &str); 2] = [("from", "data-from"), ("to", "data-to")];
 
 /// The page's address as the form says it.
 fn read(form: &HtmlFormElement) -> Option<String> {
@@ -80,16 +96,20 @@ fn read(form: &HtmlFormElement) -> Option<String> {
     })
 }
 
+/// What stands in a field.
+pub(super) fn value(form: &HtmlFormElement, name: &str) -> String {
+    field(form, name).map(|input| input.value()).unwrap_or_default()
+}
+
 /// Marks the period link that says what the dates say.
 fn mark_preset(form: &HtmlFormElement) {
-    let value = |name| field(form, name).map(|input| input.value()).unwrap_or_default();
     let Ok(links) = form.query_selector_all("a[data-from]") else {
         return;
     };
     for link in (0..links.length()).filter_map(|at| links.item(at)?.dyn_into::<Element>().ok()) {
         let is_current = DAYS
             .iter()
-            .all(|(name, attribute)| link.get_attribute(attribute).unwrap_or_default() == value(name));
+            .all(|(name, attribute)| link.get_attribute(attribute).unwrap_or_default() == value(form, name));
         let _ = if is_current {
             link.set_attribute("aria-current", "true")
         } else {

@@ -13,6 +13,8 @@ mod page;
 mod panel;
 mod rows;
 mod stage;
+mod time_bar;
+mod times;
 
 pub(crate) use choropleth::Choropleth;
 pub(crate) use map_view::MapView;

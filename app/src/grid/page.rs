@@ -1,5 +1,6 @@
 //! `/map`: filters, the picture, the map over it, the table under it.
 
+use domain::map::HistogramView;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -7,6 +8,7 @@ use leptos_meta::Title;
 use super::api::{MapPicture, get_map};
 use super::form::FORM;
 use super::stage::Stage;
+use super::times::Times;
 use crate::assets::MapAssets;
 use crate::filters::{CarriedFields, Choices, FilterFields, Filters, PeriodFields, PresetLinks};
 use crate::map::scale::Measure;
@@ -43,7 +45,10 @@ pub(crate) fn MapPage() -> impl IntoView {
 fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
     let lang = visit.lang();
     let measure = Measure::from_code(filters.get("measure").unwrap_or_default());
-    let form = view! { <MapFilters choices=picture.choices.clone() visit=visit.clone() filters=filters.clone() measure /> };
+    let histogram = picture.histogram.clone();
+    let form = view! {
+        <MapFilters choices=picture.choices.clone() histogram visit=visit.clone() filters=filters.clone() measure />
+    };
     let Some(bbox) = picture.bbox else {
         let cases = visit.to("/cases", &filters.choosing());
         return Either::Left(view! {
@@ -68,7 +73,13 @@ fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
 
 /// The filters: a plain form that a script may spare the reload.
 #[component]
-fn MapFilters(choices: Choices, visit: Visit, filters: Filters, measure: Measure) -> impl IntoView {
+fn MapFilters(
+    choices: Choices,
+    histogram: HistogramView,
+    visit: Visit,
+    filters: Filters,
+    measure: Measure,
+) -> impl IntoView {
     let lang = visit.lang();
     let measures = Measure::ALL
         .map(|one| {
@@ -96,6 +107,7 @@ fn MapFilters(choices: Choices, visit: Visit, filters: Filters, measure: Measure
                 </fieldset>
                 <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure"] />
             </div>
+            <Times histogram filters=filters.clone() visit=visit.clone() />
             <details class="more-filters" open=has_filters>
                 <summary>{words::more_filters(lang)}</summary>
                 <div class="filter-grid">

@@ -28,6 +28,12 @@ texts! {
     zoom_out = "缩小", "Zoom out";
     whole = "看全区", "Whole region";
     two_fingers = "双指移动和缩放地图", "Move and zoom with two fingers";
+    times = "按受理时间", "By receipt";
+    times_label = "各时段受理的案件数；点一格只看那一段", "Cases by when they were received; select a bar for its stretch of time";
+    times_hint = "拖过几格选一段时间。", "Drag over several bars for a longer stretch.";
+    times_most(most: &str) = "最高 {most} 件", "at most {most}";
+    bar(from: &str, to: &str, count: &str, overdue: &str) = "{from} 至 {to}：{count} 件，超期未结 {overdue} 件", "{from} to {to}: {count} cases, {overdue} overdue";
+    play = "播放", "Play";
     failed = "数据没有取到，稍后自动重试。", "The data could not be fetched; trying again shortly.";
     truncated(shown: &str, total: &str) = "此处案件太多，只画出 {shown} 件（共 {total} 件）。放大可看全部。", "Too many cases here: {shown} of {total} are drawn. Zoom in to see all.";
     matching = "符合条件的案件", "Matching cases";

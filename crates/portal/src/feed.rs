@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use domain::live::LiveEvent;
 use domain::{Lang, RegionCode};
+use lens::Merged;
 use store::published::{self, ChangeRow, EventOfCase, MapRow, PublishedListener, RegionRow, TallyRow};
+use tokio::task::JoinHandle;
 
 use crate::names::Names;
 use crate::picture::{LATEST, RegionPicture};
@@ -41,9 +43,36 @@ impl Portal {
 
     async fn follow(&self) -> Result<(), PortalError> {
         let mut listener = PublishedListener::connect(&self.db).await?;
+        let mut merging = None;
         loop {
             self.catch_up().await?;
+            self.merge(&mut merging).await;
             listener.wait(POLL).await?;
+        }
+    }
+
+    /// Folds the changes of a map into its months on another thread, one map at a time: nobody waits for it.
+    async fn merge(&self, merging: &mut Option<(RegionCode, JoinHandle<Merged>)>) {
+        if let Some((code, job)) = merging.take_if(|(_, job)| job.is_finished())
+            && let (Ok(merged), Ok(picture)) = (job.await, self.picture(&code))
+        {
+            let mut picture = RegionPicture::clone(&picture);
+            picture.lens.finish_merge(merged);
+            self.show(code, picture);
+        }
+        if merging.is_some() {
+            return;
+        }
+        let wanting = {
+            let pictures = self.pictures();
+            let wanting = pictures.iter().find(|(_, picture)| picture.lens.wants_merge());
+            wanting.map(|(code, picture)| (code.clone(), RegionPicture::clone(picture)))
+        };
+        if let Some((code, mut picture)) = wanting
+            && let Some(job) = picture.lens.begin_merge()
+        {
+            self.show(code.clone(), picture);
+            *merging = Some((code, tokio::task::spawn_blocking(move || job.run())));
         }
     }
 

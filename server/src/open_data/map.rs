@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::map::{AreasView, CellsView, PointsView};
+use domain::map::{AreasView, CellsView, HistogramView, PointsView};
 use http::header;
-use portal::{AreasQuery, CellsQuery, PointsQuery, RegionQuery};
+use portal::{AreasQuery, CellsQuery, HistogramQuery, PointsQuery, RegionQuery};
 
 use super::Params;
 use crate::problem::Problem;
@@ -43,6 +43,18 @@ pub(super) async fn areas(
     Ok(Json(
         state
             .compute(move |portal| portal.areas(&query, portal.now()))
+            .await?,
+    ))
+}
+
+pub(super) async fn histogram(
+    State(state): State<PublicState>,
+    params: Params,
+) -> Result<Json<HistogramView>, Problem> {
+    let query = HistogramQuery::parse(params.pairs(), &state.portal)?;
+    Ok(Json(
+        state
+            .compute(move |portal| portal.histogram(&query, portal.now()))
             .await?,
     ))
 }

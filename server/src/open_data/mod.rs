@@ -45,6 +45,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/cells", get(map::cells)),
         kept("/api/v1/points", get(map::points)),
         kept("/api/v1/areas", get(map::areas)),
+        kept("/api/v1/histogram", get(map::histogram)),
         still("/api/v1/grid", get(map::grid)),
         kept("/api/v1/tiles/{z}/{x}/{y}", get(tiles::tile)),
         kept("/api/v1/cases", get(cases::list)),

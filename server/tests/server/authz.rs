@@ -70,6 +70,7 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/v1/changes", Public),
     ("/api/v1/effect", Public),
     ("/api/v1/grid", Public),
+    ("/api/v1/histogram", Public),
     ("/api/v1/intake/{source}", Key),
     ("/api/v1/openapi.json", Public),
     ("/api/v1/points", Public),

@@ -1,6 +1,6 @@
 //! The map page's questions.
 
-use ::portal::{AreasQuery, CellsQuery};
+use ::portal::{AreasQuery, CellsQuery, HistogramQuery};
 use domain::map::{CellsView, GridView};
 
 use super::Asked;
@@ -18,10 +18,15 @@ impl Asked {
         let query = AreasQuery::parse(&self.pairs_of(&[]), &self.portal).map_err(failure)?;
         let areas = self.portal.areas(&query, self.now).map_err(failure)?;
         let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
+        let mut of_all_time = self.pairs_of(&[]);
+        of_all_time.retain(|(name, _)| !matches!(name.as_str(), "from" | "to"));
+        let histogram = HistogramQuery::parse(&of_all_time, &self.portal).map_err(failure)?;
+        let histogram = self.portal.histogram(&histogram, self.now).map_err(failure)?;
         let bbox = self.ground()?;
         Ok(MapPicture {
             grid: GridView::clone(&grid),
             areas,
+            histogram,
             bbox,
             choices: self.choices()?,
         })

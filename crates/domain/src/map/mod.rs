@@ -1,6 +1,9 @@
 //! Areas and cells on the wire.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::coded::coded;
 
 /// `GET /api/v1/cells`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +64,35 @@ pub struct AreasView {
     /// Matching cases without a grid cell.
     pub unplaced: u64,
     pub areas: Vec<AreaCount>,
+}
+
+coded!(
+    /// How long one bar of a histogram is. Weeks begin on Mondays.
+    Step {
+        Day = "day",
+        Week = "week",
+        Month = "month",
+    }
+);
+
+/// `GET /api/v1/histogram`: cases by when they were received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistogramView {
+    /// Version of the published data.
+    pub version: u64,
+    pub step: Step,
+    /// Oldest first, without gaps; empty where the region has no case.
+    pub bars: Vec<HistogramBar>,
+}
+
+/// The cases of one bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistogramBar {
+    /// First moment, and the first after it: midnights of the region.
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    pub count: u64,
+    pub overdue: u64,
 }
 
 /// The shape of one grid cell: what the map draws. Static, cacheable.

@@ -1,15 +1,18 @@
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::case::State;
 use domain::case::code::CaseCode;
-use domain::map::{AreaCount, AreasView, CellView, CellsView, GridView, PointView, PointsView, StationView};
+use domain::map::{
+    AreaCount, AreasView, CellView, CellsView, GridView, HistogramBar, HistogramView, PointView, PointsView,
+    StationView, Step,
+};
 use domain::{Lang, RegionCode};
 use lens::{Dimension, NO_GRID};
 
 use crate::codes::case_code;
 use crate::names::Dictionary;
-use crate::query::{AreaLevel, AreasQuery, CellsQuery, PointsQuery, TileQuery};
+use crate::query::{AreaLevel, AreasQuery, CellsQuery, HistogramQuery, PointsQuery, TileQuery};
 use crate::{Portal, PortalError};
 
 /// Points in one answer at most.
@@ -124,6 +127,46 @@ impl Portal {
             total: answer.total.count,
             unplaced,
             areas,
+        })
+    }
+
+    /// Cases by when they were received, over the period asked for, else over all that there are.
+    pub fn histogram(
+        &self,
+        query: &HistogramQuery,
+        now: DateTime<Utc>,
+    ) -> Result<HistogramView, PortalError> {
+        let picture = self.picture(&query.filter.region)?;
+        let (from, to) = query.filter.period.given(picture.zone);
+        let info = picture.info();
+        let received = info.first_received_at.zip(info.last_received_at);
+        let from = from.or(received.map(|(first, _)| first));
+        // A bound is after what it bounds.
+        let to = to.or(received.map(|(_, last)| last + TimeDelta::seconds(1)));
+        let Some(span) = from.zip(to).filter(|(from, to)| from < to) else {
+            return Ok(HistogramView {
+                version: picture.version,
+                step: query.step.unwrap_or(Step::Day),
+                bars: Vec::new(),
+            });
+        };
+        let (step, edges) = query.edges(span, picture.zone)?;
+        let seconds: Vec<i64> = edges.iter().map(DateTime::timestamp).collect();
+        let filter = query.filter.to_lens(&picture);
+        let answer = picture.lens.histogram(&filter, &seconds, now.timestamp());
+        let bars = edges
+            .windows(2)
+            .zip(answer.buckets)
+            .map(|(edge, tally)| HistogramBar {
+                from: edge[0],
+                to: edge[1],
+                count: tally.count,
+                overdue: tally.overdue,
+            });
+        Ok(HistogramView {
+            version: picture.version,
+            step,
+            bars: bars.collect(),
         })
     }
 

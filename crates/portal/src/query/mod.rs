@@ -7,6 +7,7 @@ mod changes;
 mod effect;
 mod features;
 mod fields;
+mod histogram;
 mod map;
 mod period;
 
@@ -17,5 +18,6 @@ pub use changes::ChangesQuery;
 pub use effect::EffectQuery;
 pub use features::FeaturesQuery;
 pub use fields::Pairs;
+pub use histogram::HistogramQuery;
 pub use map::{AreaLevel, AreasQuery, CellsQuery, MapFilter, PointsQuery, TileQuery};
 pub use period::Period;
