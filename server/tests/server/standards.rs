@@ -23,7 +23,7 @@ async fn world() -> World {
                 .build()
         })
         .collect();
-    records[0].due_at = Some(ago(0));
+    records[0].due_at = Some(ago(1));
     records.push(record("nowhere").department("police").category("debt").build());
     world.take(records).await;
     world
