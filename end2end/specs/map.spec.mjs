@@ -116,3 +116,18 @@ test("arrows go from bar to bar, and enter chooses one", async () => {
 	await page.waitForURL((url) => url.searchParams.get("from") === from);
 	await page.context().close();
 });
+
+test("a place is found by its name and shown on the map, under the filter that held, without script", async () => {
+	const { page } = await visit(browser, server, "/map?measure=overdue", { javaScriptEnabled: false });
+	const stations = await (await fetch(`${server.url}/api/v1/stations`)).json();
+	await page.locator(".find-place input[type=search]").fill(stations[0].name.slice(0, 2));
+	await page.locator(".find-place button").click();
+	const link = page.locator(".places-found a", { hasText: stations[0].name }).first();
+	await link.click();
+	const { searchParams } = new URL(page.url());
+	assert.equal(searchParams.get("measure"), "overdue");
+	const [lng, lat] = searchParams.get("at").split(",").map(Number);
+	assert.ok(Math.abs(lng - stations[0].lng) < 0.001 && Math.abs(lat - stations[0].lat) < 0.001);
+	await page.locator(".map-panel", { hasText: stations[0].name }).waitFor();
+	await page.context().close();
+});

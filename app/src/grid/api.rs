@@ -1,7 +1,7 @@
 //! What the map page asks the server.
 
 use domain::Lang;
-use domain::map::{AreasView, GridView, HistogramView};
+use domain::map::{AreasView, GridView, HistogramView, PlaceView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -19,10 +19,12 @@ pub(crate) struct MapPicture {
     /// West, south, east, north of the grid or, without one, of the placed cases; None where nothing has a place.
     pub(crate) bbox: Option<[f64; 4]>,
     pub(crate) choices: Choices,
+    /// What was looked for, if anything was.
+    pub(crate) found: Option<Vec<PlaceView>>,
 }
 
 /// The grid of a region with its figures, under the filter of `query` (as in an address).
 #[server(endpoint = "public/grid/get_map", input = GetUrl)]
 pub(crate) async fn get_map(query: String, lang: Lang) -> Result<MapPicture, AppError> {
-    crate::server::asked(&query, lang)?.map()
+    crate::server::asked(&query, lang)?.map().await
 }

@@ -372,7 +372,7 @@ impl Explorer {
     /// The region, and what the address chooses by.
     fn query(&self) -> Result<UrlSearchParams, JsValue> {
         let query = UrlSearchParams::new_with_str(&window().location().search()?)?;
-        for of_the_page in ["measure", "all", "at"] {
+        for of_the_page in ["measure", "all", "at", "q"] {
             query.delete(of_the_page);
         }
         if let Some(region) = self.stage.get_attribute("data-region") {

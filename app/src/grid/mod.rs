@@ -12,6 +12,7 @@ mod map_view;
 mod page;
 mod panel;
 mod rows;
+mod search;
 mod stage;
 mod time_bar;
 mod times;

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 
 use super::api::{MapPicture, get_map};
 use super::form::FORM;
+use super::search::Search;
 use super::stage::Stage;
 use super::times::Times;
 use crate::assets::MapAssets;
@@ -58,6 +59,7 @@ fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
             </Notice>
         });
     };
+    let search = view! { <Search found=picture.found.clone() filters=filters.clone() visit=visit.clone() /> };
     let squares = picture
         .grid
         .cells
@@ -65,6 +67,7 @@ fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
         .then(|| view! { <p class="hint">{words::lead_cells(lang)}</p> });
     Either::Right(view! {
         <MapAssets />
+        {search}
         {form}
         {squares}
         <Stage picture bbox measure visit filters />

@@ -28,6 +28,14 @@ texts! {
     zoom_out = "缩小", "Zoom out";
     whole = "看全区", "Whole region";
     two_fingers = "双指移动和缩放地图", "Move and zoom with two fingers";
+    find_place = "找地点", "Find a place";
+    find_hint = "社区、网格、工作站或案件码", "Community, cell, station or case code";
+    find = "查找", "Find";
+    found_none = "没有找到。", "Nothing was found.";
+    kind_community = "社区", "Community";
+    kind_grid = "网格", "Cell";
+    kind_station = "工作站或警务站", "Station or police post";
+    kind_case = "案件", "Case";
     times = "按受理时间", "By receipt";
     times_label = "各时段受理的案件数；点一格只看那一段", "Cases by when they were received; select a bar for its stretch of time";
     times_hint = "拖过几格选一段时间。", "Drag over several bars for a longer stretch.";

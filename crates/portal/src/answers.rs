@@ -7,6 +7,7 @@ mod effect;
 mod live;
 mod lookalikes;
 mod map;
+mod places;
 mod rectification;
 mod requests;
 mod weekly;

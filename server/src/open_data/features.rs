@@ -52,7 +52,7 @@ pub(crate) fn grid_cell(shape: &GridShape) -> Feature {
     ring.extend(ring.first().copied());
     let mut properties = JsonObject::new();
     properties.insert("name".to_owned(), json!(shape.name));
-    properties.insert("township_code".to_owned(), json!(shape.township));
+    properties.insert("township".to_owned(), json!(shape.township));
     feature(&shape.code, Some(Geometry::new_polygon([ring])), properties)
 }
 

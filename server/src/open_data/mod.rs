@@ -55,6 +55,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/cases/{code}", get(cases::one)),
         kept("/api/v1/reports", get(weekly::list)),
         kept("/api/v1/reports/{week}", get(weekly::one)),
+        kept("/api/v1/places", get(places::places)),
         still("/api/v1/stations", get(places::stations)),
         kept("/api/v1/regions", get(places::regions)),
         still("/api/v1/openapi.json", get(openapi)),

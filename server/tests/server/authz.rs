@@ -73,6 +73,7 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/v1/histogram", Public),
     ("/api/v1/intake/{source}", Key),
     ("/api/v1/openapi.json", Public),
+    ("/api/v1/places", Public),
     ("/api/v1/points", Public),
     ("/api/v1/regions", Public),
     ("/api/v1/reports", Public),

@@ -26,6 +26,7 @@ mod import_page;
 mod intake_commands;
 mod kills;
 mod live;
+mod map;
 mod open311;
 mod openapi;
 mod ops;

@@ -1,7 +1,7 @@
 //! The map page's questions.
 
-use ::portal::{AreasQuery, CellsQuery, HistogramQuery};
-use domain::map::{CellsView, GridView};
+use ::portal::{AreasQuery, CellsQuery, HistogramQuery, PlacesQuery};
+use domain::map::{CellsView, GridView, PlaceView};
 
 use super::Asked;
 use crate::error::AppError;
@@ -14,7 +14,7 @@ const PLACES: [&str; 4] = ["region", "township", "community", "grid"];
 
 impl Asked {
     /// Grid, figures and choices under the filter asked for.
-    pub(crate) fn map(&self) -> Result<MapPicture, AppError> {
+    pub(crate) async fn map(&self) -> Result<MapPicture, AppError> {
         let query = AreasQuery::parse(&self.pairs_of(&[]), &self.portal).map_err(failure)?;
         let areas = self.portal.areas(&query, self.now).map_err(failure)?;
         let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
@@ -29,7 +29,21 @@ impl Asked {
             histogram,
             bbox,
             choices: self.choices()?,
+            found: self.found().await?,
         })
+    }
+
+    /// The places that are looked for by name or code.
+    async fn found(&self) -> Result<Option<Vec<PlaceView>>, AppError> {
+        let text = self.parameter("q");
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let pairs = [("region", self.code.to_string()), ("q", text.to_owned())];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value));
+        let query = PlacesQuery::parse(&pairs, &self.portal).map_err(failure)?;
+        let found = self.portal.places(&query, self.now, self.links.lang).await;
+        found.map(Some).map_err(failure)
     }
 
     /// Whether the region has a grid or an outline.

@@ -95,6 +95,31 @@ pub struct HistogramBar {
     pub overdue: u64,
 }
 
+coded!(
+    /// What a place is.
+    PlaceKind {
+        Township = "township",
+        Community = "community",
+        Grid = "grid",
+        Station = "station",
+        /// A published case that has a place.
+        Case = "case",
+    }
+);
+
+/// `GET /api/v1/places`: somewhere on the map, found by its name or code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceView {
+    pub kind: PlaceKind,
+    pub code: String,
+    pub name: String,
+    /// Name of the township it lies in.
+    pub township: Option<String>,
+    /// Its place, or the middle of its area.
+    pub lng: f64,
+    pub lat: f64,
+}
+
 /// The shape of one grid cell: what the map draws. Static, cacheable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridShape {

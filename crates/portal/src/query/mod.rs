@@ -10,6 +10,7 @@ mod fields;
 mod histogram;
 mod map;
 mod period;
+mod places;
 
 pub(crate) use board::Span;
 pub use board::{BoardQuery, RegionQuery};
@@ -21,3 +22,4 @@ pub use fields::Pairs;
 pub use histogram::HistogramQuery;
 pub use map::{AreaLevel, AreasQuery, CellsQuery, MapFilter, PointsQuery, TileQuery};
 pub use period::Period;
+pub use places::PlacesQuery;
