@@ -23,9 +23,11 @@ use crate::problem::Problem;
 use crate::router::Access;
 use crate::state::PublicState;
 
-const PATHS: [&str; 7] = [
+const PATHS: [&str; 8] = [
     "/ogc",
     "/ogc/{region}",
+    // As clients write it that put paths behind it.
+    "/ogc/{region}/",
     "/ogc/{region}/conformance",
     "/ogc/{region}/collections",
     "/ogc/{region}/collections/{collection}",
@@ -39,10 +41,20 @@ pub(crate) fn addresses() -> impl Iterator<Item = (&'static str, Access)> {
 }
 
 pub(crate) fn router(state: Ogc) -> Router {
-    let [home, landing, conformance, collections, collection, items, item] = PATHS;
+    let [
+        home,
+        landing,
+        root,
+        conformance,
+        collections,
+        collection,
+        items,
+        item,
+    ] = PATHS;
     Router::new()
         .route(home, get(at_home))
         .route(landing, get(documents::landing))
+        .route(root, get(documents::landing))
         .route(conformance, get(documents::conformance))
         .route(collections, get(documents::collections))
         .route(collection, get(documents::collection))

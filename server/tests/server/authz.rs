@@ -218,6 +218,7 @@ const MATRIX: &[(&str, Access)] = &[
     ("/sign-out", SignedIn),
     ("/ogc", Public),
     ("/ogc/{region}", Public),
+    ("/ogc/{region}/", Public),
     ("/ogc/{region}/collections", Public),
     ("/ogc/{region}/collections/{collection}", Public),
     ("/ogc/{region}/collections/{collection}/items", Public),
