@@ -138,7 +138,7 @@ async fn versions_end_and_begin_and_none_is_deleted(pool: PgPool) {
     );
     let codes = async |at| -> Vec<String> {
         let cells = grid_at(&db, &region(), at).await.expect("cells");
-        cells.into_iter().map(|cell| cell.code).collect()
+        cells.cells.into_iter().map(|cell| cell.code).collect()
     };
     assert_eq!(codes(now() - TimeDelta::seconds(1)).await, ["whole"]);
     assert_eq!(codes(now()).await, ["east", "whole"]);
@@ -146,6 +146,7 @@ async fn versions_end_and_begin_and_none_is_deleted(pool: PgPool) {
     // Put together again: the other ends.
     let later = now() + Days::new(7);
     let together = Recut {
+        after: cut,
         ended: vec!["east".to_owned()],
         redrawn: vec![cell("whole", 0.0, 4.0, &OLD)],
         ..Recut::default()
@@ -188,6 +189,7 @@ async fn a_cut_is_later_than_the_last_one(pool: PgPool) {
     let db = drawn(pool, "grid").await;
     recut(&db, &region(), &halves(), now(), now()).await.expect("cut");
     let ended = Recut {
+        after: Some(now()),
         ended: vec!["east".to_owned()],
         ..Recut::default()
     };
@@ -195,8 +197,14 @@ async fn a_cut_is_later_than_the_last_one(pool: PgPool) {
         let refused = recut(&db, &region(), &ended, at, now()).await;
         assert!(matches!(refused, Err(RecutError::CutLater(last)) if last == now()));
     }
-    assert_eq!(versions(&db).await.len(), 3, "nothing was written");
+    let of_before = Recut {
+        after: None,
+        ..ended.clone()
+    };
     let later = now() + TimeDelta::seconds(1);
+    let refused = recut(&db, &region(), &of_before, later, now()).await;
+    assert!(matches!(refused, Err(RecutError::CutMeanwhile)));
+    assert_eq!(versions(&db).await.len(), 3, "nothing was written");
     recut(&db, &region(), &ended, later, now()).await.expect("cut");
 }
 
@@ -331,6 +339,9 @@ async fn another_name_makes_no_version(pool: PgPool) {
         .await
         .expect("renamed");
     let cells = grid_at(&db, &region(), now()).await.expect("cells");
-    assert_eq!((cells[0].name.as_str(), cells[0].dedicated), ("湖滨网格", true));
+    assert_eq!(
+        (cells.cells[0].name.as_str(), cells.cells[0].dedicated),
+        ("湖滨网格", true)
+    );
     assert_eq!(versions(&db).await.len(), 1);
 }

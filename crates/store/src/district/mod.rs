@@ -5,7 +5,7 @@ mod recut;
 mod write;
 
 pub(crate) use read::grid_versions;
-pub use read::{GridAnchors, drawn_areas, grid_anchors, grid_at, known_areas};
+pub use read::{Grid, GridAnchors, drawn_areas, grid_anchors, grid_at, known_areas};
 pub use recut::{Reassigned, Recut, RecutError, recut};
 pub use write::{
     Category, Community, Department, District, GridCell, StageLimit, Station, Township, copy_histories,

@@ -72,8 +72,31 @@ pub(crate) async fn grid_versions(
         .collect())
 }
 
+/// A region's grid at a time.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    pub cells: Vec<GridCell>,
+    /// When it was last cut, or will be.
+    pub last_cut: Option<DateTime<Utc>>,
+}
+
+/// When a region's grid was last cut, or will be; `None` = never.
+pub(super) async fn last_cut(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select max(moment) from core.grid_cells, unnest(array[nullif(valid_from, '-infinity'),
+                                                               nullif(valid_to, 'infinity')]) as moment
+         where region_code = $1",
+    )
+    .bind(region.as_str())
+    .fetch_one(connection)
+    .await?)
+}
+
 /// Every grid cell that holds at a time, as it was drawn.
-pub async fn grid_at(db: &Db, region: &RegionCode, at: DateTime<Utc>) -> Result<Vec<GridCell>, StoreError> {
+pub async fn grid_at(db: &Db, region: &RegionCode, at: DateTime<Utc>) -> Result<Grid, StoreError> {
     type Row = (
         String,
         String,
@@ -84,29 +107,30 @@ pub async fn grid_at(db: &Db, region: &RegionCode, at: DateTime<Utc>) -> Result<
         Json<Vec<(f64, f64)>>,
         Json<Vec<(f64, f64)>>,
     );
+    let mut transaction = db.begin_reading().await?;
+    let last_cut = last_cut(&mut transaction, region).await?;
     let rows: Vec<Row> = sqlx::query_as(
         "select grid_code, name, township_code, community_code, kind, rural, ring, anchors from core.grid_cells
          where region_code = $1 and valid_from <= $2 and valid_to > $2 order by grid_code",
     )
     .bind(region.as_str())
     .bind(at)
-    .fetch_all(&db.pool)
+    .fetch_all(&mut *transaction)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(
-            |(code, name, township, community, kind, rural, ring, anchors)| GridCell {
-                code,
-                township,
-                community,
-                name,
-                dedicated: kind == "dedicated",
-                rural,
-                ring: ring.0,
-                anchors: anchors.0,
-            },
-        )
-        .collect())
+    let cell = |(code, name, township, community, kind, rural, ring, anchors): Row| GridCell {
+        code,
+        township,
+        community,
+        name,
+        dedicated: kind == "dedicated",
+        rural,
+        ring: ring.0,
+        anchors: anchors.0,
+    };
+    Ok(Grid {
+        cells: rows.into_iter().map(cell).collect(),
+        last_cut,
+    })
 }
 
 /// Townships that a region knows, by code, and the rings of its outline.

@@ -13,7 +13,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::GridCell;
-use super::read::{GridAnchors, grid_versions};
+use super::read::{GridAnchors, grid_versions, last_cut};
 use super::write::kind_of;
 use crate::error::known;
 use crate::policy::lock_region;
@@ -26,6 +26,8 @@ const CHUNK: i64 = 5_000;
 /// What changes in a grid. Cells that are not named stay as they are.
 #[derive(Debug, Clone, Default)]
 pub struct Recut {
+    /// When the grid that it was made for had been cut last.
+    pub after: Option<DateTime<Utc>>,
     /// Codes of cells that hold no more.
     pub ended: Vec<String>,
     /// The same code with another shape.
@@ -58,6 +60,9 @@ pub enum RecutError {
     /// History grows at its end only.
     #[error("the grid has been cut as of {0} already: a cut has to be later than the last one")]
     CutLater(DateTime<Utc>),
+    /// It was made for another grid.
+    #[error("somebody has cut the grid meanwhile: compare once more")]
+    CutMeanwhile,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -82,14 +87,10 @@ pub async fn recut(
     // Two cuts of one region take turns.
     lock_region(&mut transaction, region).await?;
     if cut.cuts() {
-        let last: Option<DateTime<Utc>> = sqlx::query_scalar(
-            "select max(moment) from core.grid_cells, unnest(array[nullif(valid_from, '-infinity'),
-                                                                   nullif(valid_to, 'infinity')]) as moment
-             where region_code = $1",
-        )
-        .bind(region.as_str())
-        .fetch_one(&mut *transaction)
-        .await?;
+        let last = last_cut(&mut transaction, region).await?;
+        if last != cut.after {
+            return Err(RecutError::CutMeanwhile);
+        }
         if let Some(last) = last.filter(|last| *last >= at) {
             return Err(RecutError::CutLater(last));
         }
