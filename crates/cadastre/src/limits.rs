@@ -15,8 +15,9 @@ pub const FILE_CORNERS: usize = 1_000_000;
 pub const NAME_CHARS: usize = 64;
 /// Pairs of sides whose boxes meet. Where neighbours share their corners a side meets about six others.
 pub(crate) const COMPARISONS: u64 = 40_000_000;
-/// Places where sides of different cells cross. A border drawn twice, carelessly, crosses itself some hundred times.
-pub(crate) const CROSSINGS: u64 = 100_000;
+/// Places where sides of different cells cross. A border that is drawn twice, each time with corners of its own, crosses itself
+/// about once a corner.
+pub(crate) const CROSSINGS: u64 = 1_000_000;
 /// Corners walked when pairs of cells are cut out of each other.
 pub(crate) const STEPS: u64 = 200_000_000;
 /// Faults that are told one by one; of more only the number is told.
