@@ -9,7 +9,7 @@ use i_overlay::float::single::SingleFloatOverlay;
 
 use crate::cell::{Point, Ring};
 use crate::edges::Entangled;
-use crate::limits::{SLIVER_METRES, STEPS};
+use crate::limits::{PAIR, SLIVER_METRES, STEPS};
 use crate::measure::{Bounds, Contour, Piece, bounds, clip, contour, inside, piece};
 
 /// A piece of the ground that is no sliver.
@@ -25,7 +25,9 @@ pub(crate) struct Found {
 pub(crate) struct Boxes {
     of: Vec<Bounds>,
     tree: RTree<f64>,
-    steps: u64,
+    /// Left for pairs of rings, and for rings and outlines.
+    pairs: u64,
+    outlines: u64,
 }
 
 impl Boxes {
@@ -38,7 +40,8 @@ impl Boxes {
         Self {
             of,
             tree: builder.finish::<HilbertSort>(),
-            steps: STEPS,
+            pairs: STEPS,
+            outlines: STEPS,
         }
     }
 
@@ -65,8 +68,7 @@ impl Boxes {
         b: &[Point],
         ring: usize,
     ) -> Result<Option<Found>, Entangled> {
-        let steps = (a.len() + b.len()) as u64;
-        self.steps = self.steps.checked_sub(steps).ok_or(Entangled { ring })?;
+        self.pairs = spend(self.pairs, a.len() + b.len(), ring)?;
         let of = |ring: &[Point]| bounds(ring.iter().copied());
         let (first, second) = (of(a), of(b));
         let meet = [
@@ -100,8 +102,8 @@ impl Boxes {
         outline: &[Ring],
         ring: usize,
     ) -> Result<Option<Found>, Entangled> {
-        let steps = a.len() + outline.iter().map(Vec::len).sum::<usize>();
-        self.steps = self.steps.checked_sub(steps as u64).ok_or(Entangled { ring })?;
+        let corners = a.len() + outline.iter().map(Vec::len).sum::<usize>();
+        self.outlines = spend(self.outlines, corners, ring)?;
         let [west, south, east, north] = bounds(a.iter().copied());
         let (wide, high) = ((east - west) * 0.01, (north - south) * 0.01);
         let around = [west - wide, south - high, east + wide, north + high];
@@ -119,6 +121,11 @@ impl Boxes {
             FillRule::EvenOdd,
         )))
     }
+}
+
+/// What is left after so many corners were walked. Cutting costs something also where there are few.
+fn spend(left: u64, corners: usize, ring: usize) -> Result<u64, Entangled> {
+    left.checked_sub(PAIR + corners as u64).ok_or(Entangled { ring })
 }
 
 /// The parts that are no slivers, as one.

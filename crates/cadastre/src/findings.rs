@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::cell::{Cell, Point, Ring};
 use crate::codes::CodeRule;
 use crate::cover::{Boxes, gaps};
-use crate::edges::{Entangled, loose, survey};
+use crate::edges::{Entangled, Loose, loose, survey};
 use crate::fault::{Fault, What};
 use crate::limits::{OUTSIDE_SHARE, TOLD};
 use crate::measure::area;
@@ -35,7 +35,7 @@ pub struct Rules {
 pub struct Findings {
     pub errors: Vec<Fault>,
     pub warnings: Vec<Fault>,
-    /// Faults that are not told one by one, because there are too many.
+    /// Faults that are not told one by one, because there are too many; there may be still more.
     pub more: usize,
 }
 
@@ -132,27 +132,7 @@ fn shapes(drawn: &[Drawn], rules: &Rules, read_whole: bool) -> Result<Both, Enta
     }
     let loose = loose(&rings);
     let mut boxes = Boxes::new(&rings);
-    for (index, ring) in rings
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| loose.of_ring[*index])
-    {
-        for other in boxes.near(ring) {
-            // A pair of which both have loose sides comes twice. Of one with none at all there is another that overlaps too.
-            if other == index || (other < index && loose.of_ring[other]) {
-                continue;
-            }
-            if let Some(found) = boxes.common(ring, rings[other], index)? {
-                let (one, other) = (&drawn[index.min(other)], &drawn[index.max(other)]);
-                let what = What::Overlap {
-                    other: other.feature,
-                    other_code: other.cell.code.clone(),
-                    area_m2: found.area,
-                };
-                wrong.push(of(one, what).at(found.place));
-            }
-        }
-    }
+    overlaps(drawn, &rings, &loose, &mut boxes, &mut wrong)?;
     wrong.sort_by_key(|fault| fault.feature);
     outside(drawn, rules, &mut boxes, &mut wrong)?;
     // Where a cell could not be read, there is a gap that is none.
@@ -167,6 +147,41 @@ fn shapes(drawn: &[Drawn], rules: &Rules, read_whole: bool) -> Result<Both, Enta
         }
     }
     Ok((wrong, odd))
+}
+
+fn overlaps(
+    drawn: &[Drawn],
+    rings: &[&[Point]],
+    loose: &Loose,
+    boxes: &mut Boxes,
+    wrong: &mut Vec<Fault>,
+) -> Result<(), Entangled> {
+    for (index, ring) in rings.iter().enumerate() {
+        if !loose.of_ring[index] {
+            continue;
+        }
+        for other in boxes.near(ring) {
+            // A pair of which both have loose sides comes twice. Of one with none at all there is another that overlaps too.
+            if other == index || (other < index && loose.of_ring[other]) {
+                continue;
+            }
+            let Some(found) = boxes.common(ring, rings[other], index)? else {
+                continue;
+            };
+            let (one, other) = (&drawn[index.min(other)], &drawn[index.max(other)]);
+            let what = What::Overlap {
+                other: other.feature,
+                other_code: other.cell.code.clone(),
+                area_m2: found.area,
+            };
+            wrong.push(of(one, what).at(found.place));
+            // A heap of cells is a heap: nobody reads how often each lies on each.
+            if wrong.len() > 5 * TOLD {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The number of a side is that of the corner at which it begins in the file, whichever way the ring was turned.

@@ -20,6 +20,8 @@ pub(crate) const COMPARISONS: u64 = 40_000_000;
 pub(crate) const CROSSINGS: u64 = 1_000_000;
 /// Corners walked when pairs of cells are cut out of each other.
 pub(crate) const STEPS: u64 = 200_000_000;
+/// What a pair costs beside its corners.
+pub(crate) const PAIR: u64 = 500;
 /// Faults that are told one by one; of more only the number is told.
 pub const TOLD: usize = 200;
 

@@ -126,9 +126,11 @@ async fn a_cell_cut_in_two_holds_from_its_day_on_and_the_same_file_again_changes
     assert_eq!(again["cases"]["moved"], 0);
 
     // Another cut as of the same day would write history anew.
-    let refused = import(&lianqin, &grid, &[]);
-    assert_eq!(refused.code, Some(2), "{refused:?}");
-    assert!(refused.stderr.contains("--from"), "{refused:?}");
+    for more in [&["--check"][..], &[]] {
+        let refused = import(&lianqin, &grid, more);
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains("--from"), "{refused:?}");
+    }
     assert_eq!(count(&exported(&lianqin, &[])), count(&grid) + 1);
 }
 

@@ -396,3 +396,20 @@ fn corners_keep_the_number_they_have_in_the_file() {
     assert!([(3, 7), (4, 7)].contains(&(side, other)), "{fault}");
     assert_eq!(fault.vertex, Some(side));
 }
+
+#[test]
+fn of_a_heap_of_cells_some_overlaps_are_told() {
+    // No two sides meet, and every cell lies in all before it.
+    let nested = |at: usize| {
+        let inset = at as f64 * 0.000_2;
+        Cell {
+            code: format!("cell {at}"),
+            ..cell(1, rectangle(inset, inset, 10.0 - inset, 10.0 - inset))
+        }
+    };
+    let cells: Vec<Cell> = (0..2_000).map(nested).collect();
+    let free = Rules::default();
+    let found = checked(&cells, &free).findings;
+    assert_eq!(found.errors.len(), limits::TOLD);
+    assert!(found.more < 2_000, "it does not go on for ever: {}", found.more);
+}

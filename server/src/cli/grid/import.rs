@@ -176,14 +176,18 @@ async fn import(database: &Database, args: &Args, sheet: Sheet) -> Result<(), Fa
             output::json(&summary)?;
         }
         return Err(Failure::usage(format!(
-            "{}: {} things are wrong with it; nothing was written",
+            "{}: it has faults ({}); nothing was written",
             args.file.display(),
             findings.errors.len() + findings.more
         )));
     };
     output::say(words(plan, args.check));
+    let cut = cut(plan, grid.last_cut);
+    // A check says so, too.
+    if let Some(last) = grid.last_cut.filter(|last| cut.cuts() && *last >= at) {
+        return Err(failed(RecutError::CutLater(last)));
+    }
     if !args.check {
-        let cut = cut(plan, grid.last_cut);
         let done = recut(db, &args.region, &cut, at, now).await.map_err(failed)?;
         store::publication::publish_all(db, Utc::now()).await?;
         let Reassigned { looked_at, moved } = done;
