@@ -9,7 +9,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use store::bulk::CaseHistory;
 use store::cases::{Identity, Reporter, open_case};
-use store::district::{drawn_areas, ensure_grid_cells, grid_anchors};
+use store::district::{GridAnchors, drawn_areas, ensure_grid_cells, grid_anchors};
 use uuid::Uuid;
 
 use crate::acting::check_text;
@@ -184,10 +184,12 @@ impl Desk {
             .and_then(|code| TownshipCode::parse(code).ok());
         let cells = grid_anchors(&self.db, region).await?;
         let mut placer = Placer::new(cells.clone());
-        let (grid, anchor) = placer.locate(new.place);
-        let cell = grid
-            .as_ref()
-            .and_then(|grid| cells.iter().find(|cell| cell.code == grid.as_str()));
+        let now = self.now();
+        let (grid, anchor) = placer.locate(new.place, now);
+        let cell = grid.as_ref().and_then(|grid| {
+            let is_it = |cell: &&GridAnchors| cell.code == grid.as_str() && cell.holds_at(now);
+            cells.iter().find(is_it)
+        });
         let of_cell = cell.and_then(|cell| TownshipCode::parse(cell.township.as_deref()?).ok());
         let community = cell.and_then(|cell| CommunityCode::parse(cell.community.as_deref()?).ok());
         let mut placed_by = None;

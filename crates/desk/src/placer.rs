@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::GridCode;
-use domain::area::{NamedArea, PlacedBy, named_in};
+use domain::area::{Finder, NamedArea, PlacedBy, named_in};
 use domain::intake::{IncomingRecord, Named};
 use domain::publication::nearest_anchor;
 use h3o::{CellIndex, LatLng, Resolution};
@@ -21,20 +22,18 @@ const ANCHORS: Resolution = Resolution::Nine;
 /// Finds cells. Pure: new cells are handed out to be stored.
 #[derive(Debug)]
 pub struct Placer {
-    drawn: Vec<Drawn>,
+    drawn: Finder<Drawn>,
     /// Areas that addresses may name.
     areas: Vec<NamedArea>,
     hexagons: HashMap<CellIndex, Hexagon>,
     made: Vec<GridCell>,
 }
 
+/// A version of a cell that somebody drew.
 #[derive(Debug)]
 struct Drawn {
-    /// West, south, east, north.
-    bounds: [f64; 4],
     code: GridCode,
-    ring: Vec<(f64, f64)>,
-    anchors: Vec<(f64, f64)>,
+    cell: GridAnchors,
 }
 
 #[derive(Debug, Clone)]
@@ -44,38 +43,28 @@ struct Hexagon {
 }
 
 impl Placer {
-    /// With the cells a region has.
+    /// With the cells a region has, in all their versions.
     #[must_use]
     pub fn new(cells: Vec<GridAnchors>) -> Self {
-        let mut placer = Self {
-            drawn: Vec::new(),
-            areas: Vec::new(),
-            hexagons: HashMap::new(),
-            made: Vec::new(),
-        };
-        for cell in cells {
+        let (mut drawn, mut hexagons) = (Vec::new(), HashMap::new());
+        for mut cell in cells {
             let Ok(code) = GridCode::parse(&cell.code) else {
                 continue;
             };
             match cell.code.parse::<CellIndex>() {
                 Ok(index) => {
-                    placer.hexagons.insert(
-                        index,
-                        Hexagon {
-                            code,
-                            anchors: cell.anchors,
-                        },
-                    );
+                    let anchors = cell.anchors;
+                    hexagons.insert(index, Hexagon { code, anchors });
                 }
-                Err(_) => placer.drawn.push(Drawn {
-                    bounds: bounds(&cell.ring),
-                    code,
-                    ring: cell.ring,
-                    anchors: cell.anchors,
-                }),
+                Err(_) => drawn.push((std::mem::take(&mut cell.ring), Drawn { code, cell })),
             }
         }
-        placer
+        Self {
+            drawn: Finder::new(drawn),
+            areas: Vec::new(),
+            hexagons,
+            made: Vec::new(),
+        }
     }
 
     /// The same, with the areas that addresses may name.
@@ -88,7 +77,7 @@ impl Placer {
     /// The record with its cell, if it has a point and the point lies in one; else, if its source names no area either,
     /// with the area that its address names.
     pub fn place(&mut self, mut record: IncomingRecord) -> PlacedRecord {
-        let (grid, anchor) = self.locate(record.place);
+        let (grid, anchor) = self.locate(record.place, record.received_at);
         let mut placed_by = None;
         if record.place.is_none() && record.township.is_none() && record.community.is_none() {
             let area = record.address.as_deref().and_then(|address| self.area(address));
@@ -120,9 +109,13 @@ impl Placer {
         named_in(address, &self.areas)
     }
 
-    /// The cell a point lies in, and the anchor of that cell that stands for it in public.
-    pub fn locate(&mut self, point: Option<(f64, f64)>) -> (Option<GridCode>, Option<(f64, f64)>) {
-        match point.and_then(|point| Some((point, self.find(point)?))) {
+    /// The cell in which a point lay at a time, and the anchor of that cell that stands for it in public.
+    pub fn locate(
+        &mut self,
+        point: Option<(f64, f64)>,
+        at: DateTime<Utc>,
+    ) -> (Option<GridCode>, Option<(f64, f64)>) {
+        match point.and_then(|point| Some((point, self.find(point, at)?))) {
             Some((point, (code, anchors))) => (Some(code), nearest_anchor(point, &anchors)),
             None => (None, None),
         }
@@ -133,15 +126,15 @@ impl Placer {
         std::mem::take(&mut self.made)
     }
 
-    fn find(&mut self, point: (f64, f64)) -> Option<(GridCode, Vec<(f64, f64)>)> {
-        if self.drawn.is_empty() {
-            return self.hexagon(point).map(|hexagon| (hexagon.code, hexagon.anchors));
+    fn find(&mut self, point: (f64, f64), at: DateTime<Utc>) -> Option<(GridCode, Vec<(f64, f64)>)> {
+        if let Some(drawn) = self.drawn.at(point).find(|drawn| drawn.cell.holds_at(at)) {
+            return Some((drawn.code.clone(), drawn.cell.anchors.clone()));
         }
-        let inside = |cell: &&Drawn| within(cell.bounds, point) && domain::area::contains(&cell.ring, point);
-        self.drawn
-            .iter()
-            .find(inside)
-            .map(|cell| (cell.code.clone(), cell.anchors.clone()))
+        // Before a grid was drawn there were hexagons; since then what lies outside it has no cell.
+        if self.drawn.all().any(|drawn| drawn.cell.holds_at(at)) {
+            return None;
+        }
+        self.hexagon(point).map(|hexagon| (hexagon.code, hexagon.anchors))
     }
 
     fn hexagon(&mut self, (lng, lat): (f64, f64)) -> Option<Hexagon> {
@@ -159,6 +152,7 @@ impl Placer {
             township: None,
             community: None,
             name: code.to_string(),
+            dedicated: false,
             rural: false,
             ring: index.boundary().iter().copied().map(degrees).collect(),
             anchors: anchors.clone(),
@@ -173,28 +167,33 @@ fn degrees(point: LatLng) -> (f64, f64) {
     (point.lng(), point.lat())
 }
 
-fn bounds(ring: &[(f64, f64)]) -> [f64; 4] {
-    let start = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    ring.iter()
-        .fold(start, |[west, south, east, north], &(lng, lat)| {
-            [west.min(lng), south.min(lat), east.max(lng), north.max(lat)]
-        })
-}
-
-fn within([west, south, east, north]: [f64; 4], (lng, lat): (f64, f64)) -> bool {
-    (west..=east).contains(&lng) && (south..=north).contains(&lat)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const BOSTON: (f64, f64) = (-71.06, 42.36);
+    const CODE: &str = "331003001001001";
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_780_000_000, 0).unwrap()
+    }
+
+    fn drawn(code: &str, since: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>) -> GridAnchors {
+        GridAnchors {
+            code: code.to_owned(),
+            township: None,
+            community: None,
+            ring: vec![(121.0, 28.0), (121.1, 28.0), (121.1, 28.1), (121.0, 28.1)],
+            anchors: vec![(121.05, 28.05)],
+            since,
+            until,
+        }
+    }
 
     #[test]
     fn a_region_without_drawn_grids_gets_hexagons_that_contain_their_points() {
         let mut placer = Placer::new(Vec::new());
-        let (code, anchors) = placer.find(BOSTON).unwrap();
+        let (code, anchors) = placer.find(BOSTON, now()).unwrap();
         let made = placer.take_made();
         assert_eq!(made.len(), 1);
         assert_eq!(made[0].code, code.as_str());
@@ -203,14 +202,14 @@ mod tests {
         for anchor in anchors {
             assert!(domain::area::contains(&made[0].ring, anchor), "{anchor:?}");
         }
-        placer.find(BOSTON).unwrap();
+        placer.find(BOSTON, now()).unwrap();
         assert!(placer.take_made().is_empty(), "a cell is made once");
     }
 
     #[test]
     fn a_stored_hexagon_keeps_its_anchors() {
         let mut first = Placer::new(Vec::new());
-        let (code, _) = first.find(BOSTON).unwrap();
+        let (code, _) = first.find(BOSTON, now()).unwrap();
         let anchors = vec![(-71.0, 42.0)];
         let stored = GridAnchors {
             code: code.to_string(),
@@ -218,23 +217,38 @@ mod tests {
             community: None,
             ring: first.take_made().remove(0).ring,
             anchors: anchors.clone(),
+            since: None,
+            until: None,
         };
         let mut second = Placer::new(vec![stored]);
-        assert_eq!(second.find(BOSTON).unwrap(), (code, anchors));
+        assert_eq!(second.find(BOSTON, now()).unwrap(), (code, anchors));
         assert!(second.take_made().is_empty());
     }
 
     #[test]
     fn with_drawn_grids_a_point_outside_them_has_no_cell() {
-        let drawn = GridAnchors {
-            code: "331003001001001".to_owned(),
-            township: None,
-            community: None,
-            ring: vec![(121.0, 28.0), (121.1, 28.0), (121.1, 28.1), (121.0, 28.1)],
-            anchors: vec![(121.05, 28.05)],
-        };
-        let mut placer = Placer::new(vec![drawn]);
-        assert!(placer.find((121.05, 28.02)).is_some());
-        assert!(placer.find(BOSTON).is_none());
+        let mut placer = Placer::new(vec![drawn(CODE, None, None)]);
+        assert!(placer.find((121.05, 28.02), now()).is_some());
+        assert!(placer.find(BOSTON, now()).is_none());
+    }
+
+    #[test]
+    fn a_point_lies_in_the_cell_that_held_at_its_time() {
+        let cut = now();
+        let before = cut - chrono::TimeDelta::seconds(1);
+        let other = "331003001001002";
+        let mut placer = Placer::new(vec![drawn(CODE, None, Some(cut)), drawn(other, Some(cut), None)]);
+        let mut code_at = |at| placer.find((121.05, 28.02), at).map(|found| found.0.to_string());
+        assert_eq!(code_at(before).as_deref(), Some(CODE));
+        assert_eq!(code_at(cut).as_deref(), Some(other));
+    }
+
+    #[test]
+    fn before_a_grid_was_drawn_there_are_hexagons() {
+        let mut placer = Placer::new(vec![drawn(CODE, Some(now()), None)]);
+        let (code, _) = placer
+            .find((121.05, 28.02), now() - chrono::TimeDelta::days(1))
+            .unwrap();
+        assert!(code.as_str().parse::<CellIndex>().is_ok(), "{code}");
     }
 }

@@ -6,7 +6,7 @@ use domain::area::{Unplaced, UnplacedPage};
 use domain::case::Action;
 use domain::{CommunityCode, TownshipCode};
 use store::cases::{Placement, place_case};
-use store::district::{ensure_grid_cells, grid_anchors};
+use store::district::{GridAnchors, ensure_grid_cells, grid_anchors};
 use store::workbench::{same_addresses, unplaced};
 
 use crate::names::named;
@@ -70,7 +70,9 @@ impl Desk {
         let file = file.ok_or(DeskError::NotFound)?;
         let cells = grid_anchors(&self.db, &caller.region).await?;
         let mut placer = Placer::new(cells.clone());
-        let (grid, anchor) = placer.locate(Some(place));
+        // The cell of then, not of now.
+        let received_at = file.case.reported_at;
+        let (grid, anchor) = placer.locate(Some(place), received_at);
         if grid.is_none() {
             return Err(DeskError::invalid("place", "a point in the region's grid"));
         }
@@ -78,9 +80,10 @@ impl Desk {
         if !made.is_empty() {
             ensure_grid_cells(&self.db, &caller.region, &made).await?;
         }
-        let cell = grid
-            .as_ref()
-            .and_then(|grid| cells.iter().find(|cell| cell.code == grid.as_str()));
+        let cell = grid.as_ref().and_then(|grid| {
+            let is_it = |cell: &&GridAnchors| cell.code == grid.as_str() && cell.holds_at(received_at);
+            cells.iter().find(is_it)
+        });
         let rules = self.rules(&caller.region).await?;
         let tier = rules.policy(&file.category).tier;
         let placement = Placement {

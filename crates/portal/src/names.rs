@@ -40,6 +40,7 @@ pub(crate) struct Names {
     pub categories: HashMap<String, Name>,
     pub townships: HashMap<String, Name>,
     pub communities: HashMap<String, Name>,
+    /// Also of cells that hold no more: cases lie in them.
     pub grids: HashMap<String, String>,
     /// Peer group of each department.
     pub peers: HashMap<String, String>,
@@ -94,11 +95,7 @@ impl Names {
                 |row| &row.code,
                 |row| (&row.name, row.name_en.as_deref()),
             ),
-            grids: reference
-                .grid_cells
-                .iter()
-                .map(|cell| (cell.code.clone(), cell.name.clone()))
-                .collect(),
+            grids: reference.grid_names.iter().cloned().collect(),
             peers: reference
                 .departments
                 .iter()

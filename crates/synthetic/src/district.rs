@@ -115,6 +115,7 @@ impl Sketch<'_> {
                     township: Some(township.clone()),
                     community: Some(code.clone()),
                     name: format!("{}第{}网格", part.name.zh, index + 1),
+                    dedicated: false,
                     rural: part.rural,
                     ring: self.comb.ring(*cell),
                     anchors: self.anchors(*cell, part.rural),

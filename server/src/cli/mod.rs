@@ -7,6 +7,7 @@ mod database;
 mod demo;
 mod export;
 mod failure;
+mod grid;
 mod import;
 mod intake_key;
 mod lock;
@@ -58,6 +59,8 @@ enum Command {
     Seed(seed::Args),
     /// Write every source record of a region, as it came in
     Export(export::Args),
+    /// Import the grid that people drew, with its history, or export the one that holds
+    Grid(grid::Args),
     /// Add people who may sign in, give them passwords and roles, list them
     Person(person::Args),
     /// Make, list and take back the keys with which systems push their records
@@ -100,6 +103,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Pull(args) => pull::run(common, args).await,
         Command::Seed(args) => seed::run(common, args).await,
         Command::Export(args) => export::run(common, args).await,
+        Command::Grid(args) => grid::run(common, args).await,
         Command::Person(args) => person::run(common, args).await,
         Command::IntakeKey(args) => intake_key::run(common, args).await,
         Command::Recount(args) => recount::run(common, args).await,

@@ -57,7 +57,7 @@ impl Drop for Serving {
 fn every_command_explains_itself() {
     let lianqin = Lianqin::private();
     for command in [
-        "serve", "demo", "migrate", "import", "watch", "pull", "seed", "export",
+        "serve", "demo", "migrate", "import", "watch", "pull", "seed", "export", "grid",
     ] {
         let told = lianqin.run(&[command, "--help"]);
         assert_eq!(told.code, Some(0), "{told:?}");

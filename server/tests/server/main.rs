@@ -20,6 +20,7 @@ mod effect;
 mod errors;
 mod export;
 mod fusion;
+mod grids;
 mod headers;
 mod import;
 mod import_page;

@@ -155,6 +155,7 @@ async fn make(db: &Db, region: &RegionCode) {
             township: Some(format!("{region}001")),
             community: None,
             name: "一格".to_owned(),
+            dedicated: false,
             rural: false,
             ring: vec![(121.0, 28.0), (122.0, 28.0), (122.0, 29.0), (121.0, 29.0)],
             anchors: vec![(121.5, 28.5)],

@@ -1,9 +1,12 @@
 //! What a district is made of before the first case: areas, grids, units, kinds, limits, stations.
 
 mod read;
+mod recut;
 mod write;
 
-pub use read::{GridAnchors, drawn_areas, grid_anchors};
+pub(crate) use read::grid_versions;
+pub use read::{Grid, GridAnchors, drawn_areas, grid_anchors, grid_at, known_areas};
+pub use recut::{Reassigned, Recut, RecutError, recut};
 pub use write::{
     Category, Community, Department, District, GridCell, StageLimit, Station, Township, copy_histories,
     ensure_grid_cells, has_cases, put_district,

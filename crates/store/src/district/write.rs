@@ -32,6 +32,8 @@ pub struct GridCell {
     pub township: Option<String>,
     pub community: Option<String>,
     pub name: String,
+    /// Dedicated (专属), not basic (基础).
+    pub dedicated: bool,
     pub rural: bool,
     /// Longitude, latitude; not closed.
     pub ring: Vec<(f64, f64)>,
@@ -151,7 +153,8 @@ pub async fn put_district(db: &Db, region: &RegionCode, district: &District) -> 
     Ok(())
 }
 
-/// Makes grid cells known; those that exist stay as they are, so that their anchors never move.
+/// Makes grid cells known; those that exist stay as they are, so that their anchors never move. Of a region whose grid has
+/// been drawn since, they are those of before.
 pub async fn ensure_grid_cells(db: &Db, region: &RegionCode, cells: &[GridCell]) -> Result<(), StoreError> {
     let mut transaction = db.begin().await?;
     insert_grid_cells(&mut transaction, region, cells).await?;
@@ -166,14 +169,18 @@ async fn insert_grid_cells(
 ) -> Result<(), StoreError> {
     for cell in cells {
         sqlx::query(
-            "insert into core.grid_cells (region_code, grid_code, community_code, township_code, name, rural, ring, anchors)
-             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (region_code, grid_code, valid_from) do nothing",
+            "insert into core.grid_cells (region_code, grid_code, community_code, township_code, name, kind, rural, ring,
+                    anchors, valid_to)
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce(min(cut.valid_from), 'infinity')
+             from core.grid_cells as cut where cut.region_code = $1 and cut.valid_from > '-infinity'
+             on conflict (region_code, grid_code, valid_from) do nothing",
         )
         .bind(region.as_str())
         .bind(&cell.code)
         .bind(&cell.community)
         .bind(&cell.township)
         .bind(&cell.name)
+        .bind(kind_of(cell))
         .bind(cell.rural)
         .bind(Json(&cell.ring))
         .bind(Json(&cell.anchors))
@@ -181,6 +188,10 @@ async fn insert_grid_cells(
         .await?;
     }
     Ok(())
+}
+
+pub(super) fn kind_of(cell: &GridCell) -> &'static str {
+    if cell.dedicated { "dedicated" } else { "basic" }
 }
 
 async fn put_department(

@@ -129,7 +129,7 @@ pub async fn change(db: &Db, by: By<'_>, kind: &CategoryDraft) -> Result<(), Cha
     )
     .await?;
     if kind.publishes_otherwise_than(before) {
-        publish_kind_again(&mut transaction, by.region, kind, zone, by.now).await?;
+        publish_kind_again(&mut transaction, by.region, kind, zone).await?;
     }
     publish_reference_again(&mut transaction, by.region, by.now).await?;
     transaction.commit().await?;

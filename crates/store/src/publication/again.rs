@@ -7,11 +7,11 @@ use domain::policy::CategoryDraft;
 use domain::publication::{Tier, nearest_anchor};
 use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::PUBLISHER_LOCK;
 use crate::StoreError;
+use crate::district::{GridAnchors, grid_versions};
 
 /// Cases looked at together.
 const CHUNK: i64 = 5_000;
@@ -32,10 +32,9 @@ pub(crate) async fn publish_kind_again(
     region: &RegionCode,
     kind: &CategoryDraft,
     zone: Tz,
-    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let anchors = match kind.tier {
-        Tier::Snapped => anchors(connection, region, now).await?,
+    let versions = match kind.tier {
+        Tier::Snapped => versions(connection, region).await?,
         _ => HashMap::new(),
     };
     let mut after = Uuid::nil();
@@ -58,7 +57,12 @@ pub(crate) async fn publish_kind_again(
                 let point = case.lng.zip(case.lat)?;
                 match kind.tier {
                     Tier::Exact => Some(point),
-                    Tier::Snapped => nearest_anchor(point, anchors.get(case.grid_code.as_ref()?)?),
+                    // Of the cell as it was when the case came in: under that one it is published.
+                    Tier::Snapped => {
+                        let mut versions = versions.get(case.grid_code.as_ref()?)?.iter();
+                        let held = versions.find(|version| version.holds_at(case.received_at))?;
+                        nearest_anchor(point, &held.anchors)
+                    }
                     Tier::Grid | Tier::Count | Tier::Absent => None,
                 }
             })
@@ -121,23 +125,14 @@ pub(crate) async fn publish_reference_again(
     Ok(())
 }
 
-/// The anchors of every cell that holds at `now`.
-async fn anchors(
+/// The versions of every cell, by code.
+async fn versions(
     connection: &mut PgConnection,
     region: &RegionCode,
-    now: DateTime<Utc>,
-) -> Result<HashMap<String, Vec<(f64, f64)>>, StoreError> {
-    type Row = (String, Json<Vec<(f64, f64)>>);
-    let rows: Vec<Row> = sqlx::query_as(
-        "select grid_code, anchors from core.grid_cells
-         where region_code = $1 and valid_from <= $2 and valid_to > $2",
-    )
-    .bind(region.as_str())
-    .bind(now)
-    .fetch_all(connection)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(code, anchors)| (code, anchors.0))
-        .collect())
+) -> Result<HashMap<String, Vec<GridAnchors>>, StoreError> {
+    let mut versions: HashMap<String, Vec<GridAnchors>> = HashMap::new();
+    for version in grid_versions(connection, region).await? {
+        versions.entry(version.code.clone()).or_default().push(version);
+    }
+    Ok(versions)
 }

@@ -108,6 +108,8 @@ pub struct Reference {
     pub former_names: Vec<FormerNameRow>,
     pub categories: Vec<CategoryRow>,
     pub grid_cells: Vec<GridCellRow>,
+    /// Of every cell that held at some time, the last name by code.
+    pub grid_names: Vec<(String, String)>,
     pub stations: Vec<StationRow>,
     /// Past, present and still to come.
     pub weight_sets: Vec<WeightSet>,
@@ -156,6 +158,10 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
         "select grid_code as code, township_code, community_code, name, ring from published.grid_cells
          where region_code = $1 and valid_from <= $2 and valid_to > $2 order by 1",
     );
+    let grid_names = sqlx::query_as(
+        "select distinct on (grid_code) grid_code, name from published.grid_cells
+         where region_code = $1 and valid_from <= $2 order by grid_code, valid_from desc",
+    );
     let stations = sqlx::query_as(
         "select station_code as code, name, name_en, kind, township_code, address, speciality, speciality_en, lng, lat,
                 resident_units, on_call_units
@@ -174,6 +180,7 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
         former_names: former_names.bind(region).fetch_all(&db.pool).await?,
         categories: categories.bind(region).fetch_all(&db.pool).await?,
         grid_cells: grid_cells.bind(region).bind(now).fetch_all(&db.pool).await?,
+        grid_names: grid_names.bind(region).bind(now).fetch_all(&db.pool).await?,
         stations: stations.bind(region).fetch_all(&db.pool).await?,
         weight_sets: weight_sets
             .into_iter()

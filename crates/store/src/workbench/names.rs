@@ -29,7 +29,9 @@ pub async fn region_names(db: &Db, region: &RegionCode, lang: Lang) -> Result<Re
                union all
                select 'community', region_code, community_code, name, name_en from core.communities
                union all
-               select 'grid', region_code, grid_code, name, null from core.grid_cells where valid_to > now()) as named
+               -- Cases of the past lie in cells of the past.
+               (select distinct on (grid_code) 'grid', region_code, grid_code, name, null from core.grid_cells
+               where region_code = $1 and valid_from <= now() order by grid_code, valid_from desc)) as named
          where region_code = $1",
     )
     .bind(region.as_str())

@@ -1,0 +1,8 @@
+//! Grids read, checked and compared, as whoever imports one has it.
+
+mod common;
+mod faults;
+mod partitions;
+mod plans;
+mod reading;
+mod shapefiles;
