@@ -2,6 +2,7 @@
 
 mod common;
 mod faults;
+mod fuzz;
 mod partitions;
 mod plans;
 mod reading;

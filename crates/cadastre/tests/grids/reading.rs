@@ -1,5 +1,4 @@
 use cadastre::{Properties, Unreadable, check, read};
-use proptest::prelude::*;
 
 use crate::common::{code, file, rules};
 
@@ -88,12 +87,4 @@ fn a_code_may_be_a_number() {
         &rules(),
     );
     assert_eq!(checked.cells[0].code, code(1));
-}
-
-proptest! {
-    #[test]
-    fn whatever_comes_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let _ = read(&bytes, &Properties::default());
-        let _ = read(&[b"PK\x03\x04".as_slice(), &bytes].concat(), &Properties::default());
-    }
 }

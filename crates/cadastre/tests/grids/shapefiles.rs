@@ -28,7 +28,7 @@ fn shp<S: shapefile::record::EsriShape>(shapes: &[S]) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn dbf(rows: &[(String, &str)], encoding: &'static encoding_rs::Encoding) -> Vec<u8> {
+pub(crate) fn dbf(rows: &[(String, &str)], encoding: &'static encoding_rs::Encoding) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let field = |name: &str| FieldName::try_from(name).expect("a short name");
     let mut writer = TableWriterBuilder::with_encoding(EncodingRs::from(encoding))
@@ -45,7 +45,7 @@ fn dbf(rows: &[(String, &str)], encoding: &'static encoding_rs::Encoding) -> Vec
     bytes.into_inner()
 }
 
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         zip.start_file(*name, SimpleFileOptions::default())
@@ -55,12 +55,12 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().expect("an archive").into_inner()
 }
 
-fn two() -> Vec<u8> {
+pub(crate) fn two() -> Vec<u8> {
     let rings = [rectangle(0.0, 0.0, 1.0, 1.0), rectangle(1.0, 0.0, 2.0, 1.0)];
     shp(&rings.map(|ring| Polygon::new(PolygonRing::Outer(points(&ring)))))
 }
 
-fn rows() -> [(String, &'static str); 2] {
+pub(crate) fn rows() -> [(String, &'static str); 2] {
     [(code(1), "湖滨第1网格"), (code(2), "湖滨第2网格")]
 }
 

@@ -138,12 +138,13 @@ pub async fn known_areas(
     db: &Db,
     region: &RegionCode,
 ) -> Result<(Vec<String>, Vec<Vec<(f64, f64)>>), StoreError> {
+    type Rings = Vec<Vec<(f64, f64)>>;
     let townships =
         sqlx::query_scalar("select township_code from core.townships where region_code = $1 order by 1")
             .bind(region.as_str())
             .fetch_all(&db.pool)
             .await?;
-    let outline: Option<Option<Json<Vec<Vec<(f64, f64)>>>>> =
+    let outline: Option<Option<Json<Rings>>> =
         sqlx::query_scalar("select outline from core.regions where region_code = $1")
             .bind(region.as_str())
             .fetch_optional(&db.pool)
