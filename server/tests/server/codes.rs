@@ -155,6 +155,15 @@ async fn a_guest_sees_what_they_need_and_nothing_private() {
     scene.server.stop().await;
 }
 
+/// A page without the moments it names: the second may change between two of them.
+fn timeless(html: &str) -> String {
+    let mut parts = html.split("<time");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, part| {
+        page + part.split_once("</time>").map_or(part, |(_, rest)| rest)
+    })
+}
+
 #[tokio::test]
 async fn wrong_revoked_expired_and_malformed_codes_show_the_same_page() {
     let scene = Scene::new(record("1").department("a").build()).await;
@@ -184,7 +193,7 @@ async fn wrong_revoked_expired_and_malformed_codes_show_the_same_page() {
         assert_eq!(response.status(), 404, "{path}");
         assert_eq!(response.headers()["cache-control"], "no-store", "{path}");
         let html = response.text().await.expect("a body");
-        pages.push(html.replace(path, "CODE"));
+        pages.push(timeless(&html.replace(path, "CODE")));
         for (form, value) in [("deed", "arrives"), ("seen", "1")] {
             let answer = scene
                 .post(
