@@ -37,9 +37,9 @@ test("the map is a picture with a table, and its filter is a form", async () => 
 	assert.ok((await page.locator("main svg.grid-picture path").count()) >= 5);
 	assert.ok((await page.locator("main table tbody tr").count()) > 5);
 	// Folded away on a phone; a browser opens it without script.
-	await page.locator("main form details summary").first().click();
+	await page.locator("main form.map-filters details summary").first().click();
 	await page.locator("select[name=source]").selectOption("110");
-	await page.locator("main form button:visible").first().click();
+	await page.locator("main form.map-filters button:visible").first().click();
 	await page.waitForURL(/source=110/);
 	assert.ok((await page.locator("main table tbody tr").count()) > 0);
 });
