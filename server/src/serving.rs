@@ -68,7 +68,12 @@ impl Server {
     /// Loads the picture and starts to answer. Connections made meanwhile wait in the backlog.
     pub async fn start(options: ServerOptions, shutdown: Shutdown) -> Result<Self, PortalError> {
         let public_db = PublicDb::connect(&options.public_url, PUBLIC_CONNECTIONS).await?;
-        let portal = Portal::open(public_db.clone(), options.region).await?;
+        let portal = Portal::open(
+            public_db.clone(),
+            options.region,
+            options.data_dir.join("pictures"),
+        )
+        .await?;
         let desk = Desk::new(options.db.clone());
         let attachments = Attachments::new(desk.clone(), options.data_dir.join("attachments"));
         let importer = Importer::new(

@@ -51,6 +51,7 @@ mod condition;
 mod cover;
 mod facets;
 mod filter;
+mod frames;
 mod geo;
 mod held;
 mod histogram;
@@ -82,6 +83,7 @@ pub use answers::{
 pub use cells::{CELL_LEVELS, MAX_CELLS, MAX_ZOOM};
 pub use check::{Invalid, MAX_BUCKETS, MAX_POINTS, MAX_VALUES};
 pub use filter::{CodeSet, Dimension, Filter, TimeRange};
+pub use frames::{read_frame, write_frame};
 pub use geo::{Bbox, BboxError, CellId, POLE, Spot};
 pub use incident::{Change, Incident, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP};
 pub use ledger::{

@@ -1,14 +1,14 @@
 //! A picture as bytes, so that a start need not read the database.
 //!
-//! Frames of a length, a checksum and as many bytes: the head first, then a frame per segment. Numbers are
-//! stored little end first, columns as they lie in memory. What codes mean is the caller's business here
-//! as everywhere: a snapshot is of use only beside the tables it was made with.
+//! [Frames](crate::frames): the head first, then one per segment. Numbers are stored little end first, columns as they
+//! lie in memory. What codes mean is the caller's business here as everywhere: a snapshot is of use only beside the
+//! tables it was made with.
 
 use std::io::{Read, Write};
 
 use crate::bytes::{Fixed, put_all, take_all};
+use crate::frames::{read_frame, write_frame};
 use crate::held::Held;
-use crate::keys::mix;
 use crate::lens::Lens;
 use crate::picture::Picture;
 use crate::segment::Segment;
@@ -125,37 +125,4 @@ fn read_held(mut bytes: &[u8]) -> Option<Held> {
         segment: segment.into(),
         dead,
     })
-}
-
-fn write_frame(bytes: &[u8], to: &mut impl Write) -> std::io::Result<()> {
-    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
-    to.write_all(&checksum(bytes).to_le_bytes())?;
-    to.write_all(bytes)
-}
-
-fn read_frame(from: &mut impl Read) -> Result<Vec<u8>, SnapshotError> {
-    let mut number = || {
-        let mut bytes = [0; 8];
-        from.read_exact(&mut bytes).map(|()| u64::from_le_bytes(bytes))
-    };
-    let (len, sum) = (number()?, number()?);
-    let mut bytes = Vec::new();
-    // Not reserved in advance: a damaged length would take all memory there is.
-    from.take(len).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 != len || checksum(&bytes) != sum {
-        return Err(SnapshotError::Damaged);
-    }
-    Ok(bytes)
-}
-
-/// Against damage, not against forgery.
-fn checksum(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let start = mix(bytes.len() as u64);
-    let sum = words.iter().fold(start, |sum, word| {
-        (sum ^ u64::from_le_bytes(*word))
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .rotate_left(29)
-    });
-    rest.iter().fold(sum, |sum, byte| mix(sum ^ u64::from(*byte)))
 }

@@ -8,6 +8,19 @@ pub struct CodeIndex {
 }
 
 impl CodeIndex {
+    /// Codes with their numbers from 0 on.
+    pub(crate) fn of(codes: Vec<String>) -> Self {
+        Self {
+            numbers: codes.iter().cloned().zip(0..).collect(),
+            codes,
+        }
+    }
+
+    /// Every code, in the order of the numbers.
+    pub(crate) fn codes(&self) -> &[String] {
+        &self.codes
+    }
+
     /// The number of `code`; a new one if it has none yet.
     pub fn number(&mut self, code: &str) -> u32 {
         if let Some(number) = self.numbers.get(code) {

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use domain::live::LiveEvent;
 use domain::{Lang, RegionCode};
-use lens::Merged;
+use futures::FutureExt;
 use store::published::{self, ChangeRow, EventOfCase, MapRow, PublishedListener, RegionRow, TallyRow};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
+use crate::merging::Merging;
 use crate::names::Names;
 use crate::picture::{LATEST, RegionPicture};
 use crate::{LiveMessage, Portal, PortalError};
@@ -20,6 +22,9 @@ use crate::{LiveMessage, Portal, PortalError};
 const POLL: Duration = Duration::from_millis(500);
 /// How long it waits before trying a lost database again.
 const RETRY: Duration = Duration::from_secs(1);
+/// How soon and how often pictures are kept while it runs.
+const KEEP_FIRST: Duration = Duration::from_secs(60);
+const KEEP_EVERY: Duration = Duration::from_secs(3600);
 
 impl Portal {
     /// Follows the published data until `stop` is done. Survives the loss of the database.
@@ -27,7 +32,7 @@ impl Portal {
         tokio::pin!(stop);
         loop {
             tokio::select! {
-                () = &mut stop => return,
+                () = &mut stop => break,
                 result = self.follow() => {
                     if let Err(error) = result {
                         tracing::warn!(%error, "lost the published data, trying again");
@@ -35,30 +40,75 @@ impl Portal {
                 }
             }
             tokio::select! {
-                () = &mut stop => return,
+                () = &mut stop => break,
                 () = tokio::time::sleep(RETRY) => {}
             }
+        }
+        for writing in self.keep().await {
+            // It has said itself what went wrong.
+            let _ended = writing.await;
         }
     }
 
     async fn follow(&self) -> Result<(), PortalError> {
         let mut listener = PublishedListener::connect(&self.db).await?;
         let mut merging = None;
+        let mut keeping = tokio::time::interval_at(Instant::now() + KEEP_FIRST, KEEP_EVERY);
         loop {
             self.catch_up().await?;
-            self.merge(&mut merging).await;
+            self.merge(&mut merging);
+            if keeping.tick().now_or_never().is_some() {
+                // Nobody waits for it.
+                drop(self.keep().await);
+            }
             listener.wait(POLL).await?;
         }
     }
 
+    /// Begins to write the pictures that are newer than what is kept of them.
+    async fn keep(&self) -> Vec<JoinHandle<()>> {
+        let behind: Vec<(RegionCode, Arc<RegionPicture>)> = self
+            .pictures()
+            .iter()
+            .filter(|(code, picture)| self.kept.is_behind(code, picture.version))
+            .map(|(code, picture)| (code.clone(), Arc::clone(picture)))
+            .collect();
+        let versions: Vec<i64> = behind
+            .iter()
+            .map(|(_, picture)| number(picture.version))
+            .collect();
+        let times = match published::times_of(&self.db, &versions).await {
+            Ok(times) => times,
+            Err(error) => {
+                tracing::warn!(%error, "no picture is kept");
+                return Vec::new();
+            }
+        };
+        let write = |(code, picture): (RegionCode, Arc<RegionPicture>)| {
+            let at = *times.get(&number(picture.version))?;
+            let kept = Arc::clone(&self.kept);
+            Some(tokio::task::spawn_blocking(move || {
+                if let Err(error) = kept.write(&code, &picture, at) {
+                    tracing::warn!(%error, region = %code, "the picture is not kept");
+                }
+            }))
+        };
+        behind.into_iter().filter_map(write).collect()
+    }
+
     /// Folds the changes of a map into its months on another thread, one map at a time: nobody waits for it.
-    async fn merge(&self, merging: &mut Option<(RegionCode, JoinHandle<Merged>)>) {
-        if let Some((code, job)) = merging.take_if(|(_, job)| job.is_finished())
-            && let (Ok(merged), Ok(picture)) = (job.await, self.picture(&code))
+    fn merge(&self, merging: &mut Option<Merging>) {
+        if let Some(job) = merging
+            && let Some(merged) = job.ended()
         {
-            let mut picture = RegionPicture::clone(&picture);
-            picture.lens.finish_merge(merged);
-            self.show(code, picture);
+            if let Some(merged) = merged
+                && let Ok(picture) = self.picture(job.region())
+            {
+                let mut picture = RegionPicture::clone(&picture);
+                picture.lens.finish_merge(merged);
+                self.show(job.region().clone(), picture);
+            }
+            *merging = None;
         }
         if merging.is_some() {
             return;
@@ -72,7 +122,7 @@ impl Portal {
             && let Some(job) = picture.lens.begin_merge()
         {
             self.show(code.clone(), picture);
-            *merging = Some((code, tokio::task::spawn_blocking(move || job.run())));
+            *merging = Some(Merging::begin(code, job));
         }
     }
 
@@ -84,7 +134,7 @@ impl Portal {
             .map(|picture| picture.version)
             .max()
             .unwrap_or(0);
-        let changes = published::changes_after(&self.db, i64::try_from(seen).unwrap_or(i64::MAX)).await?;
+        let changes = published::changes_after(&self.db, number(seen)).await?;
         if changes.is_empty() {
             return Ok(false);
         }
@@ -115,14 +165,34 @@ impl Portal {
             }
             let until = published::newest_version(&self.db).await?;
             let names = self.read_names(&row).await?;
-            let mut picture = RegionPicture::empty(row, names);
-            let (cases, tallies) = self.read_rows(code.as_str(), 0, until).await?;
+            let mut picture = match self.find_kept(&row, &names).await? {
+                Some(picture) => picture,
+                None => RegionPicture::empty(row, names),
+            };
+            let (cases, tallies) = self
+                .read_rows(code.as_str(), number(picture.version), until)
+                .await?;
             picture.apply(u64::try_from(until).unwrap_or(0), cases, &tallies);
-            let latest = published::latest_events(&self.db, code.as_str(), LATEST as i64).await?;
+            let latest = published::latest_events(&self.db, code.as_str(), 0, LATEST as i64).await?;
             picture.announce(&latest);
             self.show(code, picture);
         }
         Ok(())
+    }
+
+    /// The picture that was kept of a region, if it was made of this database.
+    async fn find_kept(
+        &self,
+        row: &RegionRow,
+        names: &Arc<Names>,
+    ) -> Result<Option<RegionPicture>, PortalError> {
+        let (kept, row, names) = (Arc::clone(&self.kept), row.clone(), Arc::clone(names));
+        let Ok(Some(found)) = tokio::task::spawn_blocking(move || kept.read(row, names)).await else {
+            return Ok(None);
+        };
+        let version = number(found.picture.version);
+        let times = published::times_of(&self.db, &[version]).await?;
+        Ok((times.get(&version) == Some(&found.at)).then_some(found.picture))
     }
 
     async fn advance(
@@ -132,10 +202,11 @@ impl Portal {
         changes: &[&ChangeRow],
     ) -> Result<(), PortalError> {
         let Some(last) = changes.last() else { return Ok(()) };
-        let after = i64::try_from(picture.version).unwrap_or(i64::MAX);
+        let after = number(picture.version);
         let (cases, tallies) = self.read_rows(code.as_str(), after, last.version).await?;
         let mut picture = picture.clone();
-        if changes.iter().any(|change| change.bulk) || cases.iter().any(|row| !picture.knows(row)) {
+        // Names come with their first case, or are told of.
+        if changes.iter().any(|change| change.cases == 0) || !picture.knows(&cases, &tallies) {
             self.reload_names(&code, &mut picture).await?;
         }
         picture.apply(u64::try_from(last.version).unwrap_or(0), cases, &tallies);
@@ -148,11 +219,10 @@ impl Portal {
                 break;
             }
         }
-        if events.is_empty() && changes.iter().any(|change| change.bulk) {
-            let latest = published::latest_events(&self.db, code.as_str(), LATEST as i64).await?;
+        picture.announce(&events);
+        if changes.iter().any(|change| change.bulk && change.cases > 0) {
+            let latest = published::latest_events(&self.db, code.as_str(), after, LATEST as i64).await?;
             picture.announce(&latest);
-        } else {
-            picture.announce(&events);
         }
         let message = message(&code, &picture, &events, last);
         self.show(code, picture);
@@ -187,6 +257,11 @@ impl Portal {
         published::tally_rows(&self.db, region, after, until, |row| tallies.push(row)).await?;
         Ok((cases, tallies))
     }
+}
+
+/// A version as the database numbers it.
+fn number(version: u64) -> i64 {
+    i64::try_from(version).unwrap_or(i64::MAX)
 }
 
 fn message(

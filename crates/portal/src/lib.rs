@@ -8,11 +8,14 @@ mod answers;
 mod codes;
 mod error;
 mod feed;
+mod kept;
+mod merging;
 mod names;
 mod picture;
 mod query;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -24,6 +27,7 @@ use tokio::sync::broadcast;
 pub use answers::{KeptReport, RequestUpdate, RequestsAsked, ServiceRequest, Tile};
 pub use codes::CodeIndex;
 pub use error::PortalError;
+use kept::Kept;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
@@ -61,18 +65,25 @@ pub struct Portal {
     default_region: RegionCode,
     pictures: RwLock<HashMap<RegionCode, Arc<RegionPicture>>>,
     live: broadcast::Sender<Arc<LiveMessage>>,
+    kept: Arc<Kept>,
     reloads: std::sync::atomic::AtomicU64,
 }
 
 impl Portal {
-    /// Loads every region's picture. Costs one read of the published cases.
-    pub async fn open(db: PublicDb, default_region: RegionCode) -> Result<Arc<Self>, PortalError> {
+    /// Loads every region's picture: from `kept` and what was published since, or by one read of the published cases.
+    /// A running portal keeps its pictures there, in a directory of its own.
+    pub async fn open(
+        db: PublicDb,
+        default_region: RegionCode,
+        kept: PathBuf,
+    ) -> Result<Arc<Self>, PortalError> {
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
         let portal = Arc::new(Self {
             db,
             default_region,
             pictures: RwLock::default(),
             live,
+            kept: Arc::new(Kept::new(kept)),
             reloads: std::sync::atomic::AtomicU64::new(0),
         });
         portal.load_new_regions().await?;

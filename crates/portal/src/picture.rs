@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -109,18 +110,35 @@ impl RegionPicture {
         }
     }
 
-    /// Whether every code of a row has a name already.
-    pub(crate) fn knows(&self, row: &MapRow) -> bool {
+    /// Whether every code of these rows has a name already.
+    pub(crate) fn knows(&self, cases: &[MapRow], tallies: &[TallyRow]) -> bool {
         let names = &self.names;
-        let known = |code: &Option<String>, has: &dyn Fn(&str) -> bool| code.as_deref().is_none_or(has);
-        names.categories.contains_key(&row.category_code)
-            && known(&row.department_code, &|code| names.departments.contains_key(code))
-            && known(&row.township_code, &|code| names.townships.contains_key(code))
-            && known(&row.grid_code, &|code| names.grids.contains_key(code))
+        let has = |code: &Option<String>, known: &HashMap<String, _>| {
+            code.as_deref().is_none_or(|code| known.contains_key(code))
+        };
+        let mut places = cases
+            .iter()
+            .map(|row| (&row.department_code, &row.township_code, &row.community_code))
+            .chain(
+                tallies
+                    .iter()
+                    .map(|row| (&row.department_code, &row.township_code, &row.community_code)),
+            );
+        places.all(|(department, township, community)| {
+            has(department, &names.departments)
+                && has(township, &names.townships)
+                && has(community, &names.communities)
+        }) && cases.iter().all(|row| {
+            names.categories.contains_key(&row.category_code)
+                && (row.grid_code.as_deref()).is_none_or(|code| names.grids.contains_key(code))
+        })
     }
 
     /// Takes one batch of published rows and moves to `version`.
     pub(crate) fn apply(&mut self, version: u64, cases: Vec<MapRow>, tallies: &[TallyRow]) {
+        for row in cases.iter().filter(|row| row.withdrawn) {
+            self.latest.retain(|event| event.public_code != row.public_code);
+        }
         let codes = Arc::make_mut(&mut self.codes);
         let changes: Vec<Change> = cases.iter().filter_map(|row| change(codes, row)).collect();
         let facts: Vec<FactChange> = tallies

@@ -324,27 +324,34 @@ pub(crate) fn keeps_plan(rows: usize) -> bool {
     rows < 500
 }
 
-/// Analyses tables that have just got this many rows each, where the planner takes one for smaller than that. One that
-/// was analysed when it held nothing but the remains of a load that was cut off counts as empty however it grows,
-/// until it is analysed again; all its indexes then look alike, and every foreign key may be checked through one that
-/// begins with the region only: by reading all of the region for every row.
+/// Fewer new rows than this are left to the autovacuum.
+const WORTH_A_LOOK: usize = 20;
+
+/// Analyses tables that have just got this many rows each, where the planner takes one for smaller than that, or knows
+/// a quarter of it at most: a plan that was kept for it then is made anew. One that was analysed when it held nothing
+/// but the remains of a load that was cut off counts as empty however it grows, until it is analysed again; all its
+/// indexes then look alike, and every foreign key may be checked through one that begins with the region only: by
+/// reading all of the region for every row.
 pub(crate) async fn analyse_grown(
     connection: &mut PgConnection,
     tables: &[&str],
     rows: usize,
 ) -> Result<(), StoreError> {
-    if keeps_plan(rows) {
+    if rows < WORTH_A_LOOK {
         return Ok(());
     }
-    let small: Vec<String> = sqlx::query_scalar(
-        "select oid::regclass::text from pg_class where oid = any($1::text[]::regclass[]) and reltuples < $2",
+    let least = if keeps_plan(rows) { 0 } else { rows };
+    let grown: Vec<String> = sqlx::query_scalar(
+        "select oid::regclass::text from pg_class where oid = any($1::text[]::regclass[])
+           and (reltuples < $2
+                or pg_relation_size(oid) > 4 * greatest(relpages, 8) * current_setting('block_size')::bigint)",
     )
     .bind(tables)
-    .bind(i64::try_from(rows).unwrap_or(i64::MAX))
+    .bind(i64::try_from(least).unwrap_or(i64::MAX))
     .fetch_all(&mut *connection)
     .await?;
-    if !small.is_empty() {
-        let sql = format!("analyze {}", small.join(", "));
+    if !grown.is_empty() {
+        let sql = format!("analyze {}", grown.join(", "));
         sqlx::query(assembled(sql)).execute(connection).await?;
     }
     Ok(())

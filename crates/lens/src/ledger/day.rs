@@ -7,6 +7,7 @@ use super::fact::{Fact, Group};
 use super::rows::{NO_STEP, Row, Rows};
 use super::sum::Sum;
 use super::tables::Totals;
+use crate::bytes::Fixed;
 use crate::keys::KeyMap;
 
 /// More new cases than this are sorted in at once.
@@ -30,15 +31,22 @@ pub(super) type Swap = (Option<Row>, Row);
 impl Day {
     /// Facts have to be of this day and must not repeat a key.
     pub(super) fn build(base: i64, rows: Vec<Row>) -> Self {
+        Self::of(base, Rows::build(rows))
+    }
+
+    /// The same of columns.
+    fn of(base: i64, rows: Rows) -> Self {
         let mut sums = Block::new();
         // The last closing first: nothing has to be settled twice.
-        let mut order: Vec<&Row> = rows.iter().collect();
-        order.sort_by_key(|row| std::cmp::Reverse(row.closing(base)));
-        order.into_iter().for_each(|row| sums.add(row, base));
+        let mut order: Vec<(Option<i64>, usize)> =
+            rows.iter().map(|row| row.closing(base)).zip(0..).collect();
+        order.sort_unstable_by_key(|(closing, _)| std::cmp::Reverse(*closing));
+        for (_, at) in order {
+            sums.add(&rows.row(at), base);
+        }
         let received = rows.iter().fold((i64::MAX, i64::MIN), |range, row| {
             widened(range, base + row.received)
         });
-        let rows = Rows::build(rows);
         let mut closings: Vec<(i32, u32)> = (0..)
             .zip(rows.iter())
             .filter_map(|(at, row)| row.closing(base).map(|_| (row.closed, at)))
@@ -51,6 +59,22 @@ impl Day {
             closings,
             received,
         }
+    }
+
+    pub(super) fn put(&self, to: &mut Vec<u8>) {
+        self.base.put(to);
+        self.rows.put(to);
+    }
+
+    /// `None` if it is not what was [put](Self::put).
+    pub(super) fn take(from: &mut &[u8]) -> Option<Self> {
+        let base = i64::take(from)?;
+        Some(Self::of(base, Rows::take(from)?))
+    }
+
+    /// The second its times are relative to.
+    pub(super) fn base(&self) -> i64 {
+        self.base
     }
 
     /// Whether all of it was received in `[from, to)`.

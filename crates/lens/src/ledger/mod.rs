@@ -10,6 +10,7 @@ mod day;
 mod fact;
 mod month;
 mod rows;
+mod snapshot;
 mod sum;
 mod tables;
 

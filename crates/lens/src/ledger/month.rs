@@ -30,6 +30,17 @@ impl Default for Month {
 }
 
 impl Month {
+    /// Of days by their numbers.
+    pub(super) fn of(days: BTreeMap<usize, Arc<Day>>) -> Self {
+        let mut month = Self {
+            days,
+            ..Self::default()
+        };
+        month.add_up();
+        month.make_room();
+        month
+    }
+
     /// Facts that enter or replace, and keys that leave, of one of its days.
     pub(super) fn edit(&mut self, calendar: &Calendar, number: usize, leaving: &[u64], entering: &[Fact]) {
         entering.iter().for_each(|fact| self.sketch.insert(fact.key));
@@ -54,6 +65,11 @@ impl Month {
             }
             None => self.add_up(),
         }
+        self.make_room();
+    }
+
+    /// A larger sketch where there are more keys than it tells apart.
+    fn make_room(&mut self) {
         let keys = self.len();
         if keys > self.sketch.room() {
             self.sketch = Sketch::with_room(keys * 3 / 2);
@@ -120,6 +136,10 @@ impl Month {
 
     pub(super) fn days(&self) -> impl Iterator<Item = &Day> {
         self.days.values().map(Arc::as_ref)
+    }
+
+    pub(super) fn numbered_days(&self) -> impl Iterator<Item = (usize, &Day)> {
+        self.days.iter().map(|(number, day)| (*number, day.as_ref()))
     }
 
     pub(super) fn len(&self) -> usize {

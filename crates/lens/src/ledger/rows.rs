@@ -4,6 +4,7 @@ use domain::board::figures::{CaseFact, Repeats, Share, Steps};
 use domain::board::handling::Handling;
 
 use super::fact::{Fact, Group};
+use crate::bytes::{put_all, take_all};
 use crate::pack;
 
 /// No handling time.
@@ -237,6 +238,46 @@ impl Rows {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Row> + '_ {
         (0..self.len()).map(|at| self.row(at))
+    }
+
+    pub(super) fn put(&self, to: &mut Vec<u8>) {
+        put_all(&self.key, to);
+        self.units.iter().for_each(|column| put_all(column, to));
+        put_all(&self.mix, to);
+        put_all(&self.received, to);
+        put_all(&self.due, to);
+        put_all(&self.closed, to);
+        put_all(&self.flags, to);
+        put_all(&self.steps, to);
+        put_all(&self.handling, to);
+    }
+
+    /// `None` if they are not what was [put](Self::put).
+    pub(super) fn take(from: &mut &[u8]) -> Option<Self> {
+        let mut rows = Self {
+            key: take_all(from)?,
+            ..Self::default()
+        };
+        for column in &mut rows.units {
+            *column = take_all(from)?;
+        }
+        rows.mix = take_all(from)?;
+        rows.received = take_all(from)?;
+        rows.due = take_all(from)?;
+        rows.closed = take_all(from)?;
+        rows.flags = take_all(from)?;
+        rows.steps = take_all(from)?;
+        rows.handling = take_all(from)?;
+        let len = rows.key.len();
+        let whole = rows.units.iter().all(|column| column.len() == len)
+            && [
+                rows.mix.len(),
+                rows.received.len(),
+                rows.due.len(),
+                rows.closed.len(),
+            ] == [len; 4]
+            && [rows.flags.len(), rows.steps.len(), rows.handling.len()] == [len; 3];
+        (whole && rows.key.is_sorted_by(|a, b| a < b)).then_some(rows)
     }
 
     pub(super) fn memory_bytes(&self) -> usize {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::naive::{self, DAY, NOW};
-use ::lens::{Fact, FactChange, Group, Ledger, MixCount, Staff, UNASSIGNED, UnitAnswer};
+use ::lens::{
+    Fact, FactChange, Group, Ledger, MixCount, Public, SnapshotError, Staff, UNASSIGNED, UnitAnswer,
+};
 use chrono_tz::Asia::Shanghai;
 use domain::board::figures::{CaseFact, Counts, Repeats, Share, Steps, Verdict};
 use domain::board::handling::Handling;
@@ -179,15 +181,19 @@ proptest! {
         for (ledger, naive) in &before {
             check(ledger, naive, (from.min(to), from.max(to)), as_of, code);
         }
+        let mut bytes = Vec::new();
+        ledger.write_snapshot(&mut bytes).expect("memory");
+        let empty = if in_zone { Ledger::in_zone(Shanghai) } else { Ledger::new() };
+        let read = Ledger::<Staff>::read_snapshot(empty, &mut bytes.as_slice()).expect("whole");
+        prop_assert_eq!(read.version(), ledger.version());
+        check(&read, &naive, (from.min(to), from.max(to)), as_of, code);
         let again = Ledger::from_facts(9, naive.values().copied());
         check(&again, &naive, (from.min(to), from.max(to)), as_of, code);
     }
 }
 
-/// Enough keys that the sketches have to grow.
-#[test]
-fn a_key_is_found_again_among_many() {
-    let fact = |key: u64, day: i64| Fact {
+fn fact(key: u64, day: i64) -> Fact {
+    Fact {
         key,
         units: [1; 6],
         mix: 0,
@@ -202,7 +208,43 @@ fn a_key_is_found_again_among_many() {
             share: Share::Case,
             steps: Steps::default(),
         },
-    };
+    }
+}
+
+#[test]
+fn a_kept_ledger_takes_changes_and_is_read_for_its_own_zone_and_picture_only() {
+    let facts = (0..3_000).map(|key| fact(key, key as i64 % 50));
+    let mut bytes = Vec::new();
+    Ledger::<Staff>::from_facts(4, facts)
+        .write_snapshot(&mut bytes)
+        .expect("memory");
+    let read = |bytes: &[u8]| Ledger::<Staff>::read_snapshot(Ledger::new(), &mut &*bytes);
+    let mut ledger = read(&bytes).expect("whole");
+    ledger.apply(
+        5,
+        &[
+            FactChange::Remove(7),
+            FactChange::Upsert(fact(8, 70)),
+            FactChange::Upsert(fact(3_000, 1)),
+        ],
+    );
+    assert_eq!((ledger.version(), ledger.len()), (5, 3_000));
+    let other = Ledger::<Public>::read_snapshot(Ledger::new(), &mut bytes.as_slice());
+    assert!(matches!(other, Err(SnapshotError::OtherPicture)));
+    let elsewhere = Ledger::<Staff>::read_snapshot(Ledger::in_zone(Shanghai), &mut bytes.as_slice());
+    assert!(matches!(elsewhere, Err(SnapshotError::Damaged)));
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    assert!(matches!(read(&bytes), Err(SnapshotError::Damaged)));
+    assert!(matches!(
+        read(&bytes[..20]),
+        Err(SnapshotError::Damaged | SnapshotError::Read(_))
+    ));
+}
+
+/// Enough keys that the sketches have to grow.
+#[test]
+fn a_key_is_found_again_among_many() {
     let mut ledger = Ledger::<Staff>::new();
     for batch in 0..5 {
         let facts = (0..2000).map(|i| FactChange::Upsert(fact(batch * 2000 + i, i as i64 % 7)));

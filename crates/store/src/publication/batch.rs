@@ -11,7 +11,7 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::bulk::{analyse_grown, assembled};
+use crate::bulk::{analyse_grown, assembled, keeps_plan};
 use crate::error::known;
 use crate::states::clock_stopped;
 
@@ -138,7 +138,7 @@ impl<'a> Batch<'a> {
         let policies: Vec<Policy> = sqlx::query_as(
             "select category_code, tier, delay_minutes from core.categories where region_code = $1",
         )
-        .persistent(false)
+        .persistent(keeps_plan(cases.len()))
         .bind(self.region)
         .fetch_all(&mut *connection)
         .await?;
@@ -155,7 +155,7 @@ impl<'a> Batch<'a> {
                             where shown.region_code = c.region_code and shown.public_code = c.public_code) as shown
              from core.cases as c where c.region_code = $1 and c.case_id = any($2)",
         )
-        .persistent(false)
+        .persistent(keeps_plan(cases.len()))
         .bind(self.region)
         .bind(cases)
         .fetch_all(connection)
@@ -207,7 +207,7 @@ impl<'a> Batch<'a> {
                 continue;
             }
             let mut query = sqlx::query(assembled(sql))
-                .persistent(false)
+                .persistent(keeps_plan(cases.len()))
                 .bind(self.region)
                 .bind(cases);
             if *versioned {
@@ -231,7 +231,7 @@ impl<'a> Batch<'a> {
              from core.cases as c join core.categories as category using (region_code, category_code)
              where c.region_code = $1 and c.case_id = any($2)",
         )
-        .persistent(false)
+        .persistent(keeps_plan(cases.len()))
         .bind(self.region)
         .bind(cases)
         .bind(self.bulk)
@@ -253,7 +253,7 @@ impl<'a> Batch<'a> {
                and shown.public_code = c.public_code
              returning shown.public_code",
         )
-        .persistent(false)
+        .persistent(keeps_plan(cases.len()))
         .bind(self.region)
         .bind(cases)
         .bind(self.version)
@@ -264,7 +264,7 @@ impl<'a> Batch<'a> {
             "delete from published.case_events where region_code = $1 and public_code = any($2)",
         ] {
             sqlx::query(statement)
-                .persistent(false)
+                .persistent(keeps_plan(cases.len()))
                 .bind(self.region)
                 .bind(&codes)
                 .execute(&mut *connection)

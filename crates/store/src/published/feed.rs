@@ -16,6 +16,8 @@ pub struct ChangeRow {
     pub version: i64,
     pub region_code: String,
     pub at: DateTime<Utc>,
+    /// Cases it published; 0 = it tells that names, stations or the like have changed.
+    pub cases: i32,
     pub bulk: bool,
 }
 
@@ -167,7 +169,8 @@ pub async fn newest_version(db: &PublicDb) -> Result<i64, StoreError> {
 /// Batches after `version`, in order, at most 1,000.
 pub async fn changes_after(db: &PublicDb, version: i64) -> Result<Vec<ChangeRow>, StoreError> {
     Ok(sqlx::query_as(
-        "select version, region_code, at, bulk from published.changes where version > $1 order by version limit 1000",
+        "select version, region_code, at, cases, bulk from published.changes where version > $1
+         order by version limit 1000",
     )
     .bind(version)
     .fetch_all(&db.pool)
@@ -267,20 +270,27 @@ pub async fn events_of_version(
     Ok(query.fetch_all(&db.pool).await?)
 }
 
-/// The latest events of a region by time, newest first. That a source told us how a case stands is no event
-/// of the case, unless it told when it was closed.
-pub async fn latest_events(db: &PublicDb, region: &str, limit: i64) -> Result<Vec<EventOfCase>, StoreError> {
+/// The latest events of a region by time among those published after version `after`, newest first. That a source told
+/// us how a case stands is no event of the case, unless it told when it was closed.
+pub async fn latest_events(
+    db: &PublicDb,
+    region: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<EventOfCase>, StoreError> {
     // Bounded by the newest batches first, so that the cost does not grow with the history.
     let sql = format!(
         "select {EVENT_COLUMNS} from (
-             select * from published.case_events where region_code = $1 order by version desc limit 20000
+             select * from published.case_events where region_code = $1 and version > $2
+             order by version desc limit 20000
          ) as event
          join published.cases as c using (region_code, public_code)
          where not c.withdrawn and (event.action <> 'record' or event.at = c.closed_at)
-         order by event.at desc, event.public_code, event.seq desc limit $2"
+         order by event.at desc, event.public_code, event.seq desc limit $3"
     );
     Ok(sqlx::query_as(crate::bulk::assembled(sql))
         .bind(region)
+        .bind(after)
         .bind(limit)
         .fetch_all(&db.pool)
         .await?)
