@@ -41,6 +41,7 @@ bench: toolchain ## Measures map engine, import, board and desk, each beside a p
 	@$(XTASK) bench-desk
 	@$(XTASK) bench-board
 	@$(XTASK) bench-live
+	@$(XTASK) bench-map
 
 fuzz: toolchain ## Feeds every parser what nobody would write, FUZZ_SECONDS each (60); FUZZ_REPLAY=FILE again
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --quiet --workspace --lib --tests fuzz_ -- --nocapture

@@ -1,5 +1,5 @@
 //! The project's own tools: `cargo xtask build | tidy | test | with-postgres | setup | bench | bench-desk |
-//! bench-board | bench-live | dev`.
+//! bench-board | bench-live | bench-map | dev`.
 //!
 //! The Makefile calls these; they hold what a Makefile says badly. Nothing here is in the product.
 
@@ -9,6 +9,7 @@ mod bench_desk;
 // It watches thousands of connections by epoll, and a process by /proc.
 #[cfg(target_os = "linux")]
 mod bench_live;
+mod bench_map;
 mod build;
 mod dev;
 mod postgres;
@@ -90,6 +91,8 @@ enum Task {
     /// Measures thousands of live readers, and how soon a change is in every figure.
     #[cfg(target_os = "linux")]
     BenchLive(bench_live::Options),
+    /// Measures the map of a district from Postgres to the wire, beside the engine alone.
+    BenchMap(bench_map::Options),
     /// Serves the demo and rebuilds it whenever a source file changes.
     Dev {
         /// Handed on to `lianqin demo`.
@@ -122,6 +125,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::BenchDesk { cases, program } => bench_desk::run(cases, program)?,
         #[cfg(target_os = "linux")]
         Task::BenchLive(options) => bench_live::run(options)?,
+        Task::BenchMap(options) => bench_map::run(options)?,
         Task::Setup { needs } => setup::run(&needs)?,
         Task::Dev { args } => dev::run(&args)?,
     }

@@ -25,6 +25,7 @@ mod headers;
 mod import;
 mod import_page;
 mod intake_commands;
+mod kept;
 mod kills;
 mod live;
 mod map;

@@ -43,6 +43,13 @@ impl Connection {
         self.answer()
     }
 
+    /// The same as a browser asks for it: whole, compressed if the server will.
+    pub(crate) fn get_packed(&mut self, path: &str) -> Result<Answer> {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n");
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        self.answer()
+    }
+
     /// Sends a [`signed`] batch; how many of its records were new.
     pub(crate) fn push(&mut self, request: &str) -> Result<u64> {
         self.stream.get_mut().write_all(request.as_bytes())?;
@@ -64,7 +71,7 @@ impl Connection {
             .nth(1)
             .and_then(|code| code.parse().ok())
             .with_context(|| format!("no status: {status}"))?;
-        let (mut tag, mut length) = (None, 0);
+        let (mut tag, mut length, mut in_chunks) = (None, 0, false);
         loop {
             let line = self.line()?;
             if line.is_empty() {
@@ -73,6 +80,7 @@ impl Connection {
             let (name, value) = line.split_once(':').context("no header")?;
             match name.to_lowercase().as_str() {
                 "content-length" => length = value.trim().parse()?,
+                "transfer-encoding" => in_chunks = value.trim() == "chunked",
                 "etag" => tag = Some(value.trim().to_owned()),
                 _ => {}
             }
@@ -80,7 +88,25 @@ impl Connection {
         // Nothing has changed: whatever length it tells, there is no body.
         let mut body = vec![0; if status == 304 { 0 } else { length }];
         self.stream.read_exact(&mut body)?;
+        if in_chunks && status != 304 {
+            body = self.chunks()?;
+        }
         Ok(Answer { status, tag, body })
+    }
+
+    /// A body whose length is told piece by piece.
+    fn chunks(&mut self) -> Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let length = usize::from_str_radix(self.line()?.trim(), 16)?;
+            let begin = body.len();
+            body.resize(begin + length, 0);
+            self.stream.read_exact(&mut body[begin..])?;
+            self.line()?;
+            if length == 0 {
+                return Ok(body);
+            }
+        }
     }
 
     fn line(&mut self) -> Result<String> {

@@ -110,9 +110,14 @@ impl Bench {
         let mut command = Command::new(&self.program);
         command
             .arg("--data-dir")
-            .arg(self.place.join(database))
+            .arg(self.data_dir(database))
             .env("DATABASE_URL", self.cluster.url(database));
         command
+    }
+
+    /// Where a server of this database keeps its files.
+    pub(crate) fn data_dir(&self, database: &str) -> PathBuf {
+        self.place.join(database)
     }
 
     /// Imports `list` into the region `bench` of `database`.
