@@ -66,7 +66,7 @@ async fn a_choice_gives_as_many_cases_as_its_number_says() {
             ("township", "t1"),
             ("state", "reported,closed"),
         ],
-        vec![("source", "hotline_12345"), ("bbox", "121.2,28.5,121.4,28.7")],
+        vec![("source", "12345"), ("bbox", "121.2,28.5,121.4,28.7")],
     ] {
         let query = |pairs: &[(&str, &str)]| {
             let pairs: Vec<String> = pairs

@@ -1,0 +1,272 @@
+//! Drawing an area on the map: corner by corner with mouse or finger, or what is in view at once. The corners go into the
+//! hidden field of the filter form, which tells everybody else.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use domain::area::{AreaFault, DrawnArea};
+use js_sys::{Array, JsString, Number};
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
+
+use super::form::{FORM, listen, pointed_at};
+use crate::map::browser::numbers;
+use crate::map::{Place, Sketch, SketchEvent};
+
+/// An address says places to a metre.
+const UNITS: f64 = 1e5;
+
+/// The tool and what it has drawn.
+pub(super) struct Draw {
+    /// `.area-tools`, which carries the words.
+    tools: Element,
+    sketch: Sketch,
+    /// Corners of the line that is being drawn.
+    corners: RefCell<Vec<Place>>,
+    is_drawing: Cell<bool>,
+}
+
+impl Draw {
+    /// Follows the buttons of the tool on a stage; none where the page has no tool.
+    pub(super) fn follow(stage: &Element, sketch: Sketch) -> Option<Rc<Self>> {
+        let draw = Rc::new(Self {
+            tools: stage.query_selector(".area-tools").ok().flatten()?,
+            sketch,
+            corners: RefCell::default(),
+            is_drawing: Cell::new(false),
+        });
+        let pressed = Rc::clone(&draw);
+        listen(&draw.tools, "click", move |event| pressed.press(&event));
+        let pointed = Rc::clone(&draw);
+        draw.sketch.listen(move |event| pointed.point(event));
+        let typed = Rc::clone(&draw);
+        listen(&document(), "keydown", move |event| {
+            typed.key(event.unchecked_ref());
+        });
+        if let Some(form) = document().get_element_by_id(FORM) {
+            let dropped = Rc::clone(&draw);
+            listen(&form, "click", move |event| {
+                if pointed_at(&event, "[data-drop=area]").is_some() {
+                    event.prevent_default();
+                    dropped.choose("");
+                }
+            });
+        }
+        Some(draw)
+    }
+
+    /// While somebody draws, a press on the map is a corner and nothing else.
+    pub(super) fn is_drawing(&self) -> bool {
+        self.is_drawing.get()
+    }
+
+    /// Draws the area of the page, or the line that is being drawn.
+    pub(super) fn show(&self) {
+        if self.is_drawing() {
+            return self.sketch.draw(&self.corners.borrow(), false, &self.color());
+        }
+        let ring = document().query_selector("[data-ring]").ok().flatten();
+        let ring = ring.and_then(|ring| numbers(&ring, "data-ring"));
+        let corners: Vec<Place> = ring
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|corner| {
+                let corner: Array = corner.dyn_into().ok()?;
+                Some((corner.get(0).as_f64()?, corner.get(1).as_f64()?))
+            })
+            .collect();
+        self.sketch.draw(&corners, true, &self.color());
+    }
+
+    fn press(&self, event: &Event) {
+        let Some(button) = pointed_at(event, "button[data-area]") else {
+            return;
+        };
+        match button.get_attribute("data-area").as_deref() {
+            Some("view") => {
+                self.stop();
+                self.close(&self.sketch.view());
+            }
+            _ if self.is_drawing() => self.stop(),
+            _ => self.begin(),
+        }
+    }
+
+    fn begin(&self) {
+        self.is_drawing.set(true);
+        self.corners.take();
+        self.mark();
+        self.say("data-how");
+        self.show();
+    }
+
+    fn stop(&self) {
+        self.is_drawing.set(false);
+        self.corners.take();
+        self.mark();
+        self.say("");
+        self.show();
+    }
+
+    /// What the button and the pointer show.
+    fn mark(&self) {
+        let is_drawing = self.is_drawing();
+        self.sketch.set_zooms_twice(!is_drawing);
+        if let Ok(Some(button)) = self.tools.query_selector("[data-area=draw]") {
+            let pressed = if is_drawing { "true" } else { "false" };
+            let _ = button.set_attribute("aria-pressed", pressed);
+        }
+        if let Some(stage) = self.tools.parent_element() {
+            let _ = stage.class_list().toggle_with_force("drawing", is_drawing);
+        }
+    }
+
+    fn point(&self, event: SketchEvent) {
+        if !self.is_drawing() {
+            return;
+        }
+        match event {
+            SketchEvent::Over(place) => {
+                let mut corners = self.corners.borrow().clone();
+                if !corners.is_empty() {
+                    corners.push(place);
+                    self.sketch.draw(&corners, false, &self.color());
+                }
+            }
+            SketchEvent::Point(place) => {
+                let (first, last) = {
+                    let corners = self.corners.borrow();
+                    (corners.first().copied(), corners.last().copied())
+                };
+                let is_near = |corner: Option<Place>| corner.is_some_and(|it| self.sketch.is_near(it, place));
+                if self.corners.borrow().len() >= DrawnArea::FEWEST && is_near(first) {
+                    self.finish();
+                } else if !is_near(last) {
+                    self.corners.borrow_mut().push(place);
+                    self.show();
+                }
+            }
+            SketchEvent::Twice => self.finish(),
+        }
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        if !self.is_drawing() {
+            return;
+        }
+        match event.key().as_str() {
+            "Escape" => self.stop(),
+            // On the button it would end the drawing, too.
+            "Enter" if !self.corners.borrow().is_empty() => self.finish(),
+            "Backspace" => {
+                self.corners.borrow_mut().pop();
+                self.show();
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn finish(&self) {
+        let corners = self.corners.borrow().clone();
+        if self.close(&corners) {
+            self.is_drawing.set(false);
+            self.corners.take();
+            self.mark();
+        }
+    }
+
+    /// Takes these corners as the area, or says what is wrong with them.
+    fn close(&self, corners: &[Place]) -> bool {
+        let whole: Vec<(i32, i32)> = corners
+            .iter()
+            .map(|(lng, lat)| (units(*lng), units(*lat)))
+            .collect();
+        let rounded: Vec<Place> = whole
+            .iter()
+            .map(|(lng, lat)| (f64::from(*lng) / UNITS, f64::from(*lat) / UNITS))
+            .collect();
+        match DrawnArea::new(&rounded) {
+            Ok(_) => {
+                self.say("");
+                let corner = |(lng, lat): &Place| text(*lng) + "," + &text(*lat);
+                let corners: Vec<String> = rounded.iter().map(corner).collect();
+                self.choose(&corners.join(";"));
+                true
+            }
+            Err(AreaFault::Crossing { first, second }) => {
+                self.say("data-crossing");
+                self.put("{a}", first);
+                self.put("{b}", second);
+                false
+            }
+            Err(AreaFault::TooMany { .. }) => {
+                self.say("data-many");
+                false
+            }
+            Err(_) => {
+                self.say("data-few");
+                false
+            }
+        }
+    }
+
+    /// Puts the corners, or none, into the form, as if somebody had typed them there.
+    fn choose(&self, corners: &str) {
+        let Some(form) = document().get_element_by_id(FORM) else {
+            return;
+        };
+        let Ok(Some(field)) = form.query_selector("input[name=area]") else {
+            return;
+        };
+        field.unchecked_into::<HtmlInputElement>().set_value(corners);
+        if let Ok(event) = Event::new("change") {
+            // Only a listener could refuse it.
+            let _ = form.dispatch_event(&event);
+        }
+    }
+
+    fn line(&self) -> Option<HtmlElement> {
+        let line = self.tools.query_selector(".area-say").ok().flatten()?;
+        line.dyn_into().ok()
+    }
+
+    /// Says the words of an attribute; of none, nothing.
+    fn say(&self, attribute: &str) {
+        if let Some(line) = self.line() {
+            line.set_text_content(self.tools.get_attribute(attribute).as_deref());
+        }
+    }
+
+    fn put(&self, place: &str, number: usize) {
+        if let Some(line) = self.line() {
+            let said = JsString::from(line.text_content().unwrap_or_default());
+            line.set_text_content(Some(&String::from(said.replace(place, &number.to_string()))));
+        }
+    }
+
+    fn color(&self) -> String {
+        let style = leptos::prelude::window().get_computed_style(&self.tools);
+        let style = style.ok().flatten();
+        style
+            .and_then(|style| style.get_property_value("--brand").ok())
+            .unwrap_or_default()
+    }
+}
+
+fn units(degrees: f64) -> i32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "180e5 fits in 32 bits; casts saturate"
+    )]
+    let units = (degrees * UNITS).round() as i32;
+    units
+}
+
+/// Formatting floats would cost the bundle kilobytes; the browser can.
+fn text(number: f64) -> String {
+    Number::from(number)
+        .to_string_with_radix(10)
+        .map_or_else(|_| String::new(), String::from)
+}
