@@ -66,3 +66,28 @@ pub(super) fn follow_view(query: &UrlSearchParams, bbox: &str) {
         let _ = link.set_attribute("href", &href);
     }
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::test_page::{find, show};
+
+    #[wasm_bindgen_test]
+    fn the_files_of_what_is_in_view_say_where_the_map_is() {
+        show(r#"<p class="map-downloads" data-in-view hidden><a data-file="cases.csv">CSV</a></p>"#);
+        for bbox in ["1,2,3,4", "5,6,7,8"] {
+            let query = UrlSearchParams::new_with_str("region=r1&category=n").unwrap();
+            follow_view(&query, bbox);
+            let href = find("a").get_attribute("href").unwrap();
+            let expected = format!(
+                "/api/v1/cases.csv?region=r1&category=n&bbox={}",
+                bbox.replace(',', "%2C")
+            );
+            assert_eq!(href, expected);
+        }
+        assert!(!find(".map-downloads").has_attribute("hidden"));
+    }
+}

@@ -270,3 +270,101 @@ fn text(number: f64) -> String {
         .to_string_with_radix(10)
         .map_or_else(|_| String::new(), String::from)
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::map::AreaMap;
+    use crate::test_page::{find, raise, show, text as shown};
+
+    /// A map of a tenth of a degree with the tool, and the form that its areas go into.
+    fn draw() -> Rc<Draw> {
+        show(
+            r#"<form id="map-filters"><input type="hidden" name="area"><a href="/map" data-drop="area">x</a></form>
+            <div class="map-stage">
+                <div class="map-host" style="width: 400px; height: 300px"></div>
+                <div class="area-tools" data-how="how" data-few="few" data-many="many" data-crossing="{a} and {b}">
+                    <button type="button" data-area="draw"></button><button type="button" data-area="view"></button>
+                    <p class="area-say"></p>
+                </div>
+            </div>"#,
+        );
+        let host = find(".map-host");
+        let map = AreaMap::new(host.unchecked_ref(), [121.0, 28.0, 121.1, 28.1], false).unwrap();
+        Draw::follow(&find(".map-stage"), map.sketch()).unwrap()
+    }
+
+    fn press(selector: &str) {
+        find(selector).unchecked_into::<HtmlElement>().click();
+    }
+
+    fn field() -> String {
+        let field: HtmlInputElement = find("input[name=area]").unchecked_into();
+        field.value()
+    }
+
+    fn key(name: &str) {
+        let script =
+            format!("new KeyboardEvent('keydown', {{ key: '{name}', bubbles: true, cancelable: true }})");
+        raise(&find(".area-tools"), &script);
+    }
+
+    #[wasm_bindgen_test]
+    fn corners_are_taken_until_the_first_one_is_pointed_at_again() {
+        let draw = draw();
+        draw.point(SketchEvent::Point((121.02, 28.02)));
+        assert!(draw.corners.borrow().is_empty(), "nobody draws yet");
+        press("[data-area=draw]");
+        assert!(draw.is_drawing());
+        assert_eq!(shown(".area-say"), "how");
+        for corner in [
+            (121.02, 28.02),
+            (121.06, 28.02),
+            (121.06, 28.02),
+            (121.041_234_5, 28.07),
+        ] {
+            draw.point(SketchEvent::Point(corner));
+        }
+        draw.point(SketchEvent::Point((121.020_1, 28.02)));
+        assert_eq!(field(), "121.02,28.02;121.06,28.02;121.04123,28.07");
+        assert!(!draw.is_drawing());
+        press("[data-drop=area]");
+        assert_eq!(field(), "");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_line_that_meets_itself_stays_open_until_it_is_mended() {
+        let draw = draw();
+        press("[data-area=draw]");
+        for corner in [(121.0, 28.0), (121.08, 28.08), (121.08, 28.0), (121.0, 28.08)] {
+            draw.point(SketchEvent::Point(corner));
+        }
+        key("Enter");
+        assert_eq!(shown(".area-say"), "1 and 3");
+        assert_eq!((draw.is_drawing(), field()), (true, String::new()));
+        key("Backspace");
+        key("Enter");
+        assert_eq!(field(), "121,28;121.08,28.08;121.08,28");
+    }
+
+    #[wasm_bindgen_test]
+    fn escape_leaves_the_area_that_there_was() {
+        let draw = draw();
+        press("[data-area=view]");
+        let kept = field();
+        assert_eq!(kept.split(';').count(), 4);
+        press("[data-area=draw]");
+        draw.point(SketchEvent::Point((121.02, 28.02)));
+        draw.point(SketchEvent::Twice);
+        assert_eq!(shown(".area-say"), "few");
+        key("Escape");
+        assert_eq!((draw.is_drawing(), field()), (false, kept));
+        assert_eq!(
+            find("[data-area=draw]").get_attribute("aria-pressed").as_deref(),
+            Some("false")
+        );
+    }
+}

@@ -92,3 +92,52 @@ fn span(text: &str) -> Result<Element, JsValue> {
     span.set_text_content(Some(text));
     Ok(span)
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::test_page::{find, serve, show, text};
+
+    const PANEL: &str = r#"<div class="map-panel">
+        <section hidden><ol data-list="kinds"></ol></section>
+        <section hidden><ul data-list="latest"></ul></section>
+    </div>"#;
+    const SUMMARY: &str = r#"{
+        "kinds": [{ "code": "n", "name": "<b>噪声</b>", "count": 1200 }, { "code": "x", "count": 1 }],
+        "latest": [{ "code": "AAAA-AAAA-A", "category": { "code": "n", "name": "噪声" } }]
+    }"#;
+
+    #[wasm_bindgen_test]
+    async fn kinds_and_cases_are_listed_and_a_name_never_becomes_markup() {
+        show(PANEL);
+        serve(|url| (url == "/api/v1/summary?grid=g1").then(|| SUMMARY.to_owned()));
+        let signal = More::default().begin().unwrap();
+        let cases = |code: &str| "/cases/".to_owned() + code;
+        fill(&find(".map-panel"), "/api/v1/summary?grid=g1", cases, &signal)
+            .await
+            .unwrap();
+        assert_eq!(text("[data-list=kinds]"), "<b>噪声</b>1,200x1");
+        assert_eq!(
+            find("[data-list=latest] a").get_attribute("href").as_deref(),
+            Some("/cases/AAAA-AAAA-A")
+        );
+        assert_eq!(document().query_selector_all("[hidden]").unwrap().length(), 0);
+    }
+
+    #[wasm_bindgen_test]
+    async fn an_answer_that_comes_too_late_changes_nothing() {
+        show(PANEL);
+        serve(|_| Some(SUMMARY.to_owned()));
+        let more = More::default();
+        let stale = more.begin().unwrap();
+        more.begin();
+        assert!(stale.aborted());
+        fill(&find(".map-panel"), "/", |_| String::new(), &stale)
+            .await
+            .unwrap();
+        assert_eq!(text("[data-list=kinds]"), "");
+    }
+}
