@@ -20,9 +20,14 @@ pub(super) fn AreaTools(lang: Lang) -> impl IntoView {
                 <button type="button" data-area="draw" aria-pressed="false">{words::draw(lang)}</button>
                 <button type="button" data-area="view">{words::take_view(lang)}</button>
             </div>
-            <p class="area-say" role="status"></p>
         </div>
     }
+}
+
+/// How to draw, and what is wrong with what was drawn: beside the map, not on it.
+#[component]
+pub(super) fn AreaSay() -> impl IntoView {
+    view! { <p class="area-say" role="status"></p> }
 }
 
 /// What the panel of a cell says besides its figures; [`super::panel_more`] fills it in.

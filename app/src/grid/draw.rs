@@ -3,10 +3,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use domain::area::{AreaFault, DrawnArea};
 use js_sys::{Array, JsString, Number};
-use leptos::prelude::document;
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
@@ -25,6 +26,8 @@ pub(super) struct Draw {
     /// Corners of the line that is being drawn.
     corners: RefCell<Vec<Place>>,
     is_drawing: Cell<bool>,
+    /// The press that closed the area is still being told of: it chooses nothing.
+    is_closing: Rc<Cell<bool>>,
 }
 
 impl Draw {
@@ -35,6 +38,7 @@ impl Draw {
             sketch,
             corners: RefCell::default(),
             is_drawing: Cell::new(false),
+            is_closing: Rc::default(),
         });
         let pressed = Rc::clone(&draw);
         listen(&draw.tools, "click", move |event| pressed.press(&event));
@@ -57,7 +61,11 @@ impl Draw {
     }
 
     /// While somebody draws, a press on the map is a corner and nothing else.
-    pub(super) fn is_drawing(&self) -> bool {
+    pub(super) fn takes_presses(&self) -> bool {
+        self.is_drawing() || self.is_closing.get()
+    }
+
+    fn is_drawing(&self) -> bool {
         self.is_drawing.get()
     }
 
@@ -172,6 +180,9 @@ impl Draw {
         let corners = self.corners.borrow().clone();
         if self.close(&corners) {
             self.is_drawing.set(false);
+            let is_closing = Rc::clone(&self.is_closing);
+            is_closing.set(true);
+            set_timeout(move || is_closing.set(false), Duration::ZERO);
             self.corners.take();
             self.mark();
         }
@@ -228,7 +239,7 @@ impl Draw {
     }
 
     fn line(&self) -> Option<HtmlElement> {
-        let line = self.tools.query_selector(".area-say").ok().flatten()?;
+        let line = document().query_selector(".area-say").ok().flatten()?;
         line.dyn_into().ok()
     }
 
@@ -247,7 +258,7 @@ impl Draw {
     }
 
     fn color(&self) -> String {
-        let style = leptos::prelude::window().get_computed_style(&self.tools);
+        let style = window().get_computed_style(&self.tools);
         let style = style.ok().flatten();
         style
             .and_then(|style| style.get_property_value("--brand").ok())
@@ -288,8 +299,8 @@ mod in_browser {
                 <div class="map-host" style="width: 400px; height: 300px"></div>
                 <div class="area-tools" data-how="how" data-few="few" data-many="many" data-crossing="{a} and {b}">
                     <button type="button" data-area="draw"></button><button type="button" data-area="view"></button>
-                    <p class="area-say"></p>
                 </div>
+                <p class="area-say"></p>
             </div>"#,
         );
         let host = find(".map-host");
@@ -331,6 +342,7 @@ mod in_browser {
         draw.point(SketchEvent::Point((121.020_1, 28.02)));
         assert_eq!(field(), "121.02,28.02;121.06,28.02;121.04123,28.07");
         assert!(!draw.is_drawing());
+        assert!(draw.takes_presses(), "the last press is none on a cell");
         press("[data-drop=area]");
         assert_eq!(field(), "");
     }

@@ -189,7 +189,7 @@ impl Explorer {
                 self.follow_view();
                 self.ask_incidents();
             }
-            _ if self.draw.as_ref().is_some_and(|draw| draw.is_drawing()) => {}
+            _ if self.draw.as_ref().is_some_and(|draw| draw.takes_presses()) => {}
             MapEvent::Over(area) => self.say_over(area),
             MapEvent::Area(index) => self.choose_area(index),
             MapEvent::Incident(index) => self.choose_incident(index),

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::MapView;
 use super::api::MapPicture;
-use super::area_tools::{AreaTools, PanelMore};
+use super::area_tools::{AreaSay, AreaTools, PanelMore};
 use super::choropleth::{Legend, Picture};
 use super::downloads::Downloads;
 use super::near::Near;
@@ -98,6 +98,7 @@ pub(super) fn Stage(
                 <p class="map-over" aria-hidden="true"></p>
             </div>
             <div class="map-side">
+                <AreaSay />
                 <div class="map-panel" aria-live="polite" data-separator=lang.pick("、", Some(", "))>
                     {station.map(|station| view! { <StationPanel station visit=visit.clone() /> })}
                 </div>
