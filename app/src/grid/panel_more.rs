@@ -124,7 +124,13 @@ mod in_browser {
             find("[data-list=latest] a").get_attribute("href").as_deref(),
             Some("/cases/AAAA-AAAA-A")
         );
-        assert_eq!(document().query_selector_all("[hidden]").unwrap().length(), 0);
+        assert_eq!(
+            document()
+                .query_selector_all(".map-panel [hidden]")
+                .unwrap()
+                .length(),
+            0
+        );
     }
 
     #[wasm_bindgen_test]

@@ -53,11 +53,11 @@ pub(super) fn Search(found: Option<Vec<PlaceView>>, filters: Filters, visit: Vis
                 }
             })
             .collect_view();
-        Either::Right(view! { <ul class="places-found">{lines}</ul> })
+        Either::Right(view! { <ul class="places-found" data-live="places-found">{lines}</ul> })
     });
     view! {
         <form class="find-place" action=visit.to("/map", &[]) method="get" role="search" aria-label=words::find_place(lang)>
-            {hidden}
+            <div hidden data-live="find-kept">{hidden}</div>
             <label class="field search">
                 <span>{words::find_place(lang)}</span>
                 <input type="search" name="q" maxlength="100" placeholder=words::find_hint(lang) value=text />

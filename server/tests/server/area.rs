@@ -1,5 +1,11 @@
 //! An area that somebody drew holds the same cases for the map engine, the list, and every file.
 
+use std::collections::BTreeSet;
+
+use domain::area::DrawnArea;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+
 use crate::support::{Running, World, record};
 
 /// Cases at the crossings of six lines and six others, a hundredth of a degree apart, and one without a place.
@@ -97,5 +103,41 @@ async fn pages_of_the_list_go_on_inside_the_area() {
         }
     }
     assert_eq!(seen, 21);
+    server.stop().await;
+}
+
+/// Corners where cases are, so that lines run through them again and again.
+#[tokio::test]
+async fn the_database_and_the_engine_agree_on_any_area_case_by_case() {
+    let world = world().await;
+    let server = world.serve().await;
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let mut asked = 0;
+    while asked < 60 {
+        let corners: Vec<(f64, f64)> = (0..rng.random_range(3..7))
+            .map(|_| {
+                let mut step = || 0.01 * f64::from(rng.random_range(-1..7_i32));
+                (121.2 + step(), 28.6 + step())
+            })
+            .collect();
+        let Ok(area) = DrawnArea::new(&corners) else {
+            continue;
+        };
+        asked += 1;
+        let codes = async |path: &str, list: &str| -> BTreeSet<String> {
+            let answer = server
+                .json(&format!("/api/v1/{path}?limit=200&area={area}"))
+                .await;
+            let cases = answer[list].as_array().expect("cases").iter();
+            cases
+                .map(|case| case["code"].as_str().expect("a code").to_owned())
+                .collect()
+        };
+        assert_eq!(
+            codes("cases", "items").await,
+            codes("points", "points").await,
+            "{area}"
+        );
+    }
     server.stop().await;
 }
