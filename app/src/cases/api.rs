@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::Lang;
 use domain::case::{CaseFile, CasePage};
+use domain::map::FacetsView;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
-use crate::filters::Choices;
+use crate::filters::{Choices, Narrowed};
 use crate::visit::Links;
 
 /// A page of the list.
@@ -17,16 +18,10 @@ use crate::visit::Links;
 pub(crate) struct CaseList {
     pub(crate) page: CasePage,
     pub(crate) choices: Choices,
+    /// What each choice would give, unless the list is narrowed by what only the database knows.
+    pub(crate) counts: Option<FacetsView>,
     /// What it is narrowed to besides the fields of its form.
     pub(crate) narrowed: Vec<Narrowed>,
-}
-
-/// A parameter that the form carries along, in words.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Narrowed {
-    pub(crate) name: String,
-    pub(crate) value: String,
-    pub(crate) label: String,
 }
 
 /// A case with what its page shows besides.

@@ -8,25 +8,17 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api::{CaseList, Narrowed, list_cases};
+use super::api::{CaseList, list_cases};
 use super::sign::{ClockSign, StateSign};
 use super::when;
-use crate::filters::{CarriedFields, Choices, FilterFields, Filters, PeriodFields, PresetLinks};
+use crate::filters::{CarriedFields, FilterFields, Filters, NarrowedFields, PeriodFields, PresetLinks};
 use crate::portal::Problem;
-use crate::text::{cases as words, filters as filter_words, grid as grid_words};
+use crate::text::{cases as words, filters as filter_words};
 use crate::ui::time;
 use crate::visit::Visit;
 
 /// Parameters of the list besides those that all filters share.
-const NARROWING: [&str; 7] = [
-    "q",
-    "grid",
-    "township",
-    "community",
-    "as_of",
-    "counted",
-    "unplaced",
-];
+const NARROWING: [&str; 5] = ["q", "bbox", "as_of", "counted", "unplaced"];
 
 #[component]
 pub(crate) fn CasesPage() -> impl IntoView {
@@ -55,11 +47,7 @@ pub(crate) fn CasesPage() -> impl IntoView {
 #[component]
 fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
     let lang = visit.lang();
-    let CaseList {
-        page,
-        choices,
-        narrowed,
-    } = list;
+    let page = &list.page;
     let count = page.items.len();
     let all: Vec<(&str, &str)> = filters
         .choosing()
@@ -82,10 +70,10 @@ fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
     let rows = if page.items.is_empty() {
         Either::Left(view! { <p class="empty">{words::nothing(lang)}</p> })
     } else {
-        Either::Right(view! { <Rows items=page.items visit=visit.clone() /> })
+        Either::Right(view! { <Rows items=page.items.clone() visit=visit.clone() /> })
     };
     view! {
-        <Search choices visit=visit.clone() filters=filters.clone() narrowed />
+        <Search list visit=visit.clone() filters=filters.clone() />
         <section class="card case-list">
             <div class="card-head">
                 <h2>{words::shown(lang, count)}</h2>
@@ -104,40 +92,21 @@ fn List(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
 
 /// One form for the search and the filters; those behind "more" stay open while one of them is used.
 #[component]
-fn Search(choices: Choices, visit: Visit, filters: Filters, narrowed: Vec<Narrowed>) -> impl IntoView {
+fn Search(list: CaseList, visit: Visit, filters: Filters) -> impl IntoView {
     let lang = visit.lang();
-    let has_filters = filters.chooses(&["township"]);
-    let township = filters.get("township").unwrap_or_default().to_owned();
-    let townships = choices
-        .townships
-        .iter()
-        .map(|unit| {
-            view! {
-                <option value=unit.code.clone() selected=unit.code == township>
-                    {unit.name.clone()}
-                </option>
-            }
-        })
-        .collect_view();
-    let narrowed = narrowed
+    let has_filters = filters.chooses(&[]);
+    let pairs: Vec<(String, String)> = filters
+        .choosing()
         .into_iter()
-        .map(|one| {
-            let others: Vec<_> = filters
-                .choosing()
-                .into_iter()
-                .chain(filters.only(&NARROWING))
-                .filter(|(name, _)| *name != one.name)
-                .collect();
-            let drop = format!("{}: {}", words::drop_one(lang), one.label);
-            view! {
-                <p class="narrowed">
-                    <input type="hidden" name=one.name.clone() value=one.value />
-                    <span class="chip" aria-current="true">{one.label}</span>
-                    <a href=visit.to("/cases", &others) aria-label=drop>{words::drop_one(lang)}</a>
-                </p>
-            }
-        })
-        .collect_view();
+        .chain(filters.only(&NARROWING))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let CaseList {
+        choices,
+        counts,
+        narrowed,
+        ..
+    } = list;
     view! {
         <form class="filters" action=visit.to("/cases", &[]) method="get" role="search" aria-label=filter_words::title(lang)>
             <CarriedFields visit=visit.clone() />
@@ -154,24 +123,12 @@ fn Search(choices: Choices, visit: Visit, filters: Filters, narrowed: Vec<Narrow
                 </label>
                 <button class="button">{words::find(lang)}</button>
             </div>
-            {narrowed}
+            <NarrowedFields narrowed pairs path="/cases" visit=visit.clone() />
             <details class="more-filters" open=has_filters>
                 <summary>{words::more_filters(lang)}</summary>
                 <PresetLinks visit=visit.clone() filters=filters.clone() path="/cases" keep=&NARROWING />
                 <div class="filter-grid">
-                    <FilterFields filters=filters.clone() choices=choices.clone() lang />
-                    {(!choices.townships.is_empty())
-                        .then(|| {
-                            view! {
-                                <label class="field">
-                                    <span>{grid_words::township(lang)}</span>
-                                    <select name="township">
-                                        <option value="">{filter_words::any(lang)}</option>
-                                        {townships}
-                                    </select>
-                                </label>
-                            }
-                        })}
+                    <FilterFields filters=filters.clone() choices counts lang />
                     <PeriodFields filters lang />
                     <div class="filter-act">
                         <button class="button">{filter_words::apply(lang)}</button>

@@ -6,18 +6,27 @@ use domain::Lang;
 use domain::board::UnitRef;
 use domain::board::figures::Timeliness;
 use domain::case::State;
+use domain::map::{Facet, FacetsView};
 use domain::source::SourceSystem;
 use leptos::prelude::*;
 
 use super::choices::groups;
-use super::{Category, Choices, Filters, is_over};
+use super::counted::Counts;
+use super::{CHOOSING, Category, Choices, Filters, is_over};
 use crate::text::filters as words;
 use crate::text::terms;
 use crate::visit::Visit;
 
-/// Category, department, state, clock and source.
+/// Category, department, state, clock, source and township, each choice with the cases it would give.
 #[component]
-pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> impl IntoView {
+pub(crate) fn FilterFields(
+    filters: Filters,
+    choices: Choices,
+    /// What each choice would give, if that is known.
+    counts: Option<FacetsView>,
+    lang: Lang,
+) -> impl IntoView {
+    let counts = |by| Counts::of(counts.as_ref(), by);
     let (open, over): (Vec<State>, Vec<State>) = State::ALL.iter().partition(|state| !is_over(**state));
     let states = [
         (words::all_open(lang), words::open_group(lang), open),
@@ -29,20 +38,15 @@ pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> im
             let codes: Vec<&str> = states.iter().map(|state| state.code()).collect();
             let codes = codes.join(",");
             let is_every = filters.get("state") == Some(codes.as_str());
+            let counts = counts(Facet::State);
             view! {
                 <optgroup label=label>
-                    <option value=codes selected=is_every>
-                        {every}
-                    </option>
+                    {counts.entry(&codes, every, is_every)}
                     {states
                         .into_iter()
                         .map(|state| {
                             let selected = filters.get("state") == Some(state.code());
-                            view! {
-                                <option value=state.code() selected=selected>
-                                    {terms::state(lang, state)}
-                                </option>
-                            }
+                            counts.entry(state.code(), terms::state(lang, state), selected)
                         })
                         .collect_view()}
                 </optgroup>
@@ -53,15 +57,23 @@ pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> im
         code: source.code().to_owned(),
         name: source.name(lang).to_owned(),
     });
-    let categories = kind_options(
+    let categories = counted_kinds(
         filters.get("category").unwrap_or_default(),
         &choices.categories,
         words::all_of,
+        counts(Facet::Category),
         lang,
     );
-    let departments = options("department", &filters, choices.departments);
-    let sources = options("source", &filters, sources.to_vec());
-    let clocks = clock_options(filters.get("timeliness"), lang);
+    let departments = options(
+        &filters,
+        choices.departments,
+        counts(Facet::Department),
+        "department",
+    );
+    let sources = options(&filters, sources.to_vec(), counts(Facet::Source), "source");
+    let clocks = clock_options(filters.get("timeliness"), counts(Facet::Timeliness), lang);
+    let has_townships = !choices.townships.is_empty();
+    let townships = options(&filters, choices.townships, counts(Facet::Township), "township");
     let any = words::any(lang);
     view! {
         <Select name="category" label=words::category(lang) any filters=filters.clone()>
@@ -76,13 +88,21 @@ pub(crate) fn FilterFields(filters: Filters, choices: Choices, lang: Lang) -> im
         <Select name="timeliness" label=words::clock(lang) any filters=filters.clone()>
             {clocks}
         </Select>
-        <Select name="source" label=words::source(lang) any filters>
+        <Select name="source" label=words::source(lang) any filters=filters.clone()>
             {sources}
         </Select>
+        {has_townships
+            .then(|| {
+                view! {
+                    <Select name="township" label=words::township(lang) any filters>
+                        {townships}
+                    </Select>
+                }
+            })}
     }
 }
 
-/// One labelled select with "all" first. Several values at once, which only an address can say, stay chosen
+/// One labelled select with "all" first, drawn anew with its numbers where the page follows the data. Several values at once, which only an address can say, stay chosen
 /// as one entry.
 #[component]
 fn Select(
@@ -96,7 +116,7 @@ fn Select(
     let chosen: Vec<&str> = filters.only(&names).map(|(_, value)| value).collect();
     let several = (chosen.len() > 1).then(|| chosen.join(","));
     view! {
-        <label class="field">
+        <label class="field" data-live=format!("filter-{name}")>
             <span>{label}</span>
             <select name=name>
                 <option value="">{any}</option>
@@ -115,18 +135,16 @@ fn Select(
     }
 }
 
-fn options(name: &str, filters: &Filters, units: Vec<UnitRef>) -> impl IntoView + use<> {
-    let chosen = filters.get(name).unwrap_or_default().to_owned();
+fn options(
+    filters: &Filters,
+    units: Vec<UnitRef>,
+    counts: Counts<'_>,
+    name: &'static str,
+) -> impl IntoView + use<> {
+    let chosen = filters.get(name).unwrap_or_default();
     units
         .into_iter()
-        .map(|unit| {
-            let selected = unit.code == chosen;
-            view! {
-                <option value=unit.code selected=selected>
-                    {unit.name}
-                </option>
-            }
-        })
+        .map(|unit| counts.entry(&unit.code, &unit.name, unit.code == chosen))
         .collect_view()
 }
 
@@ -137,13 +155,18 @@ pub(crate) fn kind_options(
     own: fn(Lang, &str) -> String,
     lang: Lang,
 ) -> impl IntoView + use<> {
-    let option = |code: &str, name: String| {
-        view! {
-            <option value=code.to_owned() selected=code == chosen>
-                {name}
-            </option>
-        }
-    };
+    counted_kinds(chosen, all, own, Counts::of(None, Facet::Category), lang)
+}
+
+/// The same with the cases that each kind would give.
+fn counted_kinds(
+    chosen: &str,
+    all: &[Category],
+    own: fn(Lang, &str) -> String,
+    counts: Counts<'_>,
+    lang: Lang,
+) -> impl IntoView + use<> {
+    let option = |code: &str, name: String| counts.entry(code, &name, code == chosen);
     groups(all)
         .into_iter()
         .map(|group| {
@@ -179,7 +202,7 @@ pub(crate) fn classes(of: &[Timeliness]) -> String {
 }
 
 /// Every class, and those together that figures are made of.
-fn clock_options(chosen: Option<&str>, lang: Lang) -> impl IntoView + use<> {
+fn clock_options(chosen: Option<&str>, counts: Counts<'_>, lang: Lang) -> impl IntoView + use<> {
     let together: [(&[Timeliness], &str); 3] = [
         (&Timeliness::DUE, words::due(lang)),
         (&Timeliness::MEASURED, words::measured(lang)),
@@ -192,11 +215,7 @@ fn clock_options(chosen: Option<&str>, lang: Lang) -> impl IntoView + use<> {
         .chain(together.map(|(of, label)| (classes(of), label)))
         .map(|(codes, label)| {
             let selected = chosen == Some(codes.as_str());
-            view! {
-                <option value=codes selected=selected>
-                    {label}
-                </option>
-            }
+            counts.entry(&codes, label, selected)
         })
         .collect_view()
 }
@@ -290,7 +309,8 @@ pub(crate) fn PresetLinks(
             let is_current =
                 filters.get("from") == preset.from.as_deref() && filters.get("to") == preset.to.as_deref();
             let mut pairs: Vec<(&str, &str)> = filters
-                .only(&["category", "department", "state", "source", "timeliness"])
+                .only(&CHOOSING)
+                .filter(|(name, _)| !matches!(*name, "from" | "to"))
                 .chain(filters.only(keep))
                 .collect();
             pairs.extend(preset.from.as_deref().map(|from| ("from", from)));

@@ -4,20 +4,27 @@
 //! where it is used (`portal`), once for pages and API alike.
 
 mod choices;
+mod counted;
 mod fields;
+mod narrowed;
 
 pub(crate) use choices::{Category, Choices};
 pub(crate) use fields::{CarriedFields, FilterFields, PeriodFields, PresetLinks, classes, kind_options};
+pub(crate) use narrowed::{Narrowed, NarrowedFields};
 
 use domain::case::State;
 
 /// Parameters that choose cases; the API knows all of them by the same names.
-pub(crate) const CHOOSING: [&str; 7] = [
+pub(crate) const CHOOSING: [&str; 11] = [
     "category",
     "department",
     "state",
     "source",
     "timeliness",
+    "township",
+    "community",
+    "grid",
+    "area",
     "from",
     "to",
 ];
@@ -81,6 +88,14 @@ impl Filters {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .filter(move |(name, _)| names.contains(name))
+    }
+
+    /// The pairs that choose cases, those of some parameters left out.
+    #[must_use]
+    pub(crate) fn choosing_without(&self, names: &[&str]) -> Vec<(&str, &str)> {
+        let mut pairs = self.choosing();
+        pairs.retain(|(name, _)| !names.contains(name));
+        pairs
     }
 
     /// The pairs that choose cases.

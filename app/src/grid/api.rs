@@ -1,13 +1,13 @@
 //! What the map page asks the server.
 
 use domain::Lang;
-use domain::map::{AreasView, GridView, HistogramView, PlaceView};
+use domain::map::{AreasView, FacetsView, GridView, HistogramView, NearestView, PlaceView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
-use crate::filters::Choices;
+use crate::filters::{Choices, Narrowed};
 
 /// A region by place, under a filter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,6 +19,14 @@ pub(crate) struct MapPicture {
     /// West, south, east, north of the grid or, without one, of the placed cases; None where nothing has a place.
     pub(crate) bbox: Option<[f64; 4]>,
     pub(crate) choices: Choices,
+    /// What each choice would give.
+    pub(crate) counts: FacetsView,
+    /// What the filter is narrowed to besides the fields of its form.
+    pub(crate) narrowed: Vec<Narrowed>,
+    /// Corners of the area that somebody drew: longitudes and latitudes.
+    pub(crate) ring: Option<Vec<[f64; 2]>>,
+    /// What lies next to the place that is looked at, if any is.
+    pub(crate) near: Option<NearestView>,
     /// What was looked for, if anything was.
     pub(crate) found: Option<Vec<PlaceView>>,
 }

@@ -51,6 +51,9 @@ pub(crate) fn Picture(
     /// Longitude and latitude of a place to mark.
     #[prop(optional_no_strip)]
     mark: Option<(f64, f64)>,
+    /// Corners of an area that somebody drew.
+    #[prop(optional_no_strip)]
+    ring: Option<Vec<[f64; 2]>>,
     /// Whether the figures of each cell stand in `data-cells`, as the map in the browser wants them: shade, cases and
     /// overdue ones, in the order of the grid.
     #[prop(optional)]
@@ -93,6 +96,15 @@ pub(crate) fn Picture(
         let (x, y) = projection.xy(lng, lat);
         view! { <circle class="here-ring" cx=x cy=y r="48" /> }
     });
+    let drawn = ring.map(|ring| {
+        let corners: Vec<String> = (ring.iter())
+            .map(|[lng, lat]| {
+                let (x, y) = projection.xy(*lng, *lat);
+                format!("{x} {y}")
+            })
+            .collect();
+        view! { <path class="drawn-area" d=format!("M{}Z", corners.join("L")) /> }
+    });
     let measure = scale.measure().code();
     view! {
         <svg
@@ -115,6 +127,7 @@ pub(crate) fn Picture(
                 .map(|class| view! { <path class=class d=stations.clone() /> })
                 .collect_view()}
             <g class="station-names">{names}</g>
+            {drawn}
             {mark}
         </svg>
     }

@@ -12,8 +12,11 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, Element, Event, UrlSearchParams};
 
+use super::downloads;
+use super::draw::Draw;
 use super::form::{follow_form, listen, pointed_at};
 use super::panel::Panel;
+use super::panel_more::{self, More};
 use super::rows::share;
 use crate::live;
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
@@ -45,6 +48,8 @@ struct Explorer {
     /// The line that says how the map stands to its data; carries the words.
     status: Element,
     panel: Panel,
+    more: More,
+    draw: Option<Rc<Draw>>,
     map: RefCell<AreaMap>,
     grid: RefCell<Option<wire::Grid>>,
     /// Shade, cases and overdue ones of each cell, in the order of the grid.
@@ -99,9 +104,12 @@ impl Explorer {
             .ok()?;
         let whole = bbox(&numbers(&stage, "data-view")?);
         let map = AreaMap::new(host.unchecked_ref(), whole, is_touch())?;
+        let draw = Draw::follow(&stage, map.sketch());
         Some(Self {
             status: document().query_selector(".map-status").ok().flatten()?,
             panel: Panel::find()?,
+            more: More::default(),
+            draw,
             map: RefCell::new(map),
             grid: RefCell::default(),
             figures: RefCell::default(),
@@ -169,11 +177,19 @@ impl Explorer {
             .map(|shade| u8::try_from(*shade).unwrap_or(0));
         self.map.borrow_mut().shade(shades, &picture);
         self.draw();
+        if let Some(draw) = &self.draw {
+            draw.show();
+        }
+        self.follow_view();
     }
 
     fn handle(self: &Rc<Self>, event: MapEvent) {
         match event {
-            MapEvent::Moved => self.ask_incidents(),
+            MapEvent::Moved => {
+                self.follow_view();
+                self.ask_incidents();
+            }
+            _ if self.draw.as_ref().is_some_and(|draw| draw.takes_presses()) => {}
             MapEvent::Over(area) => self.say_over(area),
             MapEvent::Area(index) => self.choose_area(index),
             MapEvent::Incident(index) => self.choose_incident(index),
@@ -193,7 +209,15 @@ impl Explorer {
         }
     }
 
+    /// The files of what is in view.
+    fn follow_view(&self) {
+        if let Ok(query) = self.query() {
+            downloads::follow_view(&query, &self.map.borrow().bbox());
+        }
+    }
+
     fn close(&self) {
+        self.more.cancel();
         self.panel.clear();
         self.map.borrow().choose(None);
     }
@@ -224,7 +248,7 @@ impl Explorer {
         }
     }
 
-    fn choose_area(&self, index: u32) {
+    fn choose_area(self: &Rc<Self>, index: u32) {
         let Some((shape, count, overdue)) = self.area(index) else {
             return;
         };
@@ -243,9 +267,20 @@ impl Explorer {
                 ("href", Some(format_url(&(self.cases() + "?"), &query))),
             ],
         );
+        if let Some(signal) = self.more.begin() {
+            let explorer = Rc::clone(self);
+            query.set("lang", &self.stage.get_attribute("data-lang").unwrap_or_default());
+            let url = format_url("/api/v1/summary?", &query);
+            spawn_local(async move {
+                let panel = explorer.panel.element();
+                // What is missing is one tap away: the list of the cell's cases.
+                let _ = panel_more::fill(panel, &url, |code| explorer.case(code), &signal).await;
+            });
+        }
     }
 
     fn choose_incident(&self, index: u32) {
+        self.more.cancel();
         match &*self.drawn.borrow() {
             Drawn::Nothing => {}
             Drawn::Cells(cells) => self.map.borrow().zoom_into(cells.get(index).unchecked_ref()),
@@ -265,6 +300,7 @@ impl Explorer {
     }
 
     fn choose_station(&self, index: u32) {
+        self.more.cancel();
         let grid = self.grid.borrow();
         let Some(station) = grid.as_ref().map(|grid| grid.stations().get(index)) else {
             return;

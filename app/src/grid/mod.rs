@@ -5,12 +5,17 @@
 //! drawn again and reads the new shades from it, so there is one place that decides them.
 
 pub(crate) mod api;
+mod area_tools;
 mod choropleth;
+mod downloads;
+mod draw;
 mod explorer;
 mod form;
 mod map_view;
+mod near;
 mod page;
 mod panel;
+mod panel_more;
 mod rows;
 mod search;
 mod stage;

@@ -1,6 +1,5 @@
 //! `/map`: filters, the picture, the map over it, the table under it.
 
-use domain::map::HistogramView;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -11,7 +10,7 @@ use super::search::Search;
 use super::stage::Stage;
 use super::times::Times;
 use crate::assets::MapAssets;
-use crate::filters::{CarriedFields, Choices, FilterFields, Filters, PeriodFields, PresetLinks};
+use crate::filters::{CarriedFields, FilterFields, Filters, NarrowedFields, PeriodFields, PresetLinks};
 use crate::map::scale::Measure;
 use crate::portal::Problem;
 use crate::text::{filters as filter_words, grid as words};
@@ -46,9 +45,8 @@ pub(crate) fn MapPage() -> impl IntoView {
 fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
     let lang = visit.lang();
     let measure = Measure::from_code(filters.get("measure").unwrap_or_default());
-    let histogram = picture.histogram.clone();
     let form = view! {
-        <MapFilters choices=picture.choices.clone() histogram visit=visit.clone() filters=filters.clone() measure />
+        <MapFilters picture=picture.clone() visit=visit.clone() filters=filters.clone() measure />
     };
     let Some(bbox) = picture.bbox else {
         let cases = visit.to("/cases", &filters.choosing());
@@ -76,13 +74,7 @@ fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
 
 /// The filters: a plain form that a script may spare the reload.
 #[component]
-fn MapFilters(
-    choices: Choices,
-    histogram: HistogramView,
-    visit: Visit,
-    filters: Filters,
-    measure: Measure,
-) -> impl IntoView {
+fn MapFilters(picture: MapPicture, visit: Visit, filters: Filters, measure: Measure) -> impl IntoView {
     let lang = visit.lang();
     let measures = Measure::ALL
         .map(|one| {
@@ -99,10 +91,28 @@ fn MapFilters(
         })
         .collect_view();
     let clear = visit.to("/map", &[]);
+    let MapPicture {
+        choices,
+        counts,
+        histogram,
+        narrowed,
+        ring,
+        ..
+    } = picture;
+    // The tool on the map writes into the form's own field, so that its entry needs none.
+    let (drawn, narrowed): (Vec<_>, Vec<_>) = narrowed.into_iter().partition(|one| one.name == "area");
+    let pairs: Vec<(String, String)> = filters
+        .choosing()
+        .into_iter()
+        .chain(filters.only(&["measure"]))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let ring = ring.map(|ring| format!("{ring:?}"));
     let has_filters = filters.chooses(&[]);
     view! {
         <form id=FORM class="filters map-filters" action=visit.to("/map", &[]) method="get" role="search" aria-label=filter_words::title(lang)>
             <CarriedFields visit=visit.clone() />
+            <input type="hidden" name="area" value=filters.get("area").map(str::to_owned) />
             <div class="filter-row">
                 <fieldset class="measures">
                     <legend>{words::measure(lang)}</legend>
@@ -111,10 +121,14 @@ fn MapFilters(
                 <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure"] />
             </div>
             <Times histogram filters=filters.clone() visit=visit.clone() />
+            <div data-live="map-narrowed" data-ring=ring>
+                <NarrowedFields narrowed=drawn pairs=pairs.clone() is_shown_only=true path="/map" visit=visit.clone() />
+                <NarrowedFields narrowed pairs path="/map" visit=visit.clone() />
+            </div>
             <details class="more-filters" open=has_filters>
                 <summary>{words::more_filters(lang)}</summary>
                 <div class="filter-grid">
-                    <FilterFields filters=filters.clone() choices lang />
+                    <FilterFields filters=filters.clone() choices counts=Some(counts) lang />
                     <PeriodFields filters lang />
                     <div class="filter-act">
                         <button class="button">{filter_words::apply(lang)}</button>

@@ -53,7 +53,7 @@ impl Panel {
     fn fill(&self, slot: &str, value: &str) {
         let find = |selector: String| self.0.query_selector(&selector).ok().flatten();
         let _ = match slot {
-            "href" => find("a".to_owned()).map(|link| link.set_attribute("href", value)),
+            "href" => find("a.button, a[href='']".to_owned()).map(|link| link.set_attribute("href", value)),
             "anchor" => find("a".to_owned()).map(|link| {
                 let href = link.get_attribute("href").unwrap_or_default();
                 link.set_attribute("href", &(href + "#" + value))

@@ -8,24 +8,13 @@ use crate::filters::Filters;
 use crate::text::grid as words;
 use crate::visit::Visit;
 
-/// Parameters of the page that a search keeps.
-const KEPT: [&str; 9] = [
-    "region",
-    "category",
-    "department",
-    "state",
-    "source",
-    "timeliness",
-    "from",
-    "to",
-    "measure",
-];
-
 #[component]
 pub(super) fn Search(found: Option<Vec<PlaceView>>, filters: Filters, visit: Visit) -> impl IntoView {
     let lang = visit.lang();
     let kept: Vec<(String, String)> = filters
-        .only(&KEPT)
+        .only(&["region"])
+        .chain(filters.choosing())
+        .chain(filters.only(&["measure"]))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let hidden = kept
@@ -64,11 +53,11 @@ pub(super) fn Search(found: Option<Vec<PlaceView>>, filters: Filters, visit: Vis
                 }
             })
             .collect_view();
-        Either::Right(view! { <ul class="places-found">{lines}</ul> })
+        Either::Right(view! { <ul class="places-found" data-live="places-found">{lines}</ul> })
     });
     view! {
         <form class="find-place" action=visit.to("/map", &[]) method="get" role="search" aria-label=words::find_place(lang)>
-            {hidden}
+            <div hidden data-live="find-kept">{hidden}</div>
             <label class="field search">
                 <span>{words::find_place(lang)}</span>
                 <input type="search" name="q" maxlength="100" placeholder=words::find_hint(lang) value=text />

@@ -13,7 +13,10 @@ use leptos::prelude::*;
 
 use super::MapView;
 use super::api::MapPicture;
+use super::area_tools::{AreaSay, AreaTools, PanelMore};
 use super::choropleth::{Legend, Picture};
+use super::downloads::Downloads;
+use super::near::Near;
 use super::rows::{AreaRow, rows};
 use crate::filters::Filters;
 use crate::map::scale::{MIN_FOR_SHARE, Measure, Scale};
@@ -38,7 +41,13 @@ pub(super) fn Stage(
     filters: Filters,
 ) -> impl IntoView {
     let lang = visit.lang();
-    let MapPicture { grid, areas, .. } = picture;
+    let MapPicture {
+        grid,
+        areas,
+        ring,
+        near,
+        ..
+    } = picture;
     let grid = Arc::new(grid);
     let has_grid = !grid.cells.is_empty();
     let scale = Scale::of(measure, &areas.areas);
@@ -59,6 +68,11 @@ pub(super) fn Stage(
     let station = place.and_then(|place| at(&grid.stations, place)).cloned();
     let json = |numbers: &[f64]| format!("{numbers:?}");
     let list = visit.to("/cases", &filters.choosing());
+    let chosen: Vec<(String, String)> = filters
+        .choosing()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
     let marks = marks(&grid.stations, lang);
     view! {
         <section class="card map-card">
@@ -72,7 +86,7 @@ pub(super) fn Stage(
                 data-cases=visit.links.path("/cases")
             >
                 <div class="map-picture" data-live="map-picture">
-                    <Picture grid counts=areas scale=scale.clone() label bbox mark=place with_figures=true />
+                    <Picture grid counts=areas scale=scale.clone() label bbox mark=place ring with_figures=true />
                 </div>
                 <MapView />
                 <div class="map-tools">
@@ -80,12 +94,15 @@ pub(super) fn Stage(
                     <button type="button" data-tool="out" aria-label=words::zoom_out(lang)>"−"</button>
                     <button type="button" data-tool="whole" class="map-whole">{words::whole(lang)}</button>
                 </div>
+                <AreaTools lang />
                 <p class="map-over" aria-hidden="true"></p>
             </div>
             <div class="map-side">
+                <AreaSay />
                 <div class="map-panel" aria-live="polite" data-separator=lang.pick("、", Some(", "))>
                     {station.map(|station| view! { <StationPanel station visit=visit.clone() /> })}
                 </div>
+                {near.map(|near| view! { <Near near visit=visit.clone() /> })}
                 {has_grid.then(|| view! { <p class="hint map-hint">{words::pick(lang)}</p> })}
                 <div class="map-figures" data-live="map-figures">
                     <dl>
@@ -102,6 +119,7 @@ pub(super) fn Stage(
                             .collect_view()}
                     </dl>
                     <a href=list>{words::see_cases(lang)}</a>
+                    <Downloads links=visit.links.clone() pairs=chosen lang />
                     {has_grid.then(|| view! { <Legend scale lang /> })}
                 </div>
                 {marks}
@@ -199,6 +217,7 @@ fn AreaPanel(lang: Lang) -> impl IntoView {
                     </dd>
                 </div>
             </dl>
+            <PanelMore lang />
             <a class="button" href="">{words::panel_cases(lang)}</a>
         </div>
     }
@@ -306,7 +325,7 @@ fn Areas(
         .into_iter()
         .map(|row| {
             let mut pairs = vec![("grid", row.code.as_str())];
-            pairs.extend(filters.choosing());
+            pairs.extend(filters.choosing_without(&["grid"]));
             let href = visit.to("/cases", &pairs);
             view! {
                 <tr>

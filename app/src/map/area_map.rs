@@ -12,6 +12,7 @@ use web_sys::HtmlElement;
 use super::layers;
 use super::palette::Palette;
 use super::scale::Shade;
+use super::sketch::Sketch;
 use super::wire::{Bbox, Cell, Grid, Point, Shape, Station, bbox, whole_numbers};
 
 /// Opacity of the shades while circles or dots lie on them.
@@ -221,6 +222,11 @@ impl AreaMap {
         }
     }
 
+    /// Somewhere to draw a line on this map.
+    pub(crate) fn sketch(&self) -> Sketch {
+        Sketch::new(&self.map, &self.renderer)
+    }
+
     /// What is in view: `west,south,east,north`.
     pub(crate) fn bbox(&self) -> String {
         self.map.get_bounds().to_bbox_string()
@@ -295,7 +301,7 @@ impl AreaMap {
 }
 
 /// Listens as long as the page lives.
-fn hear(target: &Evented, kind: &str, handle: impl FnMut(Event) + 'static) {
+pub(super) fn hear(target: &Evented, kind: &str, handle: impl FnMut(Event) + 'static) {
     target.on(kind, &Closure::<dyn FnMut(Event)>::new(handle).into_js_value());
 }
 

@@ -14,7 +14,9 @@ pub(crate) mod browser;
 mod layers;
 mod palette;
 pub(crate) mod scale;
+mod sketch;
 pub(crate) mod svg;
 pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent};
+pub(crate) use sketch::{Place, Sketch, SketchEvent};

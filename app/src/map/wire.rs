@@ -101,6 +101,40 @@ extern "C" {
     pub(crate) fn state(this: &Point) -> String;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn overdue(this: &Point) -> bool;
+
+    /// [`domain::map::SummaryView`].
+    #[wasm_bindgen(extends = js_sys::Object)]
+    pub(crate) type Summary;
+    /// Of [`ValueCount`].
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn kinds(this: &Summary) -> Array;
+    /// Of [`Latest`].
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn latest(this: &Summary) -> Array;
+
+    /// [`domain::map::ValueCount`].
+    #[wasm_bindgen(extends = js_sys::Object)]
+    pub(crate) type ValueCount;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn code(this: &ValueCount) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn name(this: &ValueCount) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn count(this: &ValueCount) -> u32;
+
+    /// [`domain::case::CaseSummary`], as far as a line needs it.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    pub(crate) type Latest;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn code(this: &Latest) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn category(this: &Latest) -> Named;
+
+    /// [`domain::board::UnitRef`].
+    #[wasm_bindgen(extends = js_sys::Object)]
+    pub(crate) type Named;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn name(this: &Named) -> String;
 }
 
 /// West, south, east, north.

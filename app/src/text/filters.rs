@@ -6,6 +6,7 @@ texts! {
     department = "牵头部门", "Lead department";
     state = "状态", "State";
     source = "来源", "Source";
+    township = "镇街", "Township";
     period = "受理时间", "Received";
     from = "从", "From";
     to = "到（不含当日）", "Before";

@@ -2,6 +2,8 @@
 
 use std::ops::AddAssign;
 
+use domain::board::figures::Timeliness;
+
 use crate::filter::Dimension;
 use crate::geo::{Bbox, CellId};
 
@@ -41,10 +43,10 @@ pub struct Cell {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellsAnswer {
     pub version: u64,
-    /// Everything that matches; with a box in the filter, what lies inside. Always the sum of the
-    /// cells, plus `unplaced` where the filter has no box.
+    /// Everything that matches; with a box or an area in the filter, what lies inside. Always the sum of the
+    /// cells, plus `unplaced` where the filter has neither.
     pub total: u64,
-    /// Matches of all other conditions that have no place. Given with and without a box.
+    /// Matches of all other conditions that have no place. Given with and without a box or an area.
     pub unplaced: u64,
     /// Level of the cells: [`crate::CELL_LEVELS`] below the zoom that was asked for, or less where
     /// there would be more than [`crate::MAX_CELLS`].
@@ -102,8 +104,16 @@ pub struct FacetAnswer {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FacetsAnswer {
     pub version: u64,
-    /// In the order of [`Dimension::ALL`].
+    /// In the order of [`Dimension::ALL`]: those asked for.
     pub facets: Vec<(Dimension, FacetAnswer)>,
+}
+
+/// Figures per class of timeliness.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassesAnswer {
+    pub version: u64,
+    /// In the order of [`Timeliness::ALL`]; only those that occur.
+    pub rows: Vec<(Timeliness, u64)>,
 }
 
 /// The codes of one attribute with the most incidents.

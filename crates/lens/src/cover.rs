@@ -1,19 +1,25 @@
-//! A box as a handful of stretches of the Z-order curve.
+//! A box, or another shape, as a handful of stretches of the Z-order curve.
 
 use std::collections::VecDeque;
 
 use crate::geo::{Edges, Spot, WORLD};
-
-/// More stretches follow the box more closely, but each costs two searches per segment.
-const PIECES: usize = 24;
 
 /// Codes `first..=last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stretch {
     pub(crate) first: u64,
     pub(crate) last: u64,
-    /// Everything on it lies in the box; otherwise each place has to be looked at.
+    /// Everything on it lies in the shape; otherwise each place has to be looked at.
     pub(crate) inside: bool,
+}
+
+/// How much of a square belongs to a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meets {
+    Nothing,
+    /// Some of it, or it may be so.
+    Part,
+    All,
 }
 
 #[derive(Clone, Copy)]
@@ -45,21 +51,38 @@ impl Quad {
     }
 }
 
-/// Stretches, in order and apart, that hold every spot of the box.
-pub(crate) fn cover(edges: &Edges) -> Vec<Stretch> {
+/// How much of a square belongs to a box.
+pub(crate) fn meets(edges: &Edges, here: &Edges) -> Meets {
+    let shared = here.and(edges);
+    if shared == *here {
+        Meets::All
+    } else if shared.is_empty() {
+        Meets::Nothing
+    } else {
+        Meets::Part
+    }
+}
+
+/// Stretches, in order and apart, that hold every spot of the box: about so many.
+pub(crate) fn cover(edges: &Edges, pieces: usize) -> Vec<Stretch> {
+    cover_by(|here| meets(edges, here), pieces)
+}
+
+/// As [`cover`] of any shape, which says how much of a square belongs to it.
+pub(crate) fn cover_by(shape: impl Fn(&Edges) -> Meets, pieces: usize) -> Vec<Stretch> {
     let mut whole = Vec::new();
     let mut open = VecDeque::new();
     let mut place = |quad: Quad, open: &mut VecDeque<Quad>| {
-        let here = quad.edges();
-        let shared = here.and(edges);
-        if shared == here {
-            whole.push(quad.stretch(true));
-        } else if !shared.is_empty() {
-            open.push_back(quad);
+        match shape(&quad.edges()) {
+            Meets::Nothing => {}
+            Meets::All => whole.push(quad.stretch(true)),
+            // There is nothing smaller.
+            Meets::Part if quad.side == 1 => whole.push(quad.stretch(false)),
+            Meets::Part => open.push_back(quad),
         }
         whole.len()
     };
-    let mut pieces = place(
+    let mut count = place(
         Quad {
             x: 0,
             y: 0,
@@ -67,12 +90,11 @@ pub(crate) fn cover(edges: &Edges) -> Vec<Stretch> {
         },
         &mut open,
     );
-    while pieces + open.len() < PIECES {
-        // A quad of one quantum is never half inside, so that this ends.
+    while count + open.len() < pieces {
         let Some(quad) = open.pop_front() else { break };
         let side = quad.side / 2;
         for (dx, dy) in [(0, 0), (side, 0), (0, side), (side, side)] {
-            pieces = place(
+            count = place(
                 Quad {
                     x: quad.x + dx,
                     y: quad.y + dy,
@@ -100,6 +122,8 @@ mod tests {
 
     use super::*;
 
+    const PIECES: usize = 24;
+
     #[test]
     fn the_world_is_one_stretch_and_nothing_is_none() {
         let world = Edges {
@@ -109,14 +133,14 @@ mod tests {
             south: WORLD,
         };
         assert_eq!(
-            cover(&world),
+            cover(&world, PIECES),
             [Stretch {
                 first: 0,
                 last: u64::MAX,
                 inside: true
             }]
         );
-        assert_eq!(cover(&Edges { east: 0, ..world }), []);
+        assert_eq!(cover(&Edges { east: 0, ..world }, PIECES), []);
     }
 
     proptest! {
@@ -133,7 +157,7 @@ mod tests {
                 x: (west as f64 + dx * wide as f64) as u32,
                 y: (north as f64 + dy * high as f64) as u32,
             };
-            let stretches = cover(&edges);
+            let stretches = cover(&edges, PIECES);
             let code = spot.code();
             let on: Vec<_> =
                 stretches.iter().filter(|s| s.first <= code && code <= s.last).collect();

@@ -1,5 +1,8 @@
 //! What to look at: a conjunction of conditions, each absent by default.
 
+use std::sync::Arc;
+
+use domain::area::DrawnArea;
 use domain::board::figures::Timeliness;
 
 use crate::geo::Bbox;
@@ -60,9 +63,16 @@ pub struct Filter {
     pub timeliness: Option<CodeSet<Timeliness>>,
     /// Incidents without a place are in no box.
     pub bbox: Option<Bbox>,
+    /// Incidents without a place are in no area.
+    pub area: Option<Arc<DrawnArea>>,
 }
 
 impl Filter {
+    /// Is it about places on the map only?
+    pub(crate) fn is_somewhere(&self) -> bool {
+        self.bbox.is_some() || self.area.is_some()
+    }
+
     /// Is there a condition on this attribute?
     pub(crate) fn narrows(&self, dimension: Dimension) -> bool {
         match dimension {

@@ -49,6 +49,12 @@ impl Spot {
         )
     }
 
+    /// Longitude and latitude in 1e-7 degree, as [`Self::lng_lat`] gives them.
+    pub(crate) fn units(self) -> (i32, i32) {
+        let (lng, lat) = self.lng_lat();
+        ((lng * 1e7).round() as i32, (lat * 1e7).round() as i32)
+    }
+
     /// Position along the Z-order curve: the bits of `y` and `x` in turn, `y` first.
     pub(crate) fn code(self) -> u64 {
         spread(self.x) | (spread(self.y) << 1)
@@ -185,6 +191,18 @@ impl Edges {
     pub(crate) fn hold(&self, spot: Spot) -> bool {
         let (x, y) = (u64::from(spot.x), u64::from(spot.y));
         self.west <= x && x < self.east && self.north <= y && y < self.south
+    }
+
+    /// The smallest box in 1e-7 degree that holds every place in it, with room for their rounding.
+    pub(crate) fn units(&self) -> [i32; 4] {
+        let lng = |x: u64| lng_at(x as f64) * 1e7;
+        let lat = |y: u64| lat_at(y as f64) * 1e7;
+        [
+            lng(self.west).floor() as i32 - 2,
+            lat(self.south).floor() as i32 - 2,
+            lng(self.east).ceil() as i32 + 2,
+            lat(self.north).ceil() as i32 + 2,
+        ]
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -44,6 +44,7 @@ mod answers;
 mod bytes;
 mod cells;
 mod check;
+mod classes;
 mod code_box;
 mod column;
 mod columns;
@@ -67,6 +68,7 @@ mod picture;
 mod points;
 mod query;
 mod quiet;
+mod region;
 mod scan;
 mod segment;
 mod snapshot;
@@ -77,8 +79,8 @@ mod tally;
 mod views;
 
 pub use answers::{
-    Cell, CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, NearestAnswer, Point, PointsAnswer,
-    StreetAnswer, Tally, TallyAnswer, TopAnswer,
+    Cell, CellsAnswer, ClassesAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, NearestAnswer, Point,
+    PointsAnswer, StreetAnswer, Tally, TallyAnswer, TopAnswer,
 };
 pub use cells::{CELL_LEVELS, MAX_CELLS, MAX_ZOOM};
 pub use check::{Invalid, MAX_BUCKETS, MAX_POINTS, MAX_VALUES};

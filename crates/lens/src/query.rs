@@ -1,15 +1,14 @@
-//! A filter made ready for scanning: stretches instead of a box, numbers of a segment's columns instead
+//! A filter made ready for scanning: stretches instead of a box or an area, numbers of a segment's columns instead
 //! of codes.
 
 use domain::board::figures::Timeliness;
 
-use crate::code_box::CodeBox;
 use crate::columns::{Area, Kind};
 use crate::condition::Condition;
-use crate::cover::{self, Stretch};
 use crate::filter::{CodeSet, Dimension, Filter};
 use crate::geo::{Bbox, Edges};
 use crate::pack::{self, Row};
+use crate::region::Region;
 use crate::segment::{Block, Segment, Signature};
 
 /// The condition on one attribute.
@@ -35,7 +34,7 @@ fn has<T: Copy + Ord>(wanted: Option<&Wanted<T>>, code: T) -> bool {
     wanted.is_none_or(|wanted| wanted.codes.contains(code))
 }
 
-/// Which rows a query is about. In a box there are only placed ones, whatever is asked for.
+/// Which rows a query is about. In a box or an area there are only placed ones, whatever is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Placed,
@@ -47,10 +46,7 @@ pub(crate) enum Part {
 pub(crate) struct Query {
     pub(crate) as_of: i64,
     pub(crate) part: Part,
-    edges: Option<Edges>,
-    /// Of the box, as are the stretches; `None` without one or in an empty one, where there are no stretches.
-    pub(crate) codes: Option<CodeBox>,
-    pub(crate) stretches: Option<Vec<Stretch>>,
+    pub(crate) region: Option<Region>,
     state: Option<Wanted<u8>>,
     source: Option<Wanted<u8>>,
     category: Option<Wanted<u16>>,
@@ -82,16 +78,13 @@ impl Conditions {
 
 impl Query {
     pub(crate) fn new(filter: &Filter, part: Part, as_of: i64) -> Self {
-        let edges = filter.bbox.map(|bbox| bbox.edges());
         fn wanted<T: Copy + Ord + Into<u32>>(codes: Option<&CodeSet<T>>) -> Option<Wanted<T>> {
             codes.map(Wanted::new)
         }
         Self {
             as_of,
             part,
-            edges,
-            codes: edges.as_ref().and_then(CodeBox::of),
-            stretches: edges.as_ref().map(cover::cover),
+            region: Region::of(filter),
             state: wanted(filter.state.as_ref()),
             source: wanted(filter.source.as_ref()),
             category: wanted(filter.category.as_ref()),
@@ -109,10 +102,11 @@ impl Query {
         }
     }
 
-    /// The same question without its box.
+    /// The same question without its box and its area.
     pub(crate) fn anywhere(filter: &Filter, part: Part, as_of: i64) -> Self {
         let filter = Filter {
             bbox: None,
+            area: None,
             ..filter.clone()
         };
         Self::new(&filter, part, as_of)
@@ -120,11 +114,8 @@ impl Query {
 
     /// The same question, narrowed to a box.
     pub(crate) fn within(&self, bbox: &Bbox) -> Self {
-        let edges = self.edges.map_or(bbox.edges(), |edges| edges.and(&bbox.edges()));
         Self {
-            edges: Some(edges),
-            codes: CodeBox::of(&edges),
-            stretches: Some(cover::cover(&edges)),
+            region: Some(Region::within(self.region.as_ref(), &bbox.edges())),
             ..self.clone()
         }
     }
@@ -177,7 +168,7 @@ impl Query {
             && self.township.is_none()
             && self.community.is_none()
             && self.grid.is_none()
-            && self.edges.is_none_or(|edges| edges.and(extent) == *extent)
+            && self.region.as_ref().is_none_or(|region| region.holds_all(extent))
     }
 
     pub(crate) fn has_timeliness(&self) -> bool {
@@ -237,8 +228,9 @@ impl Query {
             && has(self.community.as_ref(), row.community)
             && has(self.grid.as_ref(), row.grid)
             && self
-                .edges
-                .is_none_or(|edges| row.spot().is_some_and(|spot| edges.hold(spot)))
+                .region
+                .as_ref()
+                .is_none_or(|region| row.spot().is_some_and(|spot| region.holds(spot)))
             && (!self.has_timeliness() || self.takes_class(row.fact().timeliness(self.as_of)))
     }
 }

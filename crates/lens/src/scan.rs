@@ -59,7 +59,8 @@ pub(crate) fn segment(segment: &Segment, dead: &[Dead], query: &Query, sink: &mu
         mask: [0; BLOCK_ROWS],
     };
     let (placed, len) = (segment.placed(), segment.len());
-    match (&query.stretches, query.part) {
+    let stretches = query.region.as_ref().map(|region| &region.stretches);
+    match (stretches, query.part) {
         (_, Part::Unplaced) => walk.rows(placed..len, false),
         (None, Part::Placed) => walk.rows(0..placed, false),
         (None, Part::All) => walk.rows(0..len, false),
@@ -88,7 +89,7 @@ struct Walk<'a, S> {
 }
 
 impl<S: Sink> Walk<'_, S> {
-    fn rows(&mut self, rows: Range<usize>, check_box: bool) {
+    fn rows(&mut self, rows: Range<usize>, check_place: bool) {
         if rows.is_empty() || self.sink.is_full() {
             return;
         }
@@ -103,7 +104,7 @@ impl<S: Sink> Walk<'_, S> {
             }
             let part = rows.start.max(block.rows.start as usize)..rows.end.min(block.rows.end as usize);
             let timely = self.query.from <= block.received.0 && block.received.1 < self.query.to;
-            if timely && !check_box && self.any {
+            if timely && !check_place && self.any {
                 if self.run.end == part.start {
                     self.run.end = part.end;
                 } else {
@@ -112,7 +113,7 @@ impl<S: Sink> Walk<'_, S> {
                 }
             } else {
                 self.hand_on();
-                self.masked(part, !timely, check_box);
+                self.masked(part, !timely, check_place);
             }
         }
         self.hand_on();
@@ -128,7 +129,7 @@ impl<S: Sink> Walk<'_, S> {
     }
 
     /// Rows of one block that have to be looked at.
-    fn masked(&mut self, rows: Range<usize>, check_time: bool, check_box: bool) {
+    fn masked(&mut self, rows: Range<usize>, check_time: bool, check_place: bool) {
         let (columns, query, conditions) = (&self.segment.columns, self.query, &self.conditions);
         let mut mask = Mask::new(&mut self.mask[..rows.len()]);
         narrow(&conditions.kind, &columns.kind, &rows, &mut mask);
@@ -139,7 +140,7 @@ impl<S: Sink> Walk<'_, S> {
         for dead in dead_in(self.dead, &rows) {
             mask[dead.row as usize - rows.start] = 0;
         }
-        let codes = query.codes.filter(|_| check_box);
+        let region = query.region.as_ref().filter(|_| check_place);
         let mut look = |row: usize| {
             if check_time {
                 let at = columns.received_at(row);
@@ -154,7 +155,7 @@ impl<S: Sink> Walk<'_, S> {
             if !passes {
                 return;
             }
-            if codes.is_some_and(|codes| !codes.holds(columns.spots.code(row, &mut self.cursor))) {
+            if region.is_some_and(|region| !region.holds_code(columns.spots.code(row, &mut self.cursor))) {
                 return;
             }
             if query.has_timeliness() && !query.takes_class(columns.fact(row).timeliness(query.as_of)) {

@@ -1,11 +1,12 @@
 //! The questions a map asks.
 
 use crate::answers::{
-    CellsAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, PointsAnswer, StreetAnswer, TallyAnswer,
-    TopAnswer,
+    CellsAnswer, ClassesAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, PointsAnswer, StreetAnswer,
+    TallyAnswer, TopAnswer,
 };
 use crate::cells::{CellSink, level_of};
 use crate::check::MAX_POINTS;
+use crate::classes::ClassSink;
 use crate::facets::FacetSink;
 use crate::filter::{Dimension, Filter};
 use crate::histogram::HistogramSink;
@@ -37,7 +38,7 @@ impl<P: Picture> Lens<P> {
         self.scan(&Query::anywhere(filter, Part::Unplaced, as_of), &mut unplaced);
         let unplaced = unplaced.tally.count;
         let inside: u64 = cells.iter().map(|cell| cell.count).sum();
-        let total = if filter.bbox.is_some() {
+        let total = if filter.is_somewhere() {
             inside
         } else {
             inside + unplaced
@@ -89,9 +90,15 @@ impl<P: Picture> Lens<P> {
     /// other choice would give. Attributes without a condition share one scan.
     #[must_use]
     pub fn facets(&self, filter: &Filter, as_of: i64) -> FacetsAnswer {
-        let (open, narrowed): (Vec<Dimension>, Vec<Dimension>) = Dimension::ALL
-            .into_iter()
-            .partition(|dimension| !filter.narrows(*dimension));
+        self.facets_of(&Dimension::ALL, filter, as_of)
+    }
+
+    /// As [`Self::facets`], of some attributes only.
+    #[must_use]
+    pub fn facets_of(&self, dimensions: &[Dimension], filter: &Filter, as_of: i64) -> FacetsAnswer {
+        let (open, narrowed): (Vec<Dimension>, Vec<Dimension>) = dimensions
+            .iter()
+            .partition(|dimension| !filter.narrows(**dimension));
         let mut sink = FacetSink::new(&open, as_of);
         if !open.is_empty() {
             self.scan(&Query::new(filter, Part::All, as_of), &mut sink);
@@ -104,6 +111,22 @@ impl<P: Picture> Lens<P> {
         FacetsAnswer {
             version: self.version(),
             facets,
+        }
+    }
+
+    /// How many there are of each class of timeliness, under the filter without its own condition on it: what each
+    /// other choice would give. Looks at every match.
+    #[must_use]
+    pub fn classes(&self, filter: &Filter, as_of: i64) -> ClassesAnswer {
+        let filter = Filter {
+            timeliness: None,
+            ..filter.clone()
+        };
+        let mut sink = ClassSink::new(as_of);
+        self.scan(&Query::new(&filter, Part::All, as_of), &mut sink);
+        ClassesAnswer {
+            version: self.version(),
+            rows: sink.finish(),
         }
     }
 

@@ -31,8 +31,9 @@ use kept::Kept;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
-    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, FeaturesQuery,
-    HistogramQuery, MapFilter, Pairs, Period, PlacesQuery, PointsQuery, RegionQuery, TileQuery,
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, FacetsQuery,
+    FeaturesQuery, HistogramQuery, MapFilter, NearestQuery, Pairs, Period, PlacesQuery, PointsQuery,
+    RegionQuery, SummaryQuery, TileQuery, TopQuery,
 };
 
 /// A live message, ready for the wire in each language.

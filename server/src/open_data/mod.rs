@@ -10,6 +10,7 @@ mod cases;
 mod changes;
 pub(crate) mod csv_file;
 mod effect;
+mod facets;
 pub(crate) mod features;
 mod map;
 mod params;
@@ -46,6 +47,10 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/points", get(map::points)),
         kept("/api/v1/areas", get(map::areas)),
         kept("/api/v1/histogram", get(map::histogram)),
+        kept("/api/v1/facets", get(facets::facets)),
+        kept("/api/v1/top", get(facets::top)),
+        kept("/api/v1/nearest", get(facets::nearest)),
+        kept("/api/v1/summary", get(facets::summary)),
         still("/api/v1/grid", get(map::grid)),
         kept("/api/v1/tiles/{z}/{x}/{y}", get(tiles::tile)),
         kept("/api/v1/cases", get(cases::list)),

@@ -5,7 +5,9 @@
 
 mod support;
 
+mod area;
 mod authz;
+mod bad_questions;
 mod board;
 mod board_compared;
 mod board_scope;
@@ -19,6 +21,7 @@ mod drill;
 mod effect;
 mod errors;
 mod export;
+mod facets;
 mod fusion;
 mod grids;
 mod headers;

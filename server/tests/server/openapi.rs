@@ -109,8 +109,9 @@ async fn answers_are_as_described() {
                 continue;
             }
             let path = path.replace("{code}", &case).replace("{week}", &week);
-            // The only one that has to be asked for something.
+            // Those that have to be asked for something.
             let path = path.replace("/places", "/places?q=示范");
+            let path = path.replace("/nearest", "/nearest?at=121.26,28.65");
             let path = path
                 .replace("{region}", "demo-1")
                 .replace("{collection}", "cases");
@@ -159,7 +160,7 @@ async fn every_described_parameter_is_known_and_every_other_refused() {
             .map(|it| it["name"].as_str().expect("a name"))
             .collect();
         let every = "region lang from to as_of group peers weights category department state source township community grid timeliness \
-                     bbox zoom limit level q unplaced counted datetime bbox-crs f step cursor since queue mark part change";
+                     bbox area zoom limit level by at q unplaced counted datetime bbox-crs f step cursor since queue mark part change";
         for name in every.split_whitespace() {
             // A value no parameter takes: known ones complain of the value, unknown ones of the name.
             let path = path.replace("{code}", "AAAA-AAAA-A").replace("{id}", "none");

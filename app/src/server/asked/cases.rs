@@ -1,6 +1,6 @@
 //! The case pages' questions.
 
-use ::portal::{AreaLevel, CasesQuery};
+use ::portal::{AreaLevel, CasesQuery, MapFilter};
 use domain::area::contains;
 use domain::case::CaseFile;
 use domain::map::GridView;
@@ -9,40 +9,60 @@ use http::{HeaderMap, header, request::Parts};
 use leptos::prelude::*;
 
 use super::Asked;
-use crate::cases::api::{CaseList, CaseSheet, Locator, Narrowed, Qr};
+use crate::cases::api::{CaseList, CaseSheet, Locator, Qr};
 use crate::error::AppError;
+use crate::filters::Narrowed;
 use crate::server::failure;
-use crate::text::{cases as words, site, terms};
+use crate::text::{area as area_words, cases as words, site, terms};
 
 impl Asked {
     /// The page of cases asked for.
     pub(crate) async fn cases(&self) -> Result<CaseList, AppError> {
-        let pairs = self.pairs_of(&["q", "as_of", "counted", "unplaced", "cursor", "limit"]);
+        let beside = ["q", "as_of", "counted", "unplaced"];
+        let pairs = self.pairs_of(&[&beside[..], &["bbox", "cursor", "limit"]].concat());
         let query = CasesQuery::parse(&pairs, &self.portal).map_err(failure)?;
         let page = self
             .portal
             .cases(&query, self.now, self.links.lang)
             .await
             .map_err(failure)?;
+        let is_known = beside.iter().all(|name| self.parameter(name).is_empty());
+        let counts = is_known.then(|| self.counts(&query.filter)).transpose()?;
         Ok(CaseList {
             page,
             choices: self.choices()?,
-            narrowed: self.narrowed(&query)?,
+            counts,
+            narrowed: self.narrowed_list(&query)?,
         })
     }
 
     /// What the list is narrowed to, and its form has no field for.
-    fn narrowed(&self, query: &CasesQuery) -> Result<Vec<Narrowed>, AppError> {
+    fn narrowed_list(&self, query: &CasesQuery) -> Result<Vec<Narrowed>, AppError> {
         let lang = self.links.lang;
-        let narrowed = |name: &str, value: String, label: String| Narrowed {
-            name: name.to_owned(),
-            value,
-            label,
-        };
+        let mut all = self.narrowed(&query.filter)?;
+        if query.as_of.is_given() {
+            let value = self.parameter("as_of").to_owned();
+            let label = site::as_of(lang, &value);
+            all.push(narrowed("as_of", value, label));
+        }
+        if let Some(counted) = query.counted {
+            let label = terms::counted(lang, counted).to_owned();
+            all.push(narrowed("counted", counted.code().to_owned(), label));
+        }
+        if query.filter.bbox.is_some() {
+            let value = self.parameter("bbox").to_owned();
+            all.push(narrowed("bbox", value, area_words::in_view(lang).to_owned()));
+        }
+        Ok(all)
+    }
+
+    /// What a filter is narrowed to, and no form has a field for.
+    pub(super) fn narrowed(&self, filter: &MapFilter) -> Result<Vec<Narrowed>, AppError> {
+        let lang = self.links.lang;
         let mut all = Vec::new();
         for (name, level, codes) in [
-            ("grid", AreaLevel::Grid, &query.filter.grids),
-            ("community", AreaLevel::Community, &query.filter.communities),
+            ("grid", AreaLevel::Grid, &filter.grids),
+            ("community", AreaLevel::Community, &filter.communities),
         ] {
             if codes.is_empty() {
                 continue;
@@ -56,13 +76,9 @@ impl Asked {
             };
             all.push(narrowed(name, codes.join(","), label));
         }
-        if query.as_of.is_given() {
-            let value = self.parameter("as_of").to_owned();
-            all.push(narrowed("as_of", value.clone(), site::as_of(lang, &value)));
-        }
-        if let Some(counted) = query.counted {
-            let label = terms::counted(lang, counted).to_owned();
-            all.push(narrowed("counted", counted.code().to_owned(), label));
+        if let Some(area) = &filter.area {
+            let label = area_words::drawn(lang, area.corners().len());
+            all.push(narrowed("area", self.parameter("area").to_owned(), label));
         }
         Ok(all)
     }
@@ -102,6 +118,14 @@ impl Asked {
             zone: self.zone.name().to_owned(),
             file,
         })
+    }
+}
+
+fn narrowed(name: &str, value: String, label: String) -> Narrowed {
+    Narrowed {
+        name: name.to_owned(),
+        value,
+        label,
     }
 }
 

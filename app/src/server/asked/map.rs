@@ -1,7 +1,7 @@
 //! The map page's questions.
 
-use ::portal::{AreasQuery, CellsQuery, HistogramQuery, PlacesQuery};
-use domain::map::{CellsView, GridView, PlaceView};
+use ::portal::{AreasQuery, CellsQuery, FacetsQuery, HistogramQuery, MapFilter, NearestQuery, PlacesQuery};
+use domain::map::{CellsView, Facet, FacetsView, GridView, NearestView, PlaceView};
 
 use super::Asked;
 use crate::error::AppError;
@@ -9,8 +9,18 @@ use crate::filters::{CHOOSING, Category, Choices};
 use crate::grid::api::MapPicture;
 use crate::server::failure;
 
-/// Places to narrow by.
-const PLACES: [&str; 4] = ["region", "township", "community", "grid"];
+/// What the menus of a filter choose by.
+const MENUS: [Facet; 6] = [
+    Facet::Category,
+    Facet::Department,
+    Facet::State,
+    Facet::Timeliness,
+    Facet::Source,
+    Facet::Township,
+];
+
+/// Cases next to a place.
+const NEAR: u8 = 5;
 
 impl Asked {
     /// Grid, figures and choices under the filter asked for.
@@ -23,7 +33,12 @@ impl Asked {
         let histogram = HistogramQuery::parse(&of_all_time, &self.portal).map_err(failure)?;
         let histogram = self.portal.histogram(&histogram, self.now).map_err(failure)?;
         let bbox = self.ground()?;
+        let area = query.filter.area.as_ref();
         Ok(MapPicture {
+            counts: self.counts(&query.filter)?,
+            narrowed: self.narrowed(&query.filter)?,
+            near: self.near()?,
+            ring: area.map(|area| area.degrees().map(|(lng, lat)| [lng, lat]).collect()),
             grid: GridView::clone(&grid),
             areas,
             histogram,
@@ -31,6 +46,27 @@ impl Asked {
             choices: self.choices()?,
             found: self.found().await?,
         })
+    }
+
+    /// What each choice of the menus would give.
+    pub(super) fn counts(&self, filter: &MapFilter) -> Result<FacetsView, AppError> {
+        let query = FacetsQuery {
+            filter: filter.clone(),
+            by: MENUS.to_vec(),
+        };
+        let counts = self.portal.facets(&query, self.now, self.links.lang);
+        counts.map_err(failure)
+    }
+
+    /// The cases next to the place that the map looks at; none where that is no place.
+    fn near(&self) -> Result<Option<NearestView>, AppError> {
+        let mut pairs = self.pairs_of(&["at"]);
+        pairs.push(("limit".to_owned(), NEAR.to_string()));
+        let Ok(query) = NearestQuery::parse(&pairs, &self.portal) else {
+            return Ok(None);
+        };
+        let near = self.portal.nearest(&query, self.now, self.links.lang);
+        near.map(Some).map_err(failure)
     }
 
     /// The places that are looked for by name or code.
@@ -82,8 +118,7 @@ impl Asked {
 
     /// The pairs asked with that choose cases, and `also`; a page knows more parameters than the query.
     pub(super) fn pairs_of(&self, also: &[&str]) -> Vec<(String, String)> {
-        let is_known =
-            |name: &str| CHOOSING.contains(&name) || PLACES.contains(&name) || also.contains(&name);
+        let is_known = |name: &str| CHOOSING.contains(&name) || name == "region" || also.contains(&name);
         let mut pairs: Vec<_> = self
             .pairs
             .iter()

@@ -1,9 +1,11 @@
-//! Areas: point in polygon, the compact ring encoding of the wire, and areas that addresses name.
+//! Areas: point in polygon, the compact ring encoding of the wire, areas that addresses name, and areas that people draw.
 
+mod drawn;
 mod finder;
 mod named;
 mod ring;
 
+pub use drawn::{AreaFault, DrawnArea, Spot7};
 pub use finder::Finder;
 pub use named::{NamedArea, PlacedBy, SameAddress, Unplaced, UnplacedPage, named_in};
 pub use ring::{contains, decode, encode};

@@ -159,3 +159,114 @@ pub struct StationView {
     pub resident_units: Vec<String>,
     pub on_call_units: Vec<String>,
 }
+
+coded!(
+    /// What cases are told apart by: what a filter can choose.
+    Facet {
+        Category = "category",
+        Department = "department",
+        State = "state",
+        Timeliness = "timeliness",
+        Source = "source",
+        Township = "township",
+        Community = "community",
+        Grid = "grid",
+    }
+);
+
+/// `GET /api/v1/facets`: what each other choice would give, the other conditions kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetsView {
+    /// Version of the published data.
+    pub version: u64,
+    /// Cases under the whole filter, and those of them that are overdue.
+    pub count: u64,
+    pub overdue: u64,
+    pub facets: Vec<FacetView>,
+}
+
+impl FacetsView {
+    /// How many cases a choice would give; `None` where the attribute was not counted.
+    #[must_use]
+    pub fn count_of(&self, by: Facet, code: &str) -> Option<u64> {
+        let facet = self.facets.iter().find(|facet| facet.by == by)?;
+        let value = facet.values.iter().find(|value| value.code == code);
+        Some(value.map_or(0, |value| value.count))
+    }
+
+    /// The same for any of several codes, each of which stands for other cases.
+    #[must_use]
+    pub fn count_of_all<'a>(&self, by: Facet, codes: impl IntoIterator<Item = &'a str>) -> Option<u64> {
+        codes.into_iter().map(|code| self.count_of(by, code)).sum()
+    }
+}
+
+/// What each value of one attribute would give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetView {
+    pub by: Facet,
+    /// Cases under the filter without its own condition on the attribute.
+    pub count: u64,
+    /// Of them, those without a value.
+    pub without: u64,
+    /// Those that occur, the most first. A kind counts with all kinds below it, as choosing it does.
+    pub values: Vec<ValueCount>,
+}
+
+/// One value of an attribute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueCount {
+    pub code: String,
+    /// Where the code is a name of ours: of a kind, a unit, a place or a source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub count: u64,
+}
+
+/// `GET /api/v1/top`: the values with the most cases under the whole filter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopView {
+    /// Version of the published data.
+    pub version: u64,
+    pub by: Facet,
+    /// Cases under the filter.
+    pub count: u64,
+    /// The most first; kinds as the cases have them, without those below.
+    pub values: Vec<ValueCount>,
+}
+
+/// `GET /api/v1/nearest`: cases by their distance from a place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NearestView {
+    /// Version of the published data.
+    pub version: u64,
+    /// The nearest first.
+    pub cases: Vec<NearCase>,
+}
+
+/// A case and how far it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NearCase {
+    pub code: String,
+    pub category: crate::board::UnitRef,
+    pub state: crate::case::State,
+    pub overdue: bool,
+    pub lng: f64,
+    pub lat: f64,
+    /// Along the great circle, from the published place: as exact as that is.
+    pub metres: u64,
+}
+
+/// `GET /api/v1/summary`: what stands behind a filter, at a glance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SummaryView {
+    /// Version of the published data.
+    pub version: u64,
+    pub count: u64,
+    /// Of them, open and past their limit.
+    pub overdue: u64,
+    /// The kinds with the most cases, the most first.
+    pub kinds: Vec<ValueCount>,
+    /// The latest cases, newest first.
+    pub latest: Vec<crate::case::CaseSummary>,
+}

@@ -11,9 +11,11 @@ mod questions;
 
 use std::fs::File;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use changes::{Asked, Changes, ask_meanwhile};
+use domain::area::DrawnArea;
 use domain::board::figures::Timeliness;
 use lens::{Dimension, Filter, Lens, Staff};
 use made_up::{DAY, District, NOW};
@@ -132,6 +134,19 @@ fn five(lens: &Lens<Staff>, plain: &Plain, places: &[(f64, f64)], level: u8) {
     println!("geometric mean of the five: {:.3} ms", geometric_mean(&quick));
 }
 
+/// A ring of a hundred corners, now nearer to the middle of a box and now farther.
+fn around([west, south, east, north]: [f64; 4]) -> DrawnArea {
+    let corners: Vec<(f64, f64)> = (0..100)
+        .map(|at| {
+            let turn = f64::from(at) / 100.0 * std::f64::consts::TAU;
+            let far = if at % 2 == 0 { 0.5 } else { 0.4 };
+            let (x, y) = (0.5 + far * turn.cos(), 0.5 + far * turn.sin());
+            (west + (east - west) * x, south + (north - south) * y)
+        })
+        .collect();
+    DrawnArea::new(&corners).expect("a star does not cross itself")
+}
+
 fn street(places: &[(f64, f64)], rng: &mut SmallRng) -> Question {
     Question::street(places[rng.random_range(0..places.len())], rng)
 }
@@ -158,6 +173,24 @@ fn others(lens: &Lens<Staff>, places: &[(f64, f64)]) {
     show_one("facets of Q2", &busy, &|q| {
         lens.facets(&q.filter, NOW).facets.len() as u64
     });
+    show_one("facets of everything", &busy, &|_| {
+        lens.facets(&Filter::default(), NOW).facets.len() as u64
+    });
+    show_one("classes of everything", &busy, &|_| {
+        lens.classes(&Filter::default(), NOW).rows.len() as u64
+    });
+    show_one(
+        "cells in an area of 100 corners",
+        &some(RUNS, Question::quarter),
+        &|q| {
+            let filter = Filter {
+                bbox: None,
+                area: Some(Arc::new(around(q.bbox().to_array()))),
+                ..q.filter.clone()
+            };
+            lens.cells(&filter, QUARTER_ZOOM, NOW).total
+        },
+    );
     show_one("top ten departments of Q2", &busy, &|q| {
         lens.top(Dimension::Department, 10, &q.filter, NOW).total.count
     });

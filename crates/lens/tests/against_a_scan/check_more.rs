@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use ::lens::{Dimension, EARTH, Filter, Incident, Lens, Staff, Tally};
 
+use domain::board::figures::Timeliness;
+
 use crate::naive::{self, Naive};
 
 pub(crate) fn facets_and_top(lens: &Lens<Staff>, naive: &Naive, filter: &Filter, as_of: i64) {
@@ -17,6 +19,30 @@ pub(crate) fn facets_and_top(lens: &Lens<Staff>, naive: &Naive, filter: &Filter,
         }
         assert_eq!(facet.rows, rows.into_iter().collect::<Vec<_>>(), "{dimension:?}");
     }
+    let two = [Dimension::State, Dimension::Grid];
+    let some = lens.facets_of(&two, filter, as_of).facets;
+    assert_eq!(
+        some.iter().map(|(dimension, _)| *dimension).collect::<Vec<_>>(),
+        two
+    );
+    for (dimension, facet) in some {
+        assert_eq!(facet, lens.by(dimension, &filter.without(dimension), as_of));
+    }
+    let mut classes: BTreeMap<Timeliness, u64> = BTreeMap::new();
+    let anyhow = Filter {
+        timeliness: None,
+        ..filter.clone()
+    };
+    for incident in naive.matches(&anyhow, as_of) {
+        *classes.entry(incident.fact().timeliness(as_of)).or_default() += 1;
+    }
+    assert_eq!(
+        lens.classes(filter, as_of)
+            .rows
+            .into_iter()
+            .collect::<BTreeMap<_, _>>(),
+        classes
+    );
     for dimension in [Dimension::Category, Dimension::Township] {
         let by = lens.by(dimension, filter, as_of);
         let mut rows = by.rows;

@@ -1,11 +1,13 @@
 //! Random incidents and filters, and what every answer has to equal: a plain scan of a plain list.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ::lens::{
     Bbox, CellId, Change, CodeSet, Dimension, Filter, Incident, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID,
     NO_TOWNSHIP, Spot, Tally, TimeRange,
 };
+use domain::area::DrawnArea;
 use domain::board::figures::{Timeliness, Verdict};
 use proptest::prelude::*;
 
@@ -59,6 +61,35 @@ pub(crate) fn matches(filter: &Filter, incident: &Incident, as_of: i64) -> bool 
         && filter
             .bbox
             .is_none_or(|bbox| spot(incident).is_some_and(|spot| bbox.holds(spot)))
+        && filter
+            .area
+            .as_ref()
+            .is_none_or(|area| spot(incident).is_some_and(|spot| is_in(area, spot)))
+}
+
+/// Where the ring turns around a place; or on its line. Not the way of the engine.
+fn is_in(area: &DrawnArea, spot: Spot) -> bool {
+    let (lng, lat) = spot.lng_lat();
+    let units = |degrees: f64| (degrees * 1e7).round();
+    let (x, y) = (units(lng), units(lat));
+    let corners: Vec<(f64, f64)> = (area.corners().iter())
+        .map(|(cx, cy)| (f64::from(*cx) - x, f64::from(*cy) - y))
+        .collect();
+    let mut turns = 0;
+    for (at, (ax, ay)) in corners.iter().enumerate() {
+        let (bx, by) = corners[(at + 1) % corners.len()];
+        // Whole numbers below 2³² each: exact in 128 bits.
+        let side = (*ax as i128) * (by as i128) - (*ay as i128) * (bx as i128);
+        if side == 0 && ax * bx <= 0.0 && ay * by <= 0.0 {
+            return true;
+        }
+        if *ay <= 0.0 && by > 0.0 && side > 0 {
+            turns += 1;
+        } else if *ay > 0.0 && by <= 0.0 && side < 0 {
+            turns -= 1;
+        }
+    }
+    turns != 0
 }
 
 pub(crate) fn tally<'a>(incidents: impl IntoIterator<Item = &'a Incident>, as_of: i64) -> Tally {
@@ -192,6 +223,24 @@ pub(crate) fn any_bbox() -> impl Strategy<Value = Bbox> {
     ]
 }
 
+/// Small and large ones, with lines through places that many incidents share; rings that cross themselves are none.
+pub(crate) fn any_area() -> impl Strategy<Value = Option<Arc<DrawnArea>>> {
+    let of = |corners: Vec<(f64, f64)>| DrawnArea::new(&corners).ok().map(Arc::new);
+    let around = |lng: std::ops::Range<f64>, lat: std::ops::Range<f64>| {
+        proptest::collection::vec((lng, lat), 3..6).prop_map(of)
+    };
+    let of_a_box = any_bbox().prop_map(move |bbox| {
+        let [west, south, east, north] = bbox.to_array();
+        of(vec![(west, north), (east, north), (east, south), (west, south)])
+    });
+    prop_oneof![
+        4 => around(121.19..121.31, 28.59..28.69),
+        2 => around(121.24..121.26, 28.63..28.65),
+        1 => around(-180.0..180.0, -90.0..90.0),
+        1 => of_a_box,
+    ]
+}
+
 prop_compose! {
     pub(crate) fn any_filter()(
         category in any_set(any_category()),
@@ -205,11 +254,12 @@ prop_compose! {
         to in proptest::option::weighted(0.3, any_time()),
         timeliness in any_set(proptest::sample::select(Timeliness::ALL.to_vec())),
         bbox in proptest::option::weighted(0.5, any_bbox()),
+        area in prop_oneof![2 => Just(None), 1 => any_area()],
     ) -> Filter {
         Filter {
             category, department, state, source, grid, township, community,
             received: TimeRange { from, to },
-            timeliness, bbox,
+            timeliness, bbox, area,
         }
     }
 }

@@ -33,10 +33,6 @@ impl CasesQuery {
 
     /// Reads the parameters of the case list.
     pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
-        // The filter of a map would know it.
-        if pairs.iter().any(|(name, _)| name == "bbox") {
-            return Err(PortalError::invalid("bbox", "is not a parameter here"));
-        }
         let mut fields = Fields::new(pairs)?;
         let filter = MapFilter::read(&mut fields, portal)?;
         let search = fields.one("q")?.map(str::to_owned);
@@ -80,6 +76,19 @@ impl CasesQuery {
         })
     }
 
+    /// The latest cases under a filter.
+    pub(crate) fn latest(filter: MapFilter, limit: u8) -> Self {
+        Self {
+            filter,
+            search: None,
+            as_of: AsOf::default(),
+            counted: None,
+            unplaced: false,
+            limit,
+            after: None,
+        }
+    }
+
     /// Where the next page begins.
     pub(crate) fn cursor(received_at: DateTime<Utc>, code: &str) -> String {
         format!("{}.{code}", received_at.timestamp_micros())
@@ -103,6 +112,7 @@ impl CasesQuery {
             townships: self.filter.townships.clone(),
             communities: self.filter.communities.clone(),
             within: self.filter.bbox.map(lens::Bbox::to_array),
+            area: self.filter.area.clone(),
             grids: self.filter.grids.clone(),
             from,
             to,

@@ -2,6 +2,7 @@ use std::str::FromStr;
 
 use domain::RegionCode;
 
+use super::map::AREA;
 use crate::{Portal, PortalError};
 
 /// Decoded parameters in the order they came.
@@ -9,6 +10,8 @@ pub type Pairs = [(String, String)];
 
 /// Longest value anybody needs.
 const MAX_LENGTH: usize = 2_000;
+/// The same for the corners of an area.
+const MAX_CORNERS_LENGTH: usize = 6_000;
 
 /// Parameters being read: whatever is left at the end was not known.
 pub(super) struct Fields<'a> {
@@ -18,11 +21,12 @@ pub(super) struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub(super) fn new(pairs: &'a Pairs) -> Result<Self, PortalError> {
         for (name, value) in pairs {
-            if value.len() > MAX_LENGTH {
-                return Err(PortalError::invalid(
-                    name,
-                    format!("is longer than {MAX_LENGTH} bytes"),
-                ));
+            let most = match name.as_str() {
+                AREA => MAX_CORNERS_LENGTH,
+                _ => MAX_LENGTH,
+            };
+            if value.len() > most {
+                return Err(PortalError::invalid(name, format!("is longer than {most} bytes")));
             }
         }
         Ok(Self {

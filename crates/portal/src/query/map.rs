@@ -1,3 +1,6 @@
+use std::sync::Arc;
+
+use domain::area::DrawnArea;
 use domain::board::figures::Timeliness;
 use domain::case::State;
 use domain::source::SourceSystem;
@@ -25,6 +28,7 @@ pub struct MapFilter {
     pub timeliness: Vec<Timeliness>,
     pub period: Period,
     pub bbox: Option<Bbox>,
+    pub area: Option<Arc<DrawnArea>>,
 }
 
 impl MapFilter {
@@ -63,6 +67,7 @@ impl MapFilter {
                 .collect(),
             period: Period::read(fields)?,
             bbox: fields.one("bbox")?.map(bbox).transpose()?,
+            area: fields.one(AREA)?.map(area).transpose()?,
             region,
         };
         let (from, to) = filter.period.given(picture.zone);
@@ -99,6 +104,7 @@ impl MapFilter {
             },
             timeliness: (!self.timeliness.is_empty()).then(|| self.timeliness.iter().copied().collect()),
             bbox: self.bbox,
+            area: self.area.clone(),
         }
     }
 
@@ -147,6 +153,15 @@ fn bbox(text: &str) -> Result<Bbox, PortalError> {
             "is four numbers: west,south,east,north",
         )),
     }
+}
+
+/// The parameter with the corners of an area that somebody drew.
+pub(super) const AREA: &str = "area";
+
+fn area(text: &str) -> Result<Arc<DrawnArea>, PortalError> {
+    DrawnArea::parse(text)
+        .map(Arc::new)
+        .map_err(|fault| PortalError::invalid(AREA, fault.to_string()))
 }
 
 /// A filter, `bbox` and `zoom`.

@@ -1,4 +1,7 @@
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+use domain::area::DrawnArea;
 use domain::board::figures::{Counted, Timeliness};
 use domain::case::Action;
 use sqlx::postgres::Postgres;
@@ -103,6 +106,8 @@ pub struct CaseFilter {
     pub unplaced: bool,
     /// Only cases whose published place lies in this box: west, south, east, north.
     pub within: Option<[f64; 4]>,
+    /// Only cases whose published place lies in an area that somebody drew.
+    pub area: Option<Arc<DrawnArea>>,
     /// Only cases that are not closed.
     pub open: bool,
     /// Public codes without hyphens.
@@ -197,6 +202,9 @@ pub async fn cases(
         query.push(" and lat between ").push_bind(south);
         query.push(" and ").push_bind(north);
     }
+    if let Some(area) = &filter.area {
+        push_area(&mut query, area);
+    }
     if filter.open {
         query.push(" and not closed");
     }
@@ -239,6 +247,27 @@ pub async fn cases(
         .push(" offset ")
         .push_bind(filter.skip);
     Ok(query.build_query_as().fetch_all(&db.pool).await?)
+}
+
+/// The rule of [`DrawnArea::holds`]: in whole 1e-7 degrees Postgres' own operator is exact, and what lies on the line is inside.
+fn push_area(query: &mut QueryBuilder<Postgres>, area: &DrawnArea) {
+    let [west, south, east, north] = area.bounds();
+    let units = "round(lng * 1e7)::float8, round(lat * 1e7)::float8";
+    query
+        .push(" and round(lng * 1e7) between ")
+        .push_bind(f64::from(west))
+        .push(" and ")
+        .push_bind(f64::from(east));
+    query
+        .push(" and round(lat * 1e7) between ")
+        .push_bind(f64::from(south))
+        .push(" and ")
+        .push_bind(f64::from(north));
+    let corners: Vec<String> = area.corners().iter().map(|(x, y)| format!("({x},{y})")).collect();
+    query
+        .push(" and ")
+        .push_bind(format!("({})", corners.join(",")))
+        .push(format!("::polygon @> point({units})"));
 }
 
 /// The rule of `domain::board::figures::CaseFact::timeliness`, to the second as there.
