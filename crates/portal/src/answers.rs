@@ -4,6 +4,7 @@ mod board;
 mod cases;
 mod changes;
 mod effect;
+mod elements;
 mod live;
 mod lookalikes;
 mod map;
