@@ -10,6 +10,7 @@ mod cases;
 mod changes;
 pub(crate) mod csv_file;
 mod effect;
+pub(crate) mod elements;
 pub(crate) mod features;
 mod map;
 mod params;
@@ -45,6 +46,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/cells", get(map::cells)),
         kept("/api/v1/points", get(map::points)),
         kept("/api/v1/areas", get(map::areas)),
+        kept("/api/v1/elements", get(elements::list)),
         kept("/api/v1/histogram", get(map::histogram)),
         still("/api/v1/grid", get(map::grid)),
         kept("/api/v1/tiles/{z}/{x}/{y}", get(tiles::tile)),

@@ -1,3 +1,4 @@
+use chrono_tz::Tz;
 use domain::access::Right;
 use domain::element::{
     BroughtElements, Counts, ElementDraft, ElementFile, ElementForm, ElementKey, ElementRow, ElementView,
@@ -126,6 +127,13 @@ impl Desk {
         let codes: Vec<&ElementKindCode> = asked.map(|kind| &kind.code).collect();
         let found = elements::every(&self.db, &caller.region, &codes).await?;
         Ok((kinds, found))
+    }
+
+    /// The kinds that a file may name, and the zone of the region.
+    pub async fn element_rules(&self, caller: &Caller) -> Result<(Vec<KindDraft>, Tz), DeskError> {
+        caller.needs(Right::ManageElements)?;
+        let kinds = elements::kinds(&self.db, &caller.region).await?;
+        Ok((kinds, self.rules(&caller.region).await?.zone))
     }
 
     /// What the elements of a file would do, or do now.
