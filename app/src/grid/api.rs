@@ -1,6 +1,7 @@
 //! What the map page asks the server.
 
 use domain::Lang;
+use domain::element::LayersView;
 use domain::map::{AreasView, GridView, HistogramView, PlaceView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -19,6 +20,7 @@ pub(crate) struct MapPicture {
     /// West, south, east, north of the grid or, without one, of the placed cases; None where nothing has a place.
     pub(crate) bbox: Option<[f64; 4]>,
     pub(crate) choices: Choices,
+    pub(crate) layers: LayersView,
     /// What was looked for, if anything was.
     pub(crate) found: Option<Vec<PlaceView>>,
 }

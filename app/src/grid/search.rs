@@ -9,7 +9,7 @@ use crate::text::grid as words;
 use crate::visit::Visit;
 
 /// Parameters of the page that a search keeps.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 10] = [
     "region",
     "category",
     "department",
@@ -19,6 +19,7 @@ const KEPT: [&str; 9] = [
     "from",
     "to",
     "measure",
+    "layers",
 ];
 
 #[component]

@@ -14,7 +14,9 @@ use leptos::prelude::*;
 use super::MapView;
 use super::api::MapPicture;
 use super::choropleth::{Legend, Picture};
+use super::form::FORM;
 use super::rows::{AreaRow, rows};
+use crate::elements::{ElementPanel, ElementPicture, LayerControl, hidden};
 use crate::filters::Filters;
 use crate::map::scale::{MIN_FOR_SHARE, Measure, Scale};
 use crate::map::svg::Projection;
@@ -38,7 +40,9 @@ pub(super) fn Stage(
     filters: Filters,
 ) -> impl IntoView {
     let lang = visit.lang();
-    let MapPicture { grid, areas, .. } = picture;
+    let MapPicture {
+        grid, areas, layers, ..
+    } = picture;
     let grid = Arc::new(grid);
     let has_grid = !grid.cells.is_empty();
     let scale = Scale::of(measure, &areas.areas);
@@ -57,9 +61,11 @@ pub(super) fn Stage(
     let label = words::picture(lang, &total, &filled, visit.region_name());
     let place = filters.get("at").and_then(place);
     let station = place.and_then(|place| at(&grid.stations, place)).cloned();
+    // A station has its own panel; of two things in one place it is the larger.
+    let element = layers.chosen.clone().filter(|_| station.is_none());
     let json = |numbers: &[f64]| format!("{numbers:?}");
     let list = visit.to("/cases", &filters.choosing());
-    let marks = marks(&grid.stations, lang);
+    let marks = marks(lang);
     view! {
         <section class="card map-card">
             <div
@@ -70,9 +76,11 @@ pub(super) fn Stage(
                 data-region=visit.links.region.clone()
                 data-lang=lang.code()
                 data-cases=visit.links.path("/cases")
+                data-off=hidden(&layers)
             >
                 <div class="map-picture" data-live="map-picture">
                     <Picture grid counts=areas scale=scale.clone() label bbox mark=place with_figures=true />
+                    <ElementPicture layers=layers.clone() bbox />
                 </div>
                 <MapView />
                 <div class="map-tools">
@@ -85,6 +93,7 @@ pub(super) fn Stage(
             <div class="map-side">
                 <div class="map-panel" aria-live="polite" data-separator=lang.pick("、", Some(", "))>
                     {station.map(|station| view! { <StationPanel station visit=visit.clone() /> })}
+                    {element.map(|element| view! { <ElementPanel element visit=visit.clone() /> })}
                 </div>
                 {has_grid.then(|| view! { <p class="hint map-hint">{words::pick(lang)}</p> })}
                 <div class="map-figures" data-live="map-figures">
@@ -104,6 +113,7 @@ pub(super) fn Stage(
                     <a href=list>{words::see_cases(lang)}</a>
                     {has_grid.then(|| view! { <Legend scale lang /> })}
                 </div>
+                <LayerControl layers form=FORM address="/api/v1/elements" path="/map" visit=visit.clone() />
                 {marks}
                 <p class="hint map-fingers">{words::two_fingers(lang)}</p>
                 <p
@@ -118,6 +128,9 @@ pub(super) fn Stage(
             </template>
             <template id="panel-case">
                 <CasePanel lang />
+            </template>
+            <template id="panel-element">
+                <ElementPanel visit=visit.clone() />
             </template>
             <template id="panel-station">
                 <StationPanel visit=visit.clone() />
@@ -140,21 +153,17 @@ fn at(stations: &[StationView], (lng, lat): (f64, f64)) -> Option<&StationView> 
         .find(|station| (station.lng - lng).abs() < NEAR && (station.lat - lat).abs() < NEAR)
 }
 
-/// What the marks mean. Circles and dots are on the map of the browser only.
-fn marks(stations: &[StationView], lang: Lang) -> impl IntoView + use<> {
-    let has = |kind: &str| stations.iter().any(|station| station.kind == kind);
+/// What the marks of cases mean; they are on the map of the browser only. Layers say themselves what they are.
+fn marks(lang: Lang) -> impl IntoView + use<> {
     let marks = [
-        ("station", words::legend_station(lang), has("station")),
-        ("post", words::legend_post(lang), has("police_post")),
-        ("cluster", words::legend_cluster(lang), true),
-        ("open", words::legend_open(lang), true),
-        ("late", words::legend_late(lang), true),
-        ("closed", words::legend_closed(lang), true),
+        ("cluster", words::legend_cluster(lang)),
+        ("open", words::legend_open(lang)),
+        ("late", words::legend_late(lang)),
+        ("closed", words::legend_closed(lang)),
     ];
     let marks = marks
         .into_iter()
-        .filter(|(_, _, is_used)| *is_used)
-        .map(|(mark, label, _)| {
+        .map(|(mark, label)| {
             view! {
                 <li class=format!("of-{mark}")>
                     <i class=format!("mark-{mark}")></i>

@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
 use super::layers;
+use super::overlay::Overlay;
 use super::palette::Palette;
 use super::scale::Shade;
 use super::wire::{Bbox, Cell, Grid, Point, Shape, Station, bbox, whole_numbers};
@@ -39,6 +40,7 @@ pub(crate) enum MapEvent {
 /// A Leaflet map in an element of ours, for as long as the page is open.
 pub(crate) struct AreaMap {
     map: Map,
+    container: HtmlElement,
     whole: LatLngBounds,
     /// Zoom at which the whole region fits.
     whole_zoom: f64,
@@ -98,6 +100,7 @@ impl AreaMap {
         }
         Some(Self {
             map,
+            container: container.clone(),
             whole,
             whole_zoom,
             renderer,
@@ -219,6 +222,11 @@ impl AreaMap {
             let line = layers::line(&ring, &self.palette.chosen, 3.0, &self.renderer);
             self.choice.add_layer(&line);
         }
+    }
+
+    /// A canvas over this map, for marks of which there are many.
+    pub(crate) fn overlay(&self) -> Option<Overlay> {
+        Overlay::over(&self.map, &self.container)
     }
 
     /// What is in view: `west,south,east,north`.

@@ -11,10 +11,13 @@
 
 mod area_map;
 pub(crate) mod browser;
+pub(crate) mod icons;
 mod layers;
+pub(crate) mod overlay;
 mod palette;
 pub(crate) mod scale;
 pub(crate) mod svg;
 pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent};
+pub(crate) use palette::Palette;

@@ -29,7 +29,7 @@ pub mod station;
 pub mod supervise;
 
 pub use codes::{
-    CategoryCode, CodeError, CommunityCode, DepartmentCode, ElementCode, ElementKindCode, GridCode, RegionCode,
-    StationCode, TownshipCode,
+    CategoryCode, CodeError, CommunityCode, DepartmentCode, ElementCode, ElementKindCode, GridCode,
+    RegionCode, StationCode, TownshipCode,
 };
 pub use lang::Lang;

@@ -28,7 +28,8 @@ pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
     AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, ElementsQuery,
-    FeaturesQuery, HistogramQuery, MapFilter, Pairs, Period, PlacesQuery, PointsQuery, RegionQuery, TileQuery,
+    FeaturesQuery, HistogramQuery, MapFilter, Pairs, Period, PlacesQuery, PointsQuery, RegionQuery,
+    TileQuery,
 };
 
 /// A live message, ready for the wire in each language.

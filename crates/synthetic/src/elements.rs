@@ -53,7 +53,10 @@ pub fn elements(district: &District, seed: u64) -> Vec<ElementDraft> {
             made.put("camera", "SP", cell, at, "监控");
         }
     }
-    for (_, cell) in cells.clone().filter(|(index, cell)| !cell.rural && index % 2 == 0) {
+    for (_, cell) in cells
+        .clone()
+        .filter(|(index, cell)| !cell.rural && index % 2 == 0)
+    {
         made.put("fire_hydrant", "XHS", cell, 0, "消火栓");
     }
     for (index, community) in district.communities.iter().enumerate() {
@@ -80,7 +83,12 @@ struct Made<'a> {
 impl Made<'_> {
     /// One more of a kind, a few steps from an anchor of a cell.
     fn put(&mut self, kind: &str, letters: &str, cell: &GridCell, anchor: usize, what: &str) {
-        let number = self.elements.iter().filter(|one| one.kind.as_str() == kind).count() + 1;
+        let number = self
+            .elements
+            .iter()
+            .filter(|one| one.kind.as_str() == kind)
+            .count()
+            + 1;
         let Some(at) = cell.anchors.get(anchor).or_else(|| cell.anchors.first()) else {
             return;
         };

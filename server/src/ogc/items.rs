@@ -133,7 +133,9 @@ fn every(asked: &Asked, collection: Collection) -> Result<Vec<Feature>, Problem>
     let grid = asked.grid()?;
     Ok(match collection {
         Collection::Grid => grid.cells.iter().map(features::grid_cell).collect(),
-        Collection::Cases | Collection::Stations | Collection::Elements => grid.stations.iter().map(features::station).collect(),
+        Collection::Cases | Collection::Stations | Collection::Elements => {
+            grid.stations.iter().map(features::station).collect()
+        }
     })
 }
 

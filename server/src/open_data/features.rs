@@ -81,7 +81,11 @@ pub(crate) fn element(element: &ElementView) -> Feature {
     properties.insert("name".to_owned(), json!(element.name));
     properties.insert("address".to_owned(), json!(element.address));
     let id = format!("{}:{}", element.kind, element.code);
-    feature(&id, Some(Geometry::new_point([element.lng, element.lat])), properties)
+    feature(
+        &id,
+        Some(Geometry::new_point([element.lng, element.lat])),
+        properties,
+    )
 }
 
 /// An element, or several of a kind in one.

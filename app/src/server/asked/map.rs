@@ -23,12 +23,14 @@ impl Asked {
         let histogram = HistogramQuery::parse(&of_all_time, &self.portal).map_err(failure)?;
         let histogram = self.portal.histogram(&histogram, self.now).map_err(failure)?;
         let bbox = self.ground()?;
+        let layers = self.layers(bbox)?;
         Ok(MapPicture {
             grid: GridView::clone(&grid),
             areas,
             histogram,
             bbox,
             choices: self.choices()?,
+            layers,
             found: self.found().await?,
         })
     }

@@ -123,7 +123,9 @@ impl Desk {
     ) -> Result<(Vec<KindDraft>, Vec<ElementDraft>), DeskError> {
         caller.needs(Right::ManageElements)?;
         let kinds = elements::kinds(&self.db, &caller.region).await?;
-        let asked = kinds.iter().filter(|known| kind.is_empty() || known.code.as_str() == kind);
+        let asked = kinds
+            .iter()
+            .filter(|known| kind.is_empty() || known.code.as_str() == kind);
         let codes: Vec<&ElementKindCode> = asked.map(|kind| &kind.code).collect();
         let found = elements::every(&self.db, &caller.region, &codes).await?;
         Ok((kinds, found))
@@ -145,7 +147,8 @@ impl Desk {
         check: bool,
     ) -> Result<Counts, DeskError> {
         caller.needs(Right::ManageElements)?;
-        let told = json!({"file": brought.file_name, "coordinates": brought.coordinates, "wrong": brought.wrong});
+        let told =
+            json!({"file": brought.file_name, "coordinates": brought.coordinates, "wrong": brought.wrong});
         let by = self.by(caller);
         Ok(elements::carry_out(&self.db, by, rows, brought.whole, check, &told).await?)
     }

@@ -99,7 +99,11 @@ impl LayersAsked {
 pub fn nearest(stations: &[StationView], place: (f64, f64)) -> Option<(String, u32)> {
     let away = |station: &StationView| metres_between(place, (station.lng, station.lat));
     let station = stations.iter().min_by(|a, b| away(a).total_cmp(&away(b)))?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "metres on the earth")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "metres on the earth"
+    )]
     let metres = away(station).round() as u32;
     Some((station.name.clone(), metres))
 }

@@ -46,9 +46,7 @@ pub(super) fn of(path: &Path, most: u64) -> Result<Option<Vec<Feature>>, IntakeE
     }
     match object.get("features") {
         Some(Value::Array(features)) => Ok(Some(features.iter().map(feature).collect())),
-        _ => Err(unreadable(
-            "is a FeatureCollection without `features`".to_owned(),
-        )),
+        _ => Err(unreadable("is a FeatureCollection without `features`".to_owned())),
     }
 }
 
@@ -72,7 +70,9 @@ fn feature(value: &Value) -> Feature {
     };
     cells.retain(|(name, _)| !is_place(name));
     let geometry = value.get("geometry");
-    let kind = geometry.and_then(|geometry| geometry.get("type")).and_then(Value::as_str);
+    let kind = geometry
+        .and_then(|geometry| geometry.get("type"))
+        .and_then(Value::as_str);
     let at = |index: usize| match (kind, geometry.and_then(|geometry| geometry.get("coordinates"))) {
         (Some("Point"), Some(Value::Array(numbers))) => numbers.get(index).map_or_else(String::new, text),
         // Said where a number is wanted.

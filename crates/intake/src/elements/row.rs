@@ -110,7 +110,10 @@ fn optional(text: &str, most: u32) -> Result<Option<String>, RowFault> {
         return Err(RowFault::Nul);
     }
     // A cell may have lines; a name or an address has none.
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if text.chars().count() > most as usize {
         return Err(RowFault::TooLong {
             most: u64::from(most),

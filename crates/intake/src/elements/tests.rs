@@ -100,7 +100,10 @@ fn rows_without_a_kind_are_of_the_one_that_is_named_for_the_file() {
     let found = read_in(text, CoordinateSystem::Wgs84, Some("hydrant")).expect("elements");
     assert_eq!(found.rows[0].kind.as_str(), "hydrant");
     let error = read_in(text, CoordinateSystem::Wgs84, None).expect_err("no kind");
-    assert!(error.contains("类型") && error.contains("code, name, lng, lat"), "{error}");
+    assert!(
+        error.contains("类型") && error.contains("code, name, lng, lat"),
+        "{error}"
+    );
 }
 
 #[test]

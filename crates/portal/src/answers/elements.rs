@@ -28,7 +28,11 @@ impl Portal {
         let picture = self.picture(region)?;
         let reference = &picture.names.reference;
         let kinds = reference.element_kinds.iter().map(|row| {
-            let count = reference.elements.iter().filter(|one| one.kind == row.code).count();
+            let count = reference
+                .elements
+                .iter()
+                .filter(|one| one.kind == row.code)
+                .count();
             Layer {
                 code: row.code.clone(),
                 name: lang.pick(&row.name, row.name_en.as_deref()).to_owned(),

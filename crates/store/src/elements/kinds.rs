@@ -131,7 +131,11 @@ pub async fn put_kinds(db: &Db, region: &RegionCode, kinds: &[KindDraft]) -> Res
     Ok(())
 }
 
-async fn write(connection: &mut PgConnection, region: &RegionCode, kind: &KindDraft) -> Result<(), StoreError> {
+async fn write(
+    connection: &mut PgConnection,
+    region: &RegionCode,
+    kind: &KindDraft,
+) -> Result<(), StoreError> {
     sqlx::query(
         "insert into core.element_kinds (region_code, kind_code, name, name_en, icon, public)
          values ($1, $2, $3, $4, $5, $6)

@@ -105,7 +105,11 @@ pub async fn carry_out(
         return Ok(counts);
     }
     write(&mut transaction, by.region, plan.writes(), by.now).await?;
-    let subject = named.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(",");
+    let subject = named
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect::<Vec<_>>()
+        .join(",");
     let mut after = json!(counts);
     if let (Some(after), Some(told)) = (after.as_object_mut(), told.as_object()) {
         after.extend(told.clone());
@@ -147,7 +151,10 @@ async fn write<'a>(
         elements.iter().map(|element| of(element)).collect()
     };
     let kinds: Vec<&str> = elements.iter().map(|element| element.kind.as_str()).collect();
-    let codes: Vec<&str> = elements.iter().map(|element| ElementCode::as_str(&element.code)).collect();
+    let codes: Vec<&str> = elements
+        .iter()
+        .map(|element| ElementCode::as_str(&element.code))
+        .collect();
     let numbers = |at: usize| -> Vec<f64> { elements.iter().map(|element| element.place[at]).collect() };
     let retired: Vec<bool> = elements.iter().map(|element| element.retired).collect();
     sqlx::query(

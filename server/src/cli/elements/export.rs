@@ -69,8 +69,14 @@ async fn found(database: &Database, args: &Args) -> Result<Vec<domain::element::
     let region = store::intake::region(db, &args.region).await?;
     region.ok_or_else(|| StoreError::UnknownRegion(args.region.to_string()))?;
     let known = kinds(db, &args.region).await?;
-    if let Some(unknown) = args.kind.iter().find(|code| !known.iter().any(|kind| kind.code == **code)) {
-        return Err(Failure::usage(format!("--kind: there is no kind {unknown} in this region")));
+    if let Some(unknown) = args
+        .kind
+        .iter()
+        .find(|code| !known.iter().any(|kind| kind.code == **code))
+    {
+        return Err(Failure::usage(format!(
+            "--kind: there is no kind {unknown} in this region"
+        )));
     }
     let asked: Vec<&ElementKindCode> = known
         .iter()

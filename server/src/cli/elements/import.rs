@@ -95,7 +95,9 @@ async fn import(database: &Database, args: Args) -> Result<(), Failure> {
     if let Some(kind) = &said.kind
         && !said.kinds.iter().any(|known| known.code == *kind)
     {
-        return Err(Failure::usage(format!("--kind: there is no kind {kind} in this region")));
+        return Err(Failure::usage(format!(
+            "--kind: there is no kind {kind} in this region"
+        )));
     }
     let path = args.file.clone();
     let found = tokio::task::spawn_blocking(move || read(&path, &said));
