@@ -26,7 +26,7 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
     let entries = signed_in
         .as_ref()
         .map(|who| {
-            let all: [(_, _, &[Right]); 6] = [
+            let all: [(_, _, &[Right]); 7] = [
                 ("/desk", text::workbench(lang), &[Right::UseDesk]),
                 ("/desk/new", text::new_case(lang), &[Right::OpenCase]),
                 ("/desk/matters", fusion::title(lang), &[Right::DecideMatters]),

@@ -14,14 +14,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, Element, Event, HtmlInputElement, MouseEvent, Path2d, UrlSearchParams};
 
 use super::marks::{Item, Mark, hit, in_view, marks};
+use super::near::{Near, cases, fixed};
 use super::wire::{Feature, Features};
-use crate::filters::CHOOSING;
 use crate::grid::Panel;
 use crate::map::Palette;
 use crate::map::browser::{ask, is_touch};
 use crate::map::overlay::{Overlay, View, ViewEvent, World, path};
-use crate::map::wire::{Point, Points, Station};
-use crate::ui::number::grouped;
 
 /// Up to so many elements are fetched at once; of more only those around the view.
 const WHOLE: u32 = 3_000;
@@ -29,10 +27,6 @@ const WHOLE: u32 = 3_000;
 const SINGLE_FROM: f64 = 17.0;
 /// Elements in view that are listed.
 const LISTED: usize = 8;
-/// Metres within which cases are counted.
-const NEAR: f64 = 100.0;
-/// Metres of a degree of latitude.
-const DEGREE: f64 = 111_195.0;
 
 /// A layer that has an icon.
 struct Kind {
@@ -60,7 +54,7 @@ struct Layers {
     /// What was asked last; a newer question takes the older back.
     asked: RefCell<String>,
     question: RefCell<Option<AbortController>>,
-    stations: RefCell<Option<Array>>,
+    near: Near,
     /// Where the pointer went down.
     pressed: Cell<(i32, i32)>,
 }
@@ -174,7 +168,7 @@ impl Layers {
             chosen: Cell::default(),
             asked: RefCell::default(),
             question: RefCell::default(),
-            stations: RefCell::default(),
+            near: Near::default(),
             pressed: Cell::default(),
         })
     }
@@ -403,8 +397,8 @@ impl Layers {
         self.draw();
         let layers = Rc::clone(self);
         spawn_local(async move {
-            let nearest = layers.nearest((lng, lat)).await;
-            let cases = layers.cases((lng, lat)).await;
+            let nearest = layers.near.station(&layers.stage, (lng, lat)).await;
+            let cases = cases(&layers.stage, (lng, lat)).await;
             // Something else may have been pointed at meanwhile.
             if layers.chosen.get() == Some(place) {
                 let (station, metres) = nearest.unzip();
@@ -425,54 +419,6 @@ impl Layers {
             Some(layers) => map + mark + "layers=" + &layers + "&at=" + &at,
             None => map + mark + "at=" + &at,
         })
-    }
-
-    /// Name of the station nearest to a place, and the metres to there.
-    async fn nearest(&self, place: (f64, f64)) -> Option<(String, String)> {
-        if self.stations.borrow().is_none() {
-            let query = UrlSearchParams::new().ok()?;
-            for name in ["region", "lang"] {
-                query.set(name, &self.stage.get_attribute(&("data-".to_owned() + name))?);
-            }
-            let url = "/api/v1/stations?".to_owned() + &String::from(query.to_string());
-            let found: Array = ask(&url, None).await.ok()?;
-            self.stations.replace(Some(found));
-        }
-        let stations = self.stations.borrow();
-        let mut best: Option<(f64, Station)> = None;
-        for station in stations.as_ref()?.iter() {
-            let station: Station = station.unchecked_into();
-            let away = metres(place, (station.lng(), station.lat()));
-            if best.as_ref().is_none_or(|(least, _)| away < *least) {
-                best = Some((away, station));
-            }
-        }
-        let (away, station) = best?;
-        Some((station.name(), fixed(away, 0)))
-    }
-
-    /// How many cases with a published place match the page's filters around a place.
-    async fn cases(&self, (lng, lat): (f64, f64)) -> Option<String> {
-        let asked = UrlSearchParams::new_with_str(&window().location().search().ok()?).ok()?;
-        let query = UrlSearchParams::new().ok()?;
-        query.set("region", &self.stage.get_attribute("data-region")?);
-        for name in CHOOSING {
-            if let Some(value) = asked.get(name) {
-                query.set(name, &value);
-            }
-        }
-        let high = NEAR / DEGREE;
-        let wide = high / lat.to_radians().cos().max(0.01);
-        let sides = [lng - wide, lat - high, lng + wide, lat + high];
-        query.set("bbox", &sides.map(|side| fixed(side, 6)).join(","));
-        let url = "/api/v1/points?".to_owned() + &String::from(query.to_string());
-        let found: Points = ask(&url, None).await.ok()?;
-        let found = found.points();
-        let near = found.iter().filter(|point| {
-            let point: &Point = point.unchecked_ref();
-            metres((lng, lat), (point.lng(), point.lat())) <= NEAR
-        });
-        Some(grouped(near.count() as u64))
     }
 
     /// Lists what is in view: who has no pointer chooses there.
@@ -510,20 +456,6 @@ impl Layers {
             line.set_text_content(words.as_deref());
         }
     }
-}
-
-/// Metres between two places that are near each other.
-fn metres((lng, lat): (f64, f64), other: (f64, f64)) -> f64 {
-    let east = (other.0 - lng) * lat.to_radians().cos();
-    (east * DEGREE).hypot((other.1 - lat) * DEGREE)
-}
-
-/// The browser writes numbers: Rust's own way of it would be a tenth of the bundle.
-fn fixed(number: f64, decimals: u8) -> String {
-    js_sys::Number::from(number)
-        .to_fixed(decimals)
-        .map(String::from)
-        .unwrap_or_default()
 }
 
 /// The nearest element of this kind around where an event happened.

@@ -12,6 +12,7 @@ mod kinds_page;
 mod list_page;
 mod map_page;
 mod marks;
+mod near;
 mod panel;
 mod picture;
 mod wire;

@@ -93,7 +93,12 @@ pub(super) fn Stage(
             <div class="map-side">
                 <div class="map-panel" aria-live="polite" data-separator=lang.pick("、", Some(", "))>
                     {station.map(|station| view! { <StationPanel station visit=visit.clone() /> })}
-                    {element.map(|element| view! { <ElementPanel element visit=visit.clone() /> })}
+                    {element
+                        .map(|element| {
+                            let layer = layers.layer(&element.0.kind);
+                            let kind = layer.map(|layer| layer.name.clone()).unwrap_or_default();
+                            view! { <ElementPanel element kind visit=visit.clone() /> }
+                        })}
                 </div>
                 {has_grid.then(|| view! { <p class="hint map-hint">{words::pick(lang)}</p> })}
                 <div class="map-figures" data-live="map-figures">

@@ -76,7 +76,11 @@ async fn what_a_kind_keeps_for_staff_is_nowhere_in_public_until_it_is_marked_pub
     let zhou = Browser::sign_in(&server, "zhou", PASSWORD).await;
     assert_eq!(zhou.post("/admin/elements", &CAMERA).await.status(), 403);
     assert_eq!(admin.post("/admin/elements", &CAMERA).await.status(), 303);
-    assert_eq!(admin.post("/admin/elements", &CAMERA).await.status(), 400, "taken");
+    assert_eq!(
+        admin.post("/admin/elements", &CAMERA).await.status(),
+        400,
+        "taken"
+    );
     assert_eq!(admin.post("/admin/elements/kinds", &KIND).await.status(), 303);
     let hydrant = [
         ("kind", "fire_hydrant"),
@@ -90,9 +94,7 @@ async fn what_a_kind_keeps_for_staff_is_nowhere_in_public_until_it_is_marked_pub
     assert_eq!(admin.post("/admin/elements", &hydrant).await.status(), 303);
 
     let has = |name: &'static str| move |found: &Value| found.to_string().contains(name);
-    let public = server
-        .eventually("/api/v1/elements", has("东街消火栓"))
-        .await;
+    let public = server.eventually("/api/v1/elements", has("东街消火栓")).await;
     assert_eq!(names(&public), ["东街消火栓"]);
     // Also where somebody asks for it by name, on every way that leads outside.
     let everywhere = [
@@ -110,9 +112,19 @@ async fn what_a_kind_keeps_for_staff_is_nowhere_in_public_until_it_is_marked_pub
             assert!(!told.contains(private), "{path}: {private}");
         }
     }
-    let map = server.get("/map?layers=fire_hydrant").await.text().await.expect("a body");
-    assert!(map.contains("消火栓") && !map.contains("视频监控"), "a layer of the map");
-    let one = server.get("/ogc/demo-1/collections/elements/items/camera:C1").await;
+    let map = server
+        .get("/map?layers=fire_hydrant")
+        .await
+        .text()
+        .await
+        .expect("a body");
+    assert!(
+        map.contains("消火栓") && !map.contains("视频监控"),
+        "a layer of the map"
+    );
+    let one = server
+        .get("/ogc/demo-1/collections/elements/items/camera:C1")
+        .await;
     assert_eq!(one.status(), 404);
 
     // Whoever works here sees both.
@@ -148,10 +160,7 @@ async fn an_element_is_moved_and_retired_and_each_deed_stands_in_the_log() {
     admin.post("/admin/elements", &CAMERA).await;
     let mut moved = CAMERA;
     moved[3] = ("lng", "121.28");
-    assert_eq!(
-        admin.post("/admin/elements/change", &moved).await.status(),
-        303
-    );
+    assert_eq!(admin.post("/admin/elements/change", &moved).await.status(), 303);
     let mut wrong = CAMERA;
     wrong[4] = ("lat", "北");
     let refused = admin
@@ -159,13 +168,13 @@ async fn an_element_is_moved_and_retired_and_each_deed_stands_in_the_log() {
         .await;
     assert_eq!(refused.status(), 400);
     let page = refused.text().await.expect("a body");
-    assert!(page.contains("lat-fault") && page.contains("value=\"北\""), "nothing is lost");
+    assert!(
+        page.contains("lat-fault") && page.contains("value=\"北\""),
+        "nothing is lost"
+    );
 
     let retire = [("kind", "camera"), ("code", "C1"), ("do", "retire")];
-    assert_eq!(
-        admin.post("/admin/elements/retire", &retire).await.status(),
-        303
-    );
+    assert_eq!(admin.post("/admin/elements/retire", &retire).await.status(), 303);
     let list = text(&admin, "/admin/elements?kind=camera").await;
     assert!(!list.contains("南门机密探头"));
     let retired = text(&admin, "/admin/elements?status=retired&q=c1").await;
@@ -174,7 +183,13 @@ async fn an_element_is_moved_and_retired_and_each_deed_stands_in_the_log() {
     assert_eq!(staff["numberMatched"], 0);
 
     let log = text(&admin, "/en/admin/log?kind=elements").await;
-    for deed in ["element added", "element changed", "element retired", "camera:C1", "121.28"] {
+    for deed in [
+        "element added",
+        "element changed",
+        "element retired",
+        "camera:C1",
+        "121.28",
+    ] {
         assert!(log.contains(deed), "{deed}");
     }
     server.stop().await;
@@ -188,9 +203,15 @@ async fn a_file_is_checked_first_and_a_wrong_line_is_named_and_stops_it_unless_t
     let (status, page) = bring(&server, &admin, csv, "gcj-02").await;
     assert_eq!(status, 303, "{page}");
     let shown = text(&admin, &page).await;
-    assert!(shown.contains("纬度") && shown.contains("「东」不是坐标"), "{shown}");
+    assert!(
+        shown.contains("纬度") && shown.contains("「东」不是坐标"),
+        "{shown}"
+    );
     let found = || async { text(&admin, "/api/v1/staff/elements").await };
-    assert!(found().await.contains("\"numberMatched\":0"), "a check writes nothing");
+    assert!(
+        found().await.contains("\"numberMatched\":0"),
+        "a check writes nothing"
+    );
 
     let id = page.split("id=").nth(1).expect("an id").to_owned();
     let fields = |good: &'static str| [("id", id.clone()), ("good", good.to_owned())];
@@ -212,7 +233,13 @@ async fn a_file_is_checked_first_and_a_wrong_line_is_named_and_stops_it_unless_t
     assert!(text(&admin, &page).await.contains("已导入"));
 
     // The same content again: nothing to do.
-    let (_, page) = bring(&server, &admin, &csv.replace("视频监控,C2,北门,121.26,东\n", ""), "gcj-02").await;
+    let (_, page) = bring(
+        &server,
+        &admin,
+        &csv.replace("视频监控,C2,北门,121.26,东\n", ""),
+        "gcj-02",
+    )
+    .await;
     assert!(text(&admin, &page).await.contains("没有要改的"));
     let (status, page) = bring(&server, &admin, "a,b\n1,2\n", "wgs-84").await;
     assert_eq!(status, 400);
@@ -223,14 +250,35 @@ async fn a_file_is_checked_first_and_a_wrong_line_is_named_and_stops_it_unless_t
 #[tokio::test]
 async fn the_command_imports_what_it_exports_without_a_change_and_writes_nothing_of_a_wrong_file() {
     let lianqin = Lianqin::on(&fresh_database().await);
-    let seed = ["seed", "--json", "--incidents", "50", "--days", "20", "--seed", "5"];
+    let seed = [
+        "seed",
+        "--json",
+        "--incidents",
+        "50",
+        "--days",
+        "20",
+        "--seed",
+        "5",
+    ];
     lianqin.run(&seed).summary();
     for format in ["csv", "xlsx", "geojson"] {
-        let words = ["elements", "export", "--region", "999001", "--format", format, "--out", "e", "--json"];
+        let words = [
+            "elements", "export", "--region", "999001", "--format", format, "--out", "e", "--json",
+        ];
         let told = lianqin.run(&words).summary();
         assert!(told["elements"].as_u64().expect("a count") > 500, "{told}");
         let again = lianqin
-            .run(&["elements", "import", "e", "--region", "999001", "--coordinates", "wgs-84", "--whole", "--json"])
+            .run(&[
+                "elements",
+                "import",
+                "e",
+                "--region",
+                "999001",
+                "--coordinates",
+                "wgs-84",
+                "--whole",
+                "--json",
+            ])
             .summary();
         let counts = ["new", "changed", "retired", "wrong"].map(|name| again[name].as_u64());
         assert_eq!(counts, [Some(0); 4], "{format}: {again}");
@@ -240,16 +288,35 @@ async fn the_command_imports_what_it_exports_without_a_change_and_writes_nothing
     let csv = "类型,编号,名称,经度,纬度\n消火栓,N1,新的,121.26,28.65\n消火栓,N2,,1,1\n";
     lianqin.write("new.csv", csv);
     let import = |more: &[&str]| {
-        let words = ["elements", "import", "new.csv", "--region", "999001", "--coordinates", "wgs-84", "--json"];
+        let words = [
+            "elements",
+            "import",
+            "new.csv",
+            "--region",
+            "999001",
+            "--coordinates",
+            "wgs-84",
+            "--json",
+        ];
         lianqin.run(&[&words[..], more].concat())
     };
     let refused = import(&[]);
     assert_eq!(refused.code, Some(2), "{refused:?}");
-    assert!(refused.stderr.contains("line 3, 名称: is missing"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("line 3, 名称: is missing"),
+        "{}",
+        refused.stderr
+    );
     let checked = import(&["--take-good", "--check"]).summary();
-    assert_eq!((checked["new"].as_u64(), checked["written"].as_bool()), (Some(1), Some(false)));
+    assert_eq!(
+        (checked["new"].as_u64(), checked["written"].as_bool()),
+        (Some(1), Some(false))
+    );
     let taken = import(&["--take-good"]).summary();
-    assert_eq!((taken["new"].as_u64(), taken["written"].as_bool()), (Some(1), Some(true)));
+    assert_eq!(
+        (taken["new"].as_u64(), taken["written"].as_bool()),
+        (Some(1), Some(true))
+    );
     let again = import(&["--take-good"]).summary();
     assert_eq!(again["unchanged"].as_u64(), Some(1));
 }

@@ -14,13 +14,14 @@ use std::path::Path;
 
 use chrono_tz::Tz;
 use domain::element::{ElementDraft, KindDraft};
-use domain::intake::{FaultyRow, RowFault};
+use domain::intake::{FaultyRow, ListFormat, RowFault};
 use domain::{ElementCode, ElementKindCode};
 
 use crate::coordinates::{CoordinateSystem, Extent};
 use crate::error::IntakeError;
 use crate::file::{Next, Source};
 use crate::mapping::{FileRules, Sheet};
+use crate::text_mark::unmark_text;
 use columns::{Columns, Field};
 use row::{Cells, Reading};
 
@@ -98,14 +99,23 @@ fn table(path: &Path, reading: &mut Taken<'_>) -> Result<(), IntakeError> {
                 ),
             })?;
     }
+    // Only there is text marked, so that no spreadsheet runs it.
+    let is_text = source.format() == ListFormat::Text;
     loop {
         match source.next() {
-            Ok(Some(Next::Row(row))) => match row.fault {
+            Ok(Some(Next::Row(mut row))) => match row.fault.take() {
                 Some((cell, fault)) => {
                     let column = cell.and_then(|cell| source.header.get(cell).cloned());
                     reading.fault(row.line, column, fault);
                 }
-                None => reading.take(row.line, columns.cells(&source.header, &row.cells))?,
+                None => {
+                    if is_text {
+                        for cell in &mut row.cells {
+                            *cell = unmark_text(cell).to_owned();
+                        }
+                    }
+                    reading.take(row.line, columns.cells(&source.header, &row.cells))?;
+                }
             },
             Ok(Some(Next::Object(line, object))) => {
                 let columns = Columns::find(&object.columns);

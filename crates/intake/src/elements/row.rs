@@ -7,7 +7,6 @@ use domain::intake::RowFault;
 use super::ElementRules;
 use super::columns::Field;
 use crate::coordinates::Extent;
-use crate::text_mark::unmark_text;
 
 /// Characters of a cell that a message quotes.
 const QUOTED: usize = 60;
@@ -31,7 +30,7 @@ impl<'a> Cells<'a> {
     }
 
     fn text(&self, field: Field) -> &'a str {
-        self.0[field as usize].map_or("", |(_, cell)| unmark_text(cell).trim())
+        self.0[field as usize].map_or("", |(_, cell)| cell.trim())
     }
 }
 
