@@ -26,7 +26,7 @@ const WHOLE: u32 = 3_000;
 /// From this zoom on the server puts none together.
 const SINGLE_FROM: f64 = 17.0;
 /// Elements in view that are listed.
-const LISTED: usize = 8;
+const LISTED: usize = 5;
 
 /// A layer that has an icon.
 struct Kind {

@@ -77,7 +77,7 @@ fn Elements(found: Found) -> impl IntoView {
         policy::name(lang),
         words::kind(lang),
         policy::address(lang),
-        words::coordinates(lang),
+        words::place(lang),
     ];
     let options = choices(&kinds);
     let title = words::new_element(lang);

@@ -2,9 +2,15 @@
 
 use crate::map::overlay::{View, World};
 
-/// What lies in one part of the screen is one mark: so many pixels wide, from this zoom outwards.
-const PART: f64 = 40.0;
+/// What lies in one part of the screen is one mark. Parts are so many pixels wide where a district fills the screen, so
+/// that the shades below can still be seen, and so many where a neighbourhood does.
+const FAR_PART: f64 = 72.0;
+const NEAR_PART: f64 = 44.0;
+/// From these zooms on: a neighbourhood, and every element by itself.
+const NEAR_FROM: f64 = 14.0;
 const APART_FROM: f64 = 17.0;
+/// Pixels from one kind to the next within a far part.
+const SLOT: f64 = 22.0;
 /// Pixels of a tile.
 const TILE: f64 = 256.0;
 
@@ -29,11 +35,12 @@ pub(super) struct Mark {
 /// The marks of these items where the world is `scale` pixels wide. Parts are those of the world, not of the screen, so
 /// that marks stay what they are while the map moves.
 pub(super) fn marks(items: &[Item], scale: f64) -> Vec<Mark> {
-    let parts = if (scale / TILE).log2() < APART_FROM {
-        scale / PART
-    } else {
+    let is_far = (scale / TILE).log2() < NEAR_FROM;
+    let parts = match (scale / TILE).log2() {
+        far if far < NEAR_FROM => scale / FAR_PART,
+        near if near < APART_FROM => scale / NEAR_PART,
         // Too small for two.
-        scale * 64.0
+        _ => scale * 64.0,
     };
     let part = |at: f64| {
         #[expect(
@@ -64,10 +71,15 @@ pub(super) fn marks(items: &[Item], scale: f64) -> Vec<Mark> {
                 count += item.count;
             }
             let weight = f64::from(count.max(1));
+            let middle = World {
+                x: x / weight,
+                y: y / weight,
+            };
             Some(Mark {
-                place: World {
-                    x: x / weight,
-                    y: y / weight,
+                place: if is_far && count > 1 {
+                    slot(middle, first.kind, parts, scale)
+                } else {
+                    middle
                 },
                 kind: first.kind,
                 count,
@@ -75,6 +87,18 @@ pub(super) fn marks(items: &[Item], scale: f64) -> Vec<Mark> {
             })
         })
         .collect()
+}
+
+/// Where several of a kind stand in their part of the map: each kind in a place of its own, or the marks of all kinds
+/// would lie on one heap.
+fn slot(within: World, kind: u8, parts: f64, scale: f64) -> World {
+    let row = f64::from(kind / 3 % 3) - 1.0;
+    let column = f64::from(kind % 3) - 1.0;
+    let middle = |at: f64| ((at * parts).floor() + 0.5) / parts;
+    World {
+        x: middle(within.x) + column * SLOT / scale,
+        y: middle(within.y) + row * SLOT / scale,
+    }
 }
 
 /// The mark that a pixel is on: the nearest within `reach` pixels.
@@ -128,6 +152,19 @@ mod tests {
     }
 
     #[test]
+    fn several_of_each_kind_stand_beside_each_other_from_afar() {
+        let items: Vec<Item> = (0..9).map(|kind| item(121.26, kind, 2)).collect();
+        let scale = TILE * 1024.0;
+        let marks = marks(&items, scale);
+        for (at, mark) in marks.iter().enumerate() {
+            for other in &marks[..at] {
+                let (x, y) = (mark.place.x - other.place.x, mark.place.y - other.place.y);
+                assert!((x * scale).hypot(y * scale) > SLOT - 0.1);
+            }
+        }
+    }
+
+    #[test]
     fn twenty_thousand_elements_are_a_few_hundred_marks_from_afar() {
         let items: Vec<Item> = (0..20_000_u32)
             .map(|n| Item {
@@ -140,7 +177,7 @@ mod tests {
             })
             .collect();
         let marks = marks(&items, TILE * 12_f64.exp2());
-        assert!(marks.len() < 900, "{}", marks.len());
+        assert!(marks.len() < 400, "{}", marks.len());
         assert_eq!(marks.iter().map(|mark| mark.count).sum::<u32>(), 20_000);
     }
 }

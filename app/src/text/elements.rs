@@ -12,7 +12,6 @@ texts! {
     layers_failed = "图层没有取到，稍后再试。", "The layers could not be fetched. Try again soon.";
     staff_only = "仅限内部", "staff only";
 
-    panel_kind = "类型", "Kind";
     panel_nearest = "最近的站点", "Nearest station";
     panel_cases = "100 米内的案件", "Cases within 100 m";
     panel_cases_hint = "按当前筛选，只计位置公开的", "matching the filters, with a published place";
@@ -31,7 +30,6 @@ texts! {
     see_map = "在地图上看", "Show on the map";
     see_kinds = "要素类型", "Kinds of elements";
     see_import = "导入", "Import";
-    export = "导出", "Export";
     export_as(format: &str) = "导出 {format}", "Export {format}";
     every_kind = "全部类型", "Every kind";
     search = "名称、编号或地址", "Name, code or address";
@@ -49,6 +47,7 @@ texts! {
     code_hint = "同一类型内不能重复，以后不能修改。", "Unique within its kind; it cannot be changed later.";
     notes = "备注（仅限内部，可不填）", "Notes (staff only, optional)";
     source = "来源（仅限内部，可不填）", "Source (staff only, optional)";
+    place = "位置", "Place";
     address = "地址（可不填）", "Address (optional)";
     pick = "点地图选位置，或填写经纬度（WGS-84）。", "Select the place on the map, or fill in longitude and latitude (WGS-84).";
     pick_label = "选择位置的地图。也可以直接填写经纬度。", "Map to select the place on. Longitude and latitude may be filled in instead.";

@@ -5,7 +5,7 @@ use crate::map::StationView;
 /// About a metre, in degrees: addresses carry five decimals.
 const NEAR: f64 = 0.000_015;
 /// Elements that are listed for readers without script.
-const LISTED: usize = 20;
+const LISTED: usize = 8;
 /// So wide is a picture of the server on a usual screen, in pixels.
 const PICTURE: f64 = 900.0;
 

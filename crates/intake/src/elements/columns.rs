@@ -69,7 +69,7 @@ impl Columns {
         Self(Field::ALL.map(|field| {
             // The more usual name first.
             let by_name = |known: &&str| header.iter().position(|name| same(name, known));
-            field.names().iter().find_map(|known| by_name(&known))
+            field.names().iter().find_map(by_name)
         }))
     }
 
