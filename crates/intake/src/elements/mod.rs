@@ -19,7 +19,7 @@ use domain::{ElementCode, ElementKindCode};
 
 use crate::coordinates::{CoordinateSystem, Extent};
 use crate::error::IntakeError;
-use crate::file::{Next, Source};
+use crate::file::{Next, Row, Source};
 use crate::mapping::{FileRules, Sheet};
 use crate::text_mark::unmark_text;
 use columns::{Columns, Field};
@@ -103,7 +103,7 @@ fn table(path: &Path, reading: &mut Taken<'_>) -> Result<(), IntakeError> {
     let is_text = source.format() == ListFormat::Text;
     loop {
         match source.next() {
-            Ok(Some(Next::Row(mut row))) => match row.fault.take() {
+            Ok(Some(Next::Row(mut row))) => match fault_of(&mut row, source.header.len()) {
                 Some((cell, fault)) => {
                     let column = cell.and_then(|cell| source.header.get(cell).cloned());
                     reading.fault(row.line, column, fault);
@@ -131,6 +131,24 @@ fn table(path: &Path, reading: &mut Taken<'_>) -> Result<(), IntakeError> {
             }
         }
     }
+}
+
+/// What is wrong with a row as a whole: it has as many cells as the header, save empty ones at its end.
+fn fault_of(row: &mut Row, width: usize) -> Option<(Option<usize>, RowFault)> {
+    if row.fault.is_some() {
+        return row.fault.take();
+    }
+    while row.cells.len() > width && row.cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        row.cells.pop();
+    }
+    let cells = row.cells.len();
+    (cells != width).then_some((
+        None,
+        RowFault::CellCount {
+            cells: cells as u64,
+            header: width as u64,
+        },
+    ))
 }
 
 /// The file as far as it has been read.
