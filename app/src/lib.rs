@@ -25,6 +25,7 @@ mod board;
 mod cases;
 mod desk;
 mod effect;
+mod elements;
 pub mod error;
 mod filters;
 mod fusion;

@@ -15,6 +15,9 @@ use crate::board::{BoardPage, WidgetPage};
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
 use crate::effect::EffectPage;
+use crate::elements::{
+    ElementImportPage, ElementKindPage, ElementKindsPage, ElementMapPage, ElementPage, ElementsPage,
+};
 use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
 use crate::lists::{ListPage, ListsPage};
@@ -120,11 +123,28 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("desk/matters/decide") view=ProposalsPage ssr=SsrMode::Async />
         <Route path=path!("desk/unplaced") view=UnplacedPage ssr=SsrMode::Async />
         <Route path=path!("desk/topics") view=TopicsPage ssr=SsrMode::Async />
+        <ElementTree />
         <SuperviseTree />
         <Route path=path!("desk/cases/:code/print") view=PrintPage ssr=SsrMode::Async />
         <AdminTree />
         <Route path=path!("admin/people") view=PeoplePage ssr=SsrMode::Async />
         <Route path=path!("admin/people/:deed") view=PeoplePage ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// Elements of the grid, on a map and as a list.
+#[component(transparent)]
+fn ElementTree() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("desk/elements") view=ElementMapPage ssr=SsrMode::Async />
+        <Route path=path!("admin/elements") view=ElementsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/elements/change") view=ElementPage ssr=SsrMode::Async />
+        <Route path=path!("admin/elements/retire") view=ElementPage ssr=SsrMode::Async />
+        <Route path=path!("admin/elements/kinds") view=ElementKindsPage ssr=SsrMode::Async />
+        <Route path=path!("admin/elements/kinds/change") view=ElementKindPage ssr=SsrMode::Async />
+        <Route path=path!("admin/elements/import") view=ElementImportPage ssr=SsrMode::Async />
+        <Route path=path!("admin/elements/import/files") view=ElementImportPage ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -37,7 +37,7 @@ test("a client finds the collections and what is kept to", async () => {
 		"print(json.dumps({'classes': api.conformance()['conformsTo'], 'collections': api.feature_collections(),",
 		"                  'title': api.links and api.response['title']}))",
 	]);
-	assert.deepEqual(found.collections, ["cases", "grid", "stations"]);
+	assert.deepEqual(found.collections, ["cases", "grid", "stations", "elements"]);
 	assert.ok(found.classes.some((one) => one.endsWith("/conf/core")));
 	assert.ok(found.title);
 });

@@ -13,6 +13,7 @@ pub mod cli;
 mod codes;
 mod config;
 mod delivery;
+mod elements;
 mod files;
 #[cfg(test)]
 mod fuzz;

@@ -17,6 +17,7 @@ use store::bulk::CaseHistory;
 use store::cases::RuleBook;
 use store::district::{District, copy_histories, put_district};
 use store::people::{NewPerson, NewRole};
+use store::policy::{By, ChangeError};
 use store::{Db, StoreError};
 use synthetic::{HistoryConfig, histories};
 use thiserror::Error;
@@ -208,8 +209,29 @@ impl Seeding {
             return Err(SeedError::RealRegion(self.region.clone()));
         }
         put_district(db, &self.region, district).await?;
+        self.elements(db, district, now).await?;
         put_people(db, &self.region, district, true, now).await?;
         Ok(())
+    }
+
+    async fn elements(&self, db: &Db, district: &District, now: DateTime<Utc>) -> Result<(), SeedError> {
+        store::elements::put_kinds(db, &self.region, &synthetic::element_kinds()).await?;
+        let by = By {
+            region: &self.region,
+            person: "import",
+            now,
+        };
+        let made = synthetic::elements(district, DISTRICT_SEED);
+        let told = serde_json::json!({ "file": "synthetic" });
+        match store::elements::carry_out(db, by, made, false, false, &told).await {
+            Ok(_) => Ok(()),
+            Err(ChangeError::Store(error)) => Err(error.into()),
+            // Somebody has taken a kind away meanwhile: then its elements are not wanted.
+            Err(error) => {
+                tracing::warn!(%error, "the made-up elements were not stored");
+                Ok(())
+            }
+        }
     }
 
     async fn fill(

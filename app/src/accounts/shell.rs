@@ -7,7 +7,7 @@ use super::{SignedIn, Unread};
 use crate::admin::RIGHTS as ADMIN;
 use crate::routes::StaffPages;
 use crate::shell::{document, language};
-use crate::text::{accounts as text, desk, fusion, placing, site, supervise};
+use crate::text::{accounts as text, desk, elements, fusion, placing, site, supervise};
 use crate::ui::Mark;
 use crate::visit::Visit;
 
@@ -26,11 +26,12 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
     let entries = signed_in
         .as_ref()
         .map(|who| {
-            let all: [(_, _, &[Right]); 6] = [
+            let all: [(_, _, &[Right]); 7] = [
                 ("/desk", text::workbench(lang), &[Right::UseDesk]),
                 ("/desk/new", text::new_case(lang), &[Right::OpenCase]),
                 ("/desk/matters", fusion::title(lang), &[Right::DecideMatters]),
                 ("/desk/unplaced", placing::title(lang), &[Right::PlaceCases]),
+                ("/desk/elements", elements::nav(lang), &[Right::UseDesk]),
                 ("/supervise", supervise::title(lang), &[Right::Oversee]),
                 ("/admin", text::admin(lang), ADMIN),
             ];

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::accounts::SignedIn;
-use crate::text::{accounts, admin_log, lists, notices, policy as text, quarantine};
+use crate::text::{accounts, admin_log, elements, lists, notices, policy as text, quarantine};
 use crate::visit::Visit;
 
 /// Rights that open some page of administration.
@@ -21,6 +21,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::ReadAdminLog,
     Right::MendRecords,
     Right::ImportLists,
+    Right::ManageElements,
 ];
 
 /// `/admin`: what the caller may manage.
@@ -28,7 +29,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 12] = [
+    let pages: [(&str, &str, &str, &[Right]); 13] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -40,6 +41,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             text::stations(lang),
             text::stations_lead(lang),
             &[Right::FileStations, Right::ApproveStations],
+        ),
+        (
+            "/admin/elements",
+            elements::title(lang),
+            elements::lead(lang),
+            &[Right::ManageElements],
         ),
         (
             "/admin/departments",

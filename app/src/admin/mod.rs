@@ -24,6 +24,7 @@ pub(crate) use departments_page::{DepartmentPage, DepartmentsPage, MergerPage};
 pub(crate) use index_page::{AdminPage, RIGHTS};
 pub(crate) use limits_page::LimitsPage;
 pub(crate) use log_page::LogPage;
+pub(crate) use page::{AddForm, ChangeForm, Listed};
 pub(crate) use station_page::StationPage;
 pub(crate) use stations_page::{ChangeStationPage, StationsPage};
 pub(crate) use weights_page::WeightsPage;

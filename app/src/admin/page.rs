@@ -10,7 +10,7 @@ use crate::visit::Visit;
 
 /// A form for one more, folded away until it is wanted or comes back with a fault.
 #[component]
-pub(super) fn AddForm(
+pub(crate) fn AddForm(
     title: &'static str,
     /// Where it is sent, without language and region.
     path: &'static str,
@@ -40,7 +40,7 @@ pub(super) fn AddForm(
 
 /// A card with a line for each, or the words that there is none.
 #[component]
-pub(super) fn Listed(
+pub(crate) fn Listed(
     label: &'static str,
     heads: Vec<&'static str>,
     none: &'static str,
@@ -61,7 +61,7 @@ pub(super) fn Listed(
 
 /// The page on which one of them is changed: its name and code, the way back to the list, and its form.
 #[component]
-pub(super) fn ChangeForm(
+pub(crate) fn ChangeForm(
     name: String,
     code: String,
     /// Where the form is sent, without language and region.

@@ -1,6 +1,7 @@
 //! What the map page asks the server.
 
 use domain::Lang;
+use domain::element::LayersView;
 use domain::map::{AreasView, FacetsView, GridView, HistogramView, NearestView, PlaceView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -27,6 +28,7 @@ pub(crate) struct MapPicture {
     pub(crate) ring: Option<Vec<[f64; 2]>>,
     /// What lies next to the place that is looked at, if any is.
     pub(crate) near: Option<NearestView>,
+    pub(crate) layers: LayersView,
     /// What was looked for, if anything was.
     pub(crate) found: Option<Vec<PlaceView>>,
 }

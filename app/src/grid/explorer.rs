@@ -65,6 +65,9 @@ pub(super) fn start(host: Element) {
     let Some(explorer) = Explorer::new(&host).map(Rc::new) else {
         return;
     };
+    if let Some(overlay) = explorer.map.borrow().overlay() {
+        crate::elements::follow(&explorer.stage, overlay);
+    }
     explorer.take_page();
     // Out of the call that raised the event: Leaflet also raises them while we are drawing.
     let listener = Rc::clone(&explorer);
@@ -408,7 +411,7 @@ impl Explorer {
     /// The region, and what the address chooses by.
     fn query(&self) -> Result<UrlSearchParams, JsValue> {
         let query = UrlSearchParams::new_with_str(&window().location().search()?)?;
-        for of_the_page in ["measure", "all", "at", "q"] {
+        for of_the_page in ["measure", "all", "at", "q", "layers"] {
             query.delete(of_the_page);
         }
         if let Some(region) = self.stage.get_attribute("data-region") {

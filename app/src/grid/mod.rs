@@ -22,6 +22,7 @@ mod stage;
 mod time_bar;
 mod times;
 
-pub(crate) use choropleth::Choropleth;
+pub(crate) use choropleth::{Choropleth, Picture};
 pub(crate) use map_view::MapView;
 pub(crate) use page::MapPage;
+pub(crate) use panel::Panel;

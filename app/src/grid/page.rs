@@ -118,7 +118,7 @@ fn MapFilters(picture: MapPicture, visit: Visit, filters: Filters, measure: Meas
                     <legend>{words::measure(lang)}</legend>
                     {measures}
                 </fieldset>
-                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure"] />
+                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure", "layers"] />
             </div>
             <Times histogram filters=filters.clone() visit=visit.clone() />
             <div data-live="map-narrowed" data-ring=ring>

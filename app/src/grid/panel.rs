@@ -6,29 +6,29 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement};
 
 /// The place for panels.
-pub(super) struct Panel(Element);
+pub(crate) struct Panel(Element);
 
 impl Panel {
-    pub(super) fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         document().query_selector(".map-panel").ok().flatten().map(Self)
     }
 
-    pub(super) fn element(&self) -> &Element {
+    pub(crate) fn element(&self) -> &Element {
         &self.0
     }
 
     /// What stands between names in a list.
-    pub(super) fn separator(&self) -> String {
+    pub(crate) fn separator(&self) -> String {
         self.0.get_attribute("data-separator").unwrap_or_default()
     }
 
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.0.set_inner_html("");
     }
 
     /// Shows the panel of this kind. Each value goes where the template has `data-slot` of that name; without one
     /// the template's own words stay.
-    pub(super) fn show(&self, kind: &str, is_late: bool, values: &[(&str, Option<String>)]) {
+    pub(crate) fn show(&self, kind: &str, is_late: bool, values: &[(&str, Option<String>)]) {
         let template = document()
             .get_element_by_id(&("panel-".to_owned() + kind))
             .and_then(|template| template.dyn_into::<HtmlTemplateElement>().ok());

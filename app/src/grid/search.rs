@@ -14,7 +14,7 @@ pub(super) fn Search(found: Option<Vec<PlaceView>>, filters: Filters, visit: Vis
     let kept: Vec<(String, String)> = filters
         .only(&["region"])
         .chain(filters.choosing())
-        .chain(filters.only(&["measure"]))
+        .chain(filters.only(&["measure", "layers"]))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let hidden = kept

@@ -16,8 +16,10 @@ use super::api::MapPicture;
 use super::area_tools::{AreaSay, AreaTools, PanelMore};
 use super::choropleth::{Legend, Picture};
 use super::downloads::Downloads;
+use super::form::FORM;
 use super::near::Near;
 use super::rows::{AreaRow, rows};
+use crate::elements::{ElementPanel, ElementPicture, LayerControl, hidden};
 use crate::filters::Filters;
 use crate::map::scale::{MIN_FOR_SHARE, Measure, Scale};
 use crate::map::svg::Projection;
@@ -46,6 +48,7 @@ pub(super) fn Stage(
         areas,
         ring,
         near,
+        layers,
         ..
     } = picture;
     let grid = Arc::new(grid);
@@ -66,6 +69,8 @@ pub(super) fn Stage(
     let label = words::picture(lang, &total, &filled, visit.region_name());
     let place = filters.get("at").and_then(place);
     let station = place.and_then(|place| at(&grid.stations, place)).cloned();
+    // A station has its own panel; of two things in one place it is the larger.
+    let element = layers.chosen.clone().filter(|_| station.is_none());
     let json = |numbers: &[f64]| format!("{numbers:?}");
     let list = visit.to("/cases", &filters.choosing());
     let chosen: Vec<(String, String)> = filters
@@ -73,7 +78,7 @@ pub(super) fn Stage(
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let marks = marks(&grid.stations, lang);
+    let marks = marks(lang);
     view! {
         <section class="card map-card">
             <div
@@ -84,9 +89,11 @@ pub(super) fn Stage(
                 data-region=visit.links.region.clone()
                 data-lang=lang.code()
                 data-cases=visit.links.path("/cases")
+                data-off=hidden(&layers)
             >
                 <div class="map-picture" data-live="map-picture">
                     <Picture grid counts=areas scale=scale.clone() label bbox mark=place ring with_figures=true />
+                    <ElementPicture layers=layers.clone() bbox />
                 </div>
                 <MapView />
                 <div class="map-tools">
@@ -101,6 +108,12 @@ pub(super) fn Stage(
                 <AreaSay />
                 <div class="map-panel" aria-live="polite" data-separator=lang.pick("、", Some(", "))>
                     {station.map(|station| view! { <StationPanel station visit=visit.clone() /> })}
+                    {element
+                        .map(|element| {
+                            let layer = layers.layer(&element.0.kind);
+                            let kind = layer.map(|layer| layer.name.clone()).unwrap_or_default();
+                            view! { <ElementPanel element kind visit=visit.clone() /> }
+                        })}
                 </div>
                 {near.map(|near| view! { <Near near visit=visit.clone() /> })}
                 {has_grid.then(|| view! { <p class="hint map-hint">{words::pick(lang)}</p> })}
@@ -122,6 +135,7 @@ pub(super) fn Stage(
                     <Downloads links=visit.links.clone() pairs=chosen lang />
                     {has_grid.then(|| view! { <Legend scale lang /> })}
                 </div>
+                <LayerControl layers form=FORM address="/api/v1/elements" path="/map" visit=visit.clone() />
                 {marks}
                 <p class="hint map-fingers">{words::two_fingers(lang)}</p>
                 <p
@@ -136,6 +150,9 @@ pub(super) fn Stage(
             </template>
             <template id="panel-case">
                 <CasePanel lang />
+            </template>
+            <template id="panel-element">
+                <ElementPanel visit=visit.clone() />
             </template>
             <template id="panel-station">
                 <StationPanel visit=visit.clone() />
@@ -158,21 +175,17 @@ fn at(stations: &[StationView], (lng, lat): (f64, f64)) -> Option<&StationView> 
         .find(|station| (station.lng - lng).abs() < NEAR && (station.lat - lat).abs() < NEAR)
 }
 
-/// What the marks mean. Circles and dots are on the map of the browser only.
-fn marks(stations: &[StationView], lang: Lang) -> impl IntoView + use<> {
-    let has = |kind: &str| stations.iter().any(|station| station.kind == kind);
+/// What the marks of cases mean; they are on the map of the browser only. Layers say themselves what they are.
+fn marks(lang: Lang) -> impl IntoView + use<> {
     let marks = [
-        ("station", words::legend_station(lang), has("station")),
-        ("post", words::legend_post(lang), has("police_post")),
-        ("cluster", words::legend_cluster(lang), true),
-        ("open", words::legend_open(lang), true),
-        ("late", words::legend_late(lang), true),
-        ("closed", words::legend_closed(lang), true),
+        ("cluster", words::legend_cluster(lang)),
+        ("open", words::legend_open(lang)),
+        ("late", words::legend_late(lang)),
+        ("closed", words::legend_closed(lang)),
     ];
     let marks = marks
         .into_iter()
-        .filter(|(_, _, is_used)| *is_used)
-        .map(|(mark, label, _)| {
+        .map(|(mark, label)| {
             view! {
                 <li class=format!("of-{mark}")>
                     <i class=format!("mark-{mark}")></i>

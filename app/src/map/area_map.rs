@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
 use super::layers;
+use super::overlay::Overlay;
 use super::palette::Palette;
 use super::scale::Shade;
 use super::sketch::Sketch;
@@ -40,6 +41,7 @@ pub(crate) enum MapEvent {
 /// A Leaflet map in an element of ours, for as long as the page is open.
 pub(crate) struct AreaMap {
     map: Map,
+    container: HtmlElement,
     whole: LatLngBounds,
     /// Zoom at which the whole region fits.
     whole_zoom: f64,
@@ -99,6 +101,7 @@ impl AreaMap {
         }
         Some(Self {
             map,
+            container: container.clone(),
             whole,
             whole_zoom,
             renderer,
@@ -225,6 +228,11 @@ impl AreaMap {
     /// Somewhere to draw a line on this map.
     pub(crate) fn sketch(&self) -> Sketch {
         Sketch::new(&self.map, &self.renderer)
+    }
+
+    /// A canvas over this map, for marks of which there are many.
+    pub(crate) fn overlay(&self) -> Option<Overlay> {
+        Overlay::over(&self.map, &self.container)
     }
 
     /// What is in view: `west,south,east,north`.

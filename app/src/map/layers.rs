@@ -144,7 +144,7 @@ fn radius(count: u32) -> f64 {
 }
 
 /// A number in at most four characters.
-fn short(count: u32) -> String {
+pub(super) fn short(count: u32) -> String {
     let (number, unit) = match count {
         0..10_000 => (count, ""),
         10_000..1_000_000 => (count / 1000, "k"),

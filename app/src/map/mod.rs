@@ -11,7 +11,9 @@
 
 mod area_map;
 pub(crate) mod browser;
+pub(crate) mod icons;
 mod layers;
+pub(crate) mod overlay;
 mod palette;
 pub(crate) mod scale;
 mod sketch;
@@ -19,4 +21,5 @@ pub(crate) mod svg;
 pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent};
+pub(crate) use palette::Palette;
 pub(crate) use sketch::{Place, Sketch, SketchEvent};

@@ -15,6 +15,7 @@ use crate::cases::Qr;
 
 pub(crate) use form::PICTURE_WIDTH;
 pub(crate) use page::ReportPage;
+pub(crate) use pick::PickPlace;
 
 /// What the page shows.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! A map on which a place is pointed at.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -18,11 +19,31 @@ const LAT: &str = "input[name=lat]";
 
 /// Makes a map in `.pick-stage`, which carries region and extent, and fills the fields `lng` and `lat`.
 #[island]
-pub(super) fn PickPlace() -> impl IntoView {
+pub(crate) fn PickPlace() -> impl IntoView {
     view! { <div class="map-host" role="application" use:start></div> }
 }
 
 fn start(host: Element) {
+    let Ok(Some(fold)) = host.closest("details:not([open])") else {
+        make(&host);
+        return;
+    };
+    // Folded away, a map has no size: it is made when it comes into sight.
+    let is_made = Cell::new(false);
+    let opened = Closure::<dyn Fn()>::new(move || {
+        if !is_made.replace(true) {
+            make(&host);
+        }
+    });
+    if fold
+        .add_event_listener_with_callback("toggle", opened.as_ref().unchecked_ref())
+        .is_ok()
+    {
+        opened.forget();
+    }
+}
+
+fn make(host: &Element) {
     let Ok(Some(stage)) = host.closest(".pick-stage") else {
         return;
     };

@@ -1,6 +1,7 @@
 //! What a server function was asked: the region it is about, and the portal to ask in turn.
 
 mod cases;
+mod elements;
 mod map;
 mod weekly;
 

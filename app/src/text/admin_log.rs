@@ -44,6 +44,7 @@ pub(crate) fn kind(lang: Lang, kind: LogKind) -> &'static str {
             LogKind::DefaultLeads => ("默认牵头", "Default leads"),
             LogKind::Quarantine => ("隔离区", "Quarantine"),
             LogKind::Lists => ("清单导入", "Lists"),
+            LogKind::Elements => ("网格要素", "Elements of the grid"),
         },
     )
 }
@@ -69,6 +70,13 @@ pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
             LogDeed::RowDiscard => ("作废数据行", "row discarded"),
             LogDeed::MappingSave => ("保存导入映射", "mapping saved"),
             LogDeed::ListImport => ("导入清单", "list imported"),
+            LogDeed::ElementKindAdd => ("新增要素类型", "kind of element added"),
+            LogDeed::ElementKindChange => ("修改要素类型", "kind of element changed"),
+            LogDeed::ElementAdd => ("新增要素", "element added"),
+            LogDeed::ElementChange => ("修改要素", "element changed"),
+            LogDeed::ElementRetire => ("停用要素", "element retired"),
+            LogDeed::ElementRestore => ("恢复使用要素", "element used again"),
+            LogDeed::ElementImport => ("导入要素", "elements imported"),
             LogDeed::LimitAdd => ("新增时限", "limit added"),
             LogDeed::DefaultLeadAdd => ("新增默认牵头", "default lead added"),
             LogDeed::WeightSetAdd => ("新增权重", "weights added"),

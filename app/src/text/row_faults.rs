@@ -11,6 +11,7 @@ texts! {
     swapped(lng: &str, lat: &str) = "经度和纬度填反了：{lng}, {lat} 在本区之外，{lat}, {lng} 在本区之内", "longitude and latitude are swapped: {lng}, {lat} lies outside the region, {lat}, {lng} inside";
     not_in_table(text: &str, table: &str) = "映射的对照表 [values.{table}] 里没有「{text}」", "“{text}” is not in the mapping's table [values.{table}]";
     no_word(text: &str, words: &str) = "「{text}」不在可用的写法之内：{words}", "“{text}” is none of {words}";
+    again(line: u64) = "第 {line} 行已经有了", "stands on line {line} already";
     both_flags = "与按期的标记矛盾：两个都有", "contradicts the flag for on time: both are set";
     too_long(most: u64) = "超过 {most} 个字符", "is longer than {most} characters";
     code_too_long(most: u64) = "超过 {most} 个字符，不能作为代码", "is longer than {most} characters, too long for a code";
@@ -45,6 +46,7 @@ pub(crate) fn words(lang: Lang, fault: &RowFault) -> String {
         RowFault::Swapped { lng, lat } => swapped(lang, lng, lat),
         RowFault::NotInTable { text, table } => not_in_table(lang, text, table),
         RowFault::NoWord { text, words } => no_word(lang, text, words),
+        RowFault::Again { line } => again(lang, *line),
         RowFault::BothFlags => both_flags(lang).to_owned(),
         RowFault::TooLong { most } => too_long(lang, *most),
         RowFault::CodeTooLong { most } => code_too_long(lang, *most),

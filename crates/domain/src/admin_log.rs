@@ -79,6 +79,15 @@ deeds! {
     MappingSave = "mapping.save" of Lists,
     /// The import of a list was begun.
     ListImport = "list.import" of Lists,
+    ElementKindAdd = "element_kind.add" of Elements,
+    ElementKindChange = "element_kind.change" of Elements,
+    ElementAdd = "element.add" of Elements,
+    ElementChange = "element.change" of Elements,
+    ElementRetire = "element.retire" of Elements,
+    /// Used again after it was retired.
+    ElementRestore = "element.restore" of Elements,
+    /// A file of elements was imported.
+    ElementImport = "element.import" of Elements,
 }
 
 coded! {
@@ -94,6 +103,7 @@ coded! {
         Weights = "weights",
         Quarantine = "quarantine",
         Lists = "lists",
+        Elements = "elements",
     }
 }
 

@@ -123,6 +123,14 @@ code!(
     /// A kind of matter within a region.
     CategoryCode, "category", "1 to 64 characters", is_text_code
 );
+code!(
+    /// A kind of element of the grid; it stands in addresses as a layer.
+    ElementKindCode, "kind of element", "a to z, then a to z, 0 to 9 and '_', at most 32", crate::element::is_kind_code
+);
+code!(
+    /// An element of the grid, within its kind.
+    ElementCode, "element", "1 to 64 characters", is_text_code
+);
 
 impl DepartmentCode {
     /// The department that counts cases nobody was named for; see the board contract.

@@ -15,6 +15,7 @@ mod coded;
 mod codes;
 pub mod desk;
 pub mod effect;
+pub mod element;
 pub mod fusion;
 pub mod intake;
 mod lang;
@@ -28,6 +29,7 @@ pub mod station;
 pub mod supervise;
 
 pub use codes::{
-    CategoryCode, CodeError, CommunityCode, DepartmentCode, GridCode, RegionCode, StationCode, TownshipCode,
+    CategoryCode, CodeError, CommunityCode, DepartmentCode, ElementCode, ElementKindCode, GridCode,
+    RegionCode, StationCode, TownshipCode,
 };
 pub use lang::Lang;

@@ -20,6 +20,7 @@
 mod content_hash;
 mod convert;
 mod coordinates;
+mod elements;
 mod error;
 mod file;
 mod look;
@@ -31,6 +32,7 @@ mod text_mark;
 pub use content_hash::content_hash;
 pub use convert::ObjectConverter;
 pub use coordinates::{CoordinateSystem, wgs84_to_gcj02};
+pub use elements::{ELEMENT_COLUMNS, ElementRows, ElementRules, MAX_ELEMENTS, read_elements};
 pub use error::IntakeError;
 pub use file::{
     MAX_CELL_CHARS, MAX_COLUMN_NAME_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_SHARED_TEXT_BYTES,

@@ -4,6 +4,7 @@ mod board;
 mod cases;
 mod changes;
 mod effect;
+mod elements;
 mod facets;
 mod live;
 mod lookalikes;

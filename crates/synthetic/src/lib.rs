@@ -5,6 +5,7 @@
 //! through [`domain::case::lifecycle`] only; this crate proposes steps and never sets a state.
 //!
 //! - [`district`]: areas, grid, units, kinds, stations.
+//! - [`element_kinds`] and [`elements`]: patrol points, cameras and others in it.
 //! - [`histories`]: cases with all that has happened to them, as a stream.
 //! - [`Reports`], [`Course`] and [`Crowd`]: the same, one step at a time, for the live simulator.
 
@@ -14,6 +15,7 @@ mod course;
 mod crowd;
 mod departments;
 mod district;
+mod elements;
 mod fate;
 mod heat;
 mod hexes;
@@ -34,6 +36,7 @@ mod texts;
 pub use course::{Course, Step};
 pub use crowd::{Crowd, Deed};
 pub use district::{REGION, district, region_defaults};
+pub use elements::{element_kinds, elements};
 pub use history::{Histories, HistoryConfig, histories};
 pub use report::Reports;
 pub use rhythm::intensity;

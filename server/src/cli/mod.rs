@@ -5,6 +5,7 @@
 
 mod database;
 mod demo;
+mod elements;
 mod export;
 mod failure;
 mod grid;
@@ -61,6 +62,8 @@ enum Command {
     Export(export::Args),
     /// Import the grid that people drew, with its history, or export the one that holds
     Grid(grid::Args),
+    /// Import elements of the grid (patrol points, cameras and others), or export them
+    Elements(elements::Args),
     /// Add people who may sign in, give them passwords and roles, list them
     Person(person::Args),
     /// Make, list and take back the keys with which systems push their records
@@ -104,6 +107,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Seed(args) => seed::run(common, args).await,
         Command::Export(args) => export::run(common, args).await,
         Command::Grid(args) => grid::run(common, args).await,
+        Command::Elements(args) => elements::run(common, args).await,
         Command::Person(args) => person::run(common, args).await,
         Command::IntakeKey(args) => intake_key::run(common, args).await,
         Command::Recount(args) => recount::run(common, args).await,

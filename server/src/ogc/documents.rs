@@ -117,6 +117,7 @@ fn title(collection: Collection, lang: Lang) -> &'static str {
         Collection::Cases => ("公开的案件", "Published cases"),
         Collection::Grid => ("网格", "Grid"),
         Collection::Stations => ("工作站和警务点", "Stations and police posts"),
+        Collection::Elements => ("网格要素", "Elements of the grid"),
     };
     lang.pick(zh, Some(en))
 }

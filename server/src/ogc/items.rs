@@ -5,7 +5,7 @@ use axum::response::Response;
 use chrono::SecondsFormat;
 use geojson::{Feature, Geometry, GeometryValue};
 use lens::{Bbox, Spot};
-use portal::FeaturesQuery;
+use portal::{ElementsQuery, FeaturesQuery};
 use serde_json::{Value, json};
 
 use super::{Asked, Collection, JSON, Ogc, Sent, json as answer};
@@ -30,7 +30,7 @@ pub(super) async fn list(
     let collection = Collection::named(&id)?;
     let page = match collection {
         Collection::Cases => cases(&asked).await?,
-        Collection::Grid | Collection::Stations => small(&asked, collection)?,
+        Collection::Grid | Collection::Stations | Collection::Elements => small(&asked, collection)?,
     };
     let path = format!("/collections/{id}");
     let items = |also: Option<(&str, &str)>| {
@@ -83,7 +83,7 @@ pub(super) async fn one(
             .case(&asked.region, &feature, portal.now(), asked.params.lang())
             .await?
             .map(|file| features::case(&file.summary)),
-        Collection::Grid | Collection::Stations => every(&asked, collection)?
+        Collection::Grid | Collection::Stations | Collection::Elements => every(&asked, collection)?
             .into_iter()
             .find(|one| one.id == Some(geojson::feature::Id::String(feature.clone()))),
     };
@@ -125,10 +125,17 @@ fn small(asked: &Asked, collection: Collection) -> Result<Page, Problem> {
 }
 
 fn every(asked: &Asked, collection: Collection) -> Result<Vec<Feature>, Problem> {
+    if collection == Collection::Elements {
+        let query = ElementsQuery::of(asked.region.clone());
+        let view = asked.state.public.portal.elements(&query)?;
+        return Ok(view.marks.iter().map(features::mark).collect());
+    }
     let grid = asked.grid()?;
     Ok(match collection {
         Collection::Grid => grid.cells.iter().map(features::grid_cell).collect(),
-        Collection::Cases | Collection::Stations => grid.stations.iter().map(features::station).collect(),
+        Collection::Cases | Collection::Stations | Collection::Elements => {
+            grid.stations.iter().map(features::station).collect()
+        }
     })
 }
 

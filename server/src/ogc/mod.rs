@@ -89,22 +89,24 @@ enum Collection {
     Cases,
     Grid,
     Stations,
+    Elements,
 }
 
 impl Collection {
-    const ALL: [Self; 3] = [Self::Cases, Self::Grid, Self::Stations];
+    const ALL: [Self; 4] = [Self::Cases, Self::Grid, Self::Stations, Self::Elements];
 
     fn id(self) -> &'static str {
         match self {
             Self::Cases => "cases",
             Self::Grid => "grid",
             Self::Stations => "stations",
+            Self::Elements => "elements",
         }
     }
 
     fn named(id: &str) -> Result<Self, Problem> {
         let found = Self::ALL.into_iter().find(|one| one.id() == id);
-        found.ok_or_else(|| Problem::not_found("The collections are cases, grid and stations."))
+        found.ok_or_else(|| Problem::not_found("The collections are cases, grid, stations and elements."))
     }
 }
 

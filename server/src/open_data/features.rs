@@ -1,10 +1,11 @@
-//! What is published as GeoJSON (RFC 7946): cases, grid cells and stations.
+//! What is published as GeoJSON (RFC 7946): cases, grid cells, stations and elements of the grid.
 //!
 //! The places are those that the public may see; a case without one has no geometry.
 
 use domain::area::decode;
 use domain::board::UnitRef;
 use domain::case::CaseSummary;
+use domain::element::{ElementView, Mark};
 use domain::map::{GridShape, StationView};
 use geojson::{Feature, Geometry, JsonObject, feature::Id};
 use serde::Serialize;
@@ -70,6 +71,40 @@ pub(crate) fn station(station: &StationView) -> Feature {
         Some(Geometry::new_point([station.lng, station.lat])),
         properties,
     )
+}
+
+/// An element of the grid under its kind and code.
+pub(crate) fn element(element: &ElementView) -> Feature {
+    let mut properties = JsonObject::new();
+    properties.insert("kind".to_owned(), json!(element.kind));
+    properties.insert("code".to_owned(), json!(element.code));
+    properties.insert("name".to_owned(), json!(element.name));
+    properties.insert("address".to_owned(), json!(element.address));
+    let id = format!("{}:{}", element.kind, element.code);
+    feature(
+        &id,
+        Some(Geometry::new_point([element.lng, element.lat])),
+        properties,
+    )
+}
+
+/// An element, or several of a kind in one.
+pub(crate) fn mark(mark: &Mark) -> Feature {
+    match mark {
+        Mark::One(one) => element(one),
+        Mark::Several { kind, place, count } => {
+            let mut properties = JsonObject::new();
+            properties.insert("kind".to_owned(), json!(kind));
+            properties.insert("count".to_owned(), json!(count));
+            Feature {
+                bbox: None,
+                geometry: Some(Geometry::new_point(*place)),
+                id: None,
+                properties: Some(properties),
+                foreign_members: None,
+            }
+        }
+    }
 }
 
 /// Twice the area, positive where a ring runs counterclockwise.

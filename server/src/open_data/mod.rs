@@ -10,6 +10,7 @@ mod cases;
 mod changes;
 pub(crate) mod csv_file;
 mod effect;
+pub(crate) mod elements;
 mod facets;
 pub(crate) mod features;
 mod map;
@@ -46,6 +47,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/cells", get(map::cells)),
         kept("/api/v1/points", get(map::points)),
         kept("/api/v1/areas", get(map::areas)),
+        kept("/api/v1/elements", get(elements::list)),
         kept("/api/v1/histogram", get(map::histogram)),
         kept("/api/v1/facets", get(facets::facets)),
         kept("/api/v1/top", get(facets::top)),

@@ -104,7 +104,11 @@ impl Deed {
         self.go_with(path, asked.map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
-    fn go_with<'a>(&self, path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Done {
+    pub(super) fn go_with<'a>(
+        &self,
+        path: &str,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Done {
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)
             .finish();

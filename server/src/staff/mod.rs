@@ -18,6 +18,7 @@ mod accounts;
 mod api;
 mod attachments;
 mod cases;
+mod elements;
 mod forms;
 mod gate;
 mod lists;
@@ -95,6 +96,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(matters::entries());
     entries.extend(policy::entries());
     entries.extend(stations::entries());
+    entries.extend(elements::entries());
     entries.extend(supervise::entries());
     entries.extend(quarantine::entries());
     entries.extend(lists::entries());

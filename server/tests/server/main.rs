@@ -19,6 +19,7 @@ mod delivery;
 mod desk_pages;
 mod drill;
 mod effect;
+mod elements;
 mod errors;
 mod export;
 mod facets;

@@ -211,7 +211,7 @@ async fn the_features_api_is_found_link_by_link_and_its_pages_hold_every_case_on
         }
         found.push((collection["id"].as_str().expect("an id").to_owned(), ids.len()));
     }
-    let expected = [("cases", 5), ("grid", 1), ("stations", 0)];
+    let expected = [("cases", 5), ("grid", 1), ("stations", 0), ("elements", 0)];
     assert_eq!(found, expected.map(|(id, count)| (id.to_owned(), count)));
     server.stop().await;
 }

@@ -34,6 +34,7 @@ impl Asked {
         let histogram = self.portal.histogram(&histogram, self.now).map_err(failure)?;
         let bbox = self.ground()?;
         let area = query.filter.area.as_ref();
+        let layers = self.layers(bbox)?;
         Ok(MapPicture {
             counts: self.counts(&query.filter)?,
             narrowed: self.narrowed(&query.filter)?,
@@ -44,6 +45,7 @@ impl Asked {
             histogram,
             bbox,
             choices: self.choices()?,
+            layers,
             found: self.found().await?,
         })
     }

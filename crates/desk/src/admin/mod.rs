@@ -7,6 +7,7 @@ mod calendars;
 mod categories;
 mod default_leads;
 mod departments;
+mod elements;
 mod limits;
 mod log;
 mod stations;

@@ -77,6 +77,8 @@ rights! {
     MendRecords = "mend_records": &[Acceptor, Admin];
     /// Brings lists in the browser, says how they are read, and imports them.
     ImportLists = "import_lists": &[Admin];
+    /// Elements of the grid and their kinds.
+    ManageElements = "manage_elements": &[Admin];
     /// Which unit leads a kind of matter in a township.
     ManageDefaultLeads = "manage_default_leads": &[Dispatcher, Admin];
 }

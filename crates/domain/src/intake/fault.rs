@@ -21,6 +21,9 @@ pub enum RowFault {
     NotInTable { text: Box<str>, table: Box<str> },
     #[error("`{text}` is none of {words}")]
     NoWord { text: Box<str>, words: Box<str> },
+    /// Of a code that names one thing.
+    #[error("stands on line {line} already")]
+    Again { line: u64 },
     #[error("contradicts the flag for on time: both are set")]
     BothFlags,
     #[error("is longer than {most} characters")]

@@ -139,7 +139,7 @@ fn with_unassigned(set: CodeSet<u16>, asked: &[String]) -> CodeSet<u16> {
     set.as_slice().iter().copied().chain(none).collect()
 }
 
-fn bbox(text: &str) -> Result<Bbox, PortalError> {
+pub(super) fn bbox(text: &str) -> Result<Bbox, PortalError> {
     let numbers: Vec<f64> = text
         .split(',')
         .map_while(|part| part.trim().parse().ok())

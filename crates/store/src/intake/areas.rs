@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use domain::RegionCode;
+use domain::element::FIRST_KINDS;
 use domain::intake::{Named, RegionDefaults};
 use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
@@ -75,8 +76,13 @@ pub async fn ensure_region(
 ) -> Result<RegionRow, StoreError> {
     if let Some(defaults) = defaults {
         sqlx::query(
-            "insert into core.regions (region_code, name, name_en, time_zone, locale, scheme, synthetic)
-             values ($1, $2, $3, $4, $5, $6, $7) on conflict (region_code) do nothing",
+            "with made as (
+                 insert into core.regions (region_code, name, name_en, time_zone, locale, scheme, synthetic)
+                 values ($1, $2, $3, $4, $5, $6, $7) on conflict (region_code) do nothing
+                 returning region_code)
+             insert into core.element_kinds (region_code, kind_code, name, name_en, icon)
+             select region_code, code, kind.name, kind.name_en, icon from made
+             cross join unnest($8::text[], $9::text[], $10::text[], $11::text[]) as kind (code, name, name_en, icon)",
         )
         .bind(code.as_str())
         .bind(&defaults.name)
@@ -85,6 +91,10 @@ pub async fn ensure_region(
         .bind(&defaults.locale)
         .bind(&defaults.scheme)
         .bind(synthetic)
+        .bind(FIRST_KINDS.map(|(code, ..)| code).as_slice())
+        .bind(FIRST_KINDS.map(|(_, name, ..)| name).as_slice())
+        .bind(FIRST_KINDS.map(|(_, _, name_en, _)| name_en).as_slice())
+        .bind(FIRST_KINDS.map(|(.., icon)| icon.code()).as_slice())
         .execute(&db.pool)
         .await?;
     }

@@ -16,7 +16,7 @@ pub use feed::{
     events_of_version, latest_events, map_rows, newest_version, tally_rows, times_of, verdict_of, version_at,
 };
 pub use reference::{
-    AreaRow, CategoryRow, CommunityRow, DepartmentRow, FormerNameRow, GridCellRow, Reference, RegionRow,
-    Ring, StationRow, reference, regions,
+    AreaRow, CategoryRow, CommunityRow, DepartmentRow, ElementKindRow, ElementRow, FormerNameRow,
+    GridCellRow, Reference, RegionRow, Ring, StationRow, reference, regions,
 };
 pub use reports::{ReportRow, ReportText, report, reports};

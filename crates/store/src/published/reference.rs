@@ -98,6 +98,26 @@ pub struct StationRow {
     pub on_call_units: Vec<String>,
 }
 
+/// A kind of element that everybody may see.
+#[derive(Debug, Clone, FromRow)]
+pub struct ElementKindRow {
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub icon: String,
+}
+
+/// An element of such a kind.
+#[derive(Debug, Clone, FromRow)]
+pub struct ElementRow {
+    pub kind: String,
+    pub code: String,
+    pub name: String,
+    pub address: Option<String>,
+    pub lng: f64,
+    pub lat: f64,
+}
+
 /// Everything about a region that is not a case.
 #[derive(Debug, Clone)]
 pub struct Reference {
@@ -111,6 +131,9 @@ pub struct Reference {
     /// Of every cell that held at some time, the last name by code.
     pub grid_names: Vec<(String, String)>,
     pub stations: Vec<StationRow>,
+    pub element_kinds: Vec<ElementKindRow>,
+    /// By kind and code.
+    pub elements: Vec<ElementRow>,
     /// Past, present and still to come.
     pub weight_sets: Vec<WeightSet>,
 }
@@ -167,6 +190,13 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
                 resident_units, on_call_units
          from published.stations where region_code = $1 order by 1",
     );
+    let element_kinds = sqlx::query_as(
+        "select kind_code as code, name, name_en, icon from published.element_kinds where region_code = $1 order by 1",
+    );
+    let elements = sqlx::query_as(
+        "select kind_code as kind, element_code as code, name, address, lng, lat from published.elements
+         where region_code = $1 order by 1, 2",
+    );
     let weight_sets: Vec<WeightSetRow> = sqlx::query_as(
         "select valid_from, components, decided_by, note from published.weight_sets where region_code = $1 order by 1",
     )
@@ -182,6 +212,8 @@ pub async fn reference(db: &PublicDb, region: &str, now: DateTime<Utc>) -> Resul
         grid_cells: grid_cells.bind(region).bind(now).fetch_all(&db.pool).await?,
         grid_names: grid_names.bind(region).bind(now).fetch_all(&db.pool).await?,
         stations: stations.bind(region).fetch_all(&db.pool).await?,
+        element_kinds: element_kinds.bind(region).fetch_all(&db.pool).await?,
+        elements: elements.bind(region).fetch_all(&db.pool).await?,
         weight_sets: weight_sets
             .into_iter()
             .map(|row| WeightSet {

@@ -15,6 +15,38 @@ fn the_same_seed_gives_the_same_district_and_another_one_another() {
 }
 
 #[test]
+fn its_elements_lie_in_its_grid_each_under_a_key_of_its_own_and_no_camera_is_public() {
+    let district = made();
+    let elements = synthetic::elements(&district, 1);
+    assert_eq!(elements, synthetic::elements(&district, 1));
+    let kinds = synthetic::element_kinds();
+    let public: Vec<&str> = kinds
+        .iter()
+        .filter(|kind| kind.public)
+        .map(|kind| kind.code.as_str())
+        .collect();
+    assert!(public.contains(&"patrol_point") && !public.contains(&"camera"));
+    let mut keys = BTreeSet::new();
+    for element in &elements {
+        assert!(
+            kinds.iter().any(|kind| kind.code == element.kind),
+            "{}",
+            element.kind
+        );
+        assert!(keys.insert((&element.kind, &element.code)), "{}", element.code);
+        let [lng, lat] = element.place;
+        let mut cells = district.grid.iter();
+        assert!(
+            cells.any(|cell| contains(&cell.ring, (lng, lat))),
+            "{}",
+            element.name
+        );
+    }
+    let of = |code: &str| elements.iter().filter(|one| one.kind.as_str() == code).count();
+    assert!(of("camera") > 300 && of("patrol_point") > 100, "some hundreds");
+}
+
+#[test]
 fn it_says_that_it_is_a_demonstration() {
     let defaults = region_defaults();
     assert!(defaults.name.contains("示范"));

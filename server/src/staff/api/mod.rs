@@ -1,6 +1,7 @@
 //! `/api/v1/staff/…`: what programs with a token may ask. Described in `open_data/openapi.json`.
 
 mod cases;
+mod elements;
 mod files;
 mod guests;
 mod notices;
@@ -36,6 +37,7 @@ pub(super) fn entries() -> Vec<Entry> {
     vec![
         staff("/api/v1/staff/me", get(me)),
         staff("/api/v1/staff/queue", get(cases::queue)),
+        staff("/api/v1/staff/elements", get(elements::list)),
         staff(
             "/api/v1/staff/notices",
             get(notices::list).post(notices::mark_read),

@@ -1,0 +1,70 @@
+//! Layers of the maps.
+
+use domain::element::{Layer, LayersAsked, LayersView};
+use domain::map::GridView;
+
+use super::Asked;
+use crate::elements::StaffMap;
+use crate::error::AppError;
+use crate::server::staff::Staff;
+use crate::server::{failure, refused};
+use crate::text::grid as words;
+
+impl Asked {
+    /// The layers of the public map, as the address asks for them.
+    pub(crate) fn layers(&self, bbox: Option<[f64; 4]>) -> Result<LayersView, AppError> {
+        let asked = self.layers_asked(bbox);
+        let view = self
+            .portal
+            .layers(&self.code, &asked, self.station_names(), self.links.lang);
+        view.map_err(failure)
+    }
+
+    /// The map of staff: every layer, whoever may see it. What the address does not choose is shown.
+    pub(crate) async fn staff_map(&self, staff: &Staff) -> Result<StaffMap, AppError> {
+        let lang = self.links.lang;
+        let bbox = self.ground()?;
+        let grid = self.portal.grid(&self.code, lang).map_err(failure)?;
+        let mut asked = self.layers_asked(bbox);
+        let (rows, mut found) =
+            (staff.desk.element_layers(&staff.caller, &[], None).await).map_err(refused)?;
+        if asked.shown.is_none() {
+            let kinds = rows.iter().map(|row| row.kind.code.to_string());
+            let stations = domain::element::STATION_LAYERS.map(str::to_owned);
+            asked.shown = Some(kinds.chain(stations).collect());
+        }
+        found.retain(|element| asked.shows(&element.kind));
+        let staff_only = rows.iter().filter(|row| !row.kind.public);
+        let staff_only = staff_only.map(|row| row.kind.code.to_string()).collect();
+        let kinds = rows.into_iter().filter(|row| row.in_use > 0).map(|row| Layer {
+            shown: asked.shows(row.kind.code.as_str()),
+            code: row.kind.code.to_string(),
+            name: lang.pick(&row.kind.name, row.kind.name_en.as_deref()).to_owned(),
+            icon: Some(row.kind.icon),
+            count: row.in_use,
+        });
+        let layers = asked.view(self.station_names(), &grid.stations, kinds.collect(), found);
+        Ok(StaffMap {
+            grid: GridView::clone(&grid),
+            layers,
+            staff_only,
+            bbox,
+        })
+    }
+
+    fn layers_asked(&self, bbox: Option<[f64; 4]>) -> LayersAsked {
+        let values = self.pairs.iter().filter(|(name, _)| name == "layers");
+        let at = self.parameter("at").split_once(',');
+        let at = at.and_then(|(lng, lat)| Some((lng.trim().parse().ok()?, lat.trim().parse().ok()?)));
+        LayersAsked {
+            shown: LayersAsked::read(values.map(|(_, value)| value.as_str())),
+            at,
+            bbox,
+        }
+    }
+
+    fn station_names(&self) -> [&'static str; 2] {
+        let lang = self.links.lang;
+        [words::legend_station(lang), words::legend_post(lang)]
+    }
+}
