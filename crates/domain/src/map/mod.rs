@@ -1,5 +1,7 @@
 //! Areas and cells on the wire.
 
+pub mod change;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +20,21 @@ pub struct CellsView {
     pub cells: Vec<CellView>,
 }
 
+coded!(
+    /// What cells are shaped like.
+    CellShape {
+        Square = "square",
+        Hex = "hex",
+    }
+);
+
 /// One non-empty cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellView {
-    /// `z/x/y` in the Web Mercator quadtree.
+    /// `z/x/y` in the Web Mercator quadtree; of a hexagon `hex/z/q/r`: the `q`-th of row `r`.
     pub id: String,
-    /// West, south, east, north in degrees.
+    /// West, south, east, north in degrees. A hexagon has a corner in the middle of the north and of the south side, the
+    /// others on the west and east sides, a quarter of the height (in Web Mercator) from their ends.
     pub bbox: [f64; 4],
     pub count: u64,
     pub overdue: u64,

@@ -1,5 +1,6 @@
 use domain::board::figures::Timeliness;
 use domain::case::State;
+use domain::map::CellShape;
 use domain::source::SourceSystem;
 use domain::{DepartmentCode, RegionCode};
 use lens::{Bbox, CellId, CodeSet, Filter, MAX_ZOOM, NO_DEPARTMENT, TimeRange};
@@ -149,12 +150,13 @@ fn bbox(text: &str) -> Result<Bbox, PortalError> {
     }
 }
 
-/// A filter, `bbox` and `zoom`.
+/// A filter, `bbox`, `zoom` and `shape`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CellsQuery {
     pub filter: MapFilter,
     /// Zoom of 256-pixel tiles.
     pub zoom: u8,
+    pub shape: CellShape,
 }
 
 impl CellsQuery {
@@ -175,8 +177,11 @@ impl CellsQuery {
                     Err(PortalError::invalid("zoom", rule))
                 }
             })?;
+        let shape = fields.one("shape")?.map_or(Ok(CellShape::Square), |code| {
+            CellShape::from_code(code).ok_or_else(|| PortalError::invalid("shape", "is one of square, hex"))
+        })?;
         fields.finish()?;
-        Ok(Self { filter, zoom })
+        Ok(Self { filter, zoom, shape })
     }
 }
 
