@@ -6,17 +6,26 @@
 
 pub(crate) mod api;
 mod choropleth;
+mod combs;
 mod explorer;
 mod form;
 mod map_view;
+mod mode;
 mod page;
 mod panel;
 mod rows;
 mod search;
+mod shading;
+mod sheet;
 mod stage;
+mod table;
 mod time_bar;
 mod times;
+mod versus;
 
 pub(crate) use choropleth::Choropleth;
+pub(crate) use combs::zoom_of;
 pub(crate) use map_view::MapView;
+pub(crate) use mode::Mode;
 pub(crate) use page::MapPage;
+pub(crate) use versus::{Compared, Comparison};

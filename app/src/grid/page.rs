@@ -7,14 +7,16 @@ use leptos_meta::Title;
 
 use super::api::{MapPicture, get_map};
 use super::form::FORM;
+use super::mode::{KEPT, Mode};
 use super::search::Search;
 use super::stage::Stage;
 use super::times::Times;
+use super::versus::{Compared, VersusFields};
 use crate::assets::MapAssets;
 use crate::filters::{CarriedFields, Choices, FilterFields, Filters, PeriodFields, PresetLinks};
 use crate::map::scale::Measure;
 use crate::portal::Problem;
-use crate::text::{filters as filter_words, grid as words};
+use crate::text::{filters as filter_words, grid as words, modes as mode_words};
 use crate::ui::Notice;
 use crate::visit::Visit;
 
@@ -48,7 +50,14 @@ fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
     let measure = Measure::from_code(filters.get("measure").unwrap_or_default());
     let histogram = picture.histogram.clone();
     let form = view! {
-        <MapFilters choices=picture.choices.clone() histogram visit=visit.clone() filters=filters.clone() measure />
+        <MapFilters
+            choices=picture.choices.clone()
+            histogram
+            compared=picture.compared.clone()
+            visit=visit.clone()
+            filters=filters.clone()
+            measure
+        />
     };
     let Some(bbox) = picture.bbox else {
         let cases = visit.to("/cases", &filters.choosing());
@@ -79,6 +88,7 @@ fn Map(picture: MapPicture, visit: Visit, filters: Filters) -> impl IntoView {
 fn MapFilters(
     choices: Choices,
     histogram: HistogramView,
+    compared: Option<Compared>,
     visit: Visit,
     filters: Filters,
     measure: Measure,
@@ -98,17 +108,47 @@ fn MapFilters(
             }
         })
         .collect_view();
+    let mode = Mode::from_code(filters.get("mode").unwrap_or_default());
+    let modes = Mode::ALL
+        .map(|one| {
+            let label = match one {
+                Mode::Grid => mode_words::mode_grid(lang),
+                Mode::Heat => mode_words::mode_heat(lang),
+                Mode::Hex => mode_words::mode_hex(lang),
+            };
+            view! {
+                <label class="chip">
+                    <input type="radio" name="mode" value=one.code() checked=one == mode />
+                    {label}
+                </label>
+            }
+        })
+        .collect_view();
+    let only_grid = matches!(compared, Some(Compared::Made(_))) && mode != Mode::Grid;
+    let sort = filters.get("sort").map(|sort| view! { <input type="hidden" name="sort" value=sort.to_owned() /> });
     let clear = visit.to("/map", &[]);
     let has_filters = filters.chooses(&[]);
     view! {
         <form id=FORM class="filters map-filters" action=visit.to("/map", &[]) method="get" role="search" aria-label=filter_words::title(lang)>
             <CarriedFields visit=visit.clone() />
+            {sort}
             <div class="filter-row">
+                <fieldset class="measures">
+                    <legend>{mode_words::mode(lang)}</legend>
+                    {modes}
+                </fieldset>
                 <fieldset class="measures">
                     <legend>{words::measure(lang)}</legend>
                     {measures}
                 </fieldset>
-                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure"] />
+                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&KEPT />
+            </div>
+            <div class="filter-row">
+                <VersusFields filters=filters.clone() compared lang />
+                <p class="hint" data-live="map-mode">{only_grid.then(|| mode_words::mode_only_grid(lang))}</p>
+                <noscript>
+                    <button class="button">{filter_words::apply(lang)}</button>
+                </noscript>
             </div>
             <Times histogram filters=filters.clone() visit=visit.clone() />
             <details class="more-filters" open=has_filters>

@@ -4,28 +4,18 @@ use domain::map::{PlaceKind, PlaceView};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::mode::KEPT;
 use crate::filters::Filters;
 use crate::text::grid as words;
 use crate::visit::Visit;
-
-/// Parameters of the page that a search keeps.
-const KEPT: [&str; 9] = [
-    "region",
-    "category",
-    "department",
-    "state",
-    "source",
-    "timeliness",
-    "from",
-    "to",
-    "measure",
-];
 
 #[component]
 pub(super) fn Search(found: Option<Vec<PlaceView>>, filters: Filters, visit: Visit) -> impl IntoView {
     let lang = visit.lang();
     let kept: Vec<(String, String)> = filters
-        .only(&KEPT)
+        .only(&["region"])
+        .chain(filters.choosing())
+        .chain(filters.only(&KEPT))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let hidden = kept

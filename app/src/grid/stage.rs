@@ -14,16 +14,19 @@ use leptos::prelude::*;
 use super::MapView;
 use super::api::MapPicture;
 use super::choropleth::{Legend, Picture};
-use super::rows::{AreaRow, rows};
+use super::combs::{Combs, ModeLegend};
+use super::mode::Mode;
+use super::rows::{Sort, rows};
+use super::shading::{Shading, figures};
+use super::sheet::Sheet;
+use super::table::Areas;
+use super::versus::{ChangeLegend, Compared};
 use crate::filters::Filters;
 use crate::map::scale::{MIN_FOR_SHARE, Measure, Scale};
 use crate::map::svg::Projection;
-use crate::text::{grid as words, terms};
+use crate::text::{grid as words, modes, terms};
 use crate::ui::number::grouped;
 use crate::visit::Visit;
-
-/// Lines of the table unless all are asked for.
-const LINES: usize = 20;
 
 /// About a metre, in degrees: addresses carry five decimals.
 const NEAR: f64 = 0.000_015;
@@ -38,14 +41,43 @@ pub(super) fn Stage(
     filters: Filters,
 ) -> impl IntoView {
     let lang = visit.lang();
-    let MapPicture { grid, areas, .. } = picture;
+    let MapPicture {
+        grid,
+        areas,
+        choices,
+        hexes,
+        compared,
+        origin,
+        ..
+    } = picture;
     let grid = Arc::new(grid);
     let has_grid = !grid.cells.is_empty();
-    let scale = Scale::of(measure, &areas.areas);
     let filled = areas.areas.iter().filter(|area| area.count > 0).count();
-    let is_all = filters.get("all").is_some();
-    let lines = if is_all { usize::MAX } else { LINES };
-    let table = rows(&areas.areas, Some(&grid), measure, lines);
+    let comparison = match compared {
+        Some(Compared::Made(comparison)) => Some(*comparison),
+        _ => None,
+    };
+    let asked = Mode::from_code(filters.get("mode").unwrap_or_default());
+    let combs = hexes.map(|cells| Combs::new(measure, cells));
+    let mode = if combs.is_some() { asked } else { Mode::Grid };
+    let shading = match &comparison {
+        Some(comparison) => Shading::Change {
+            share: comparison.share,
+            before: comparison.before.clone(),
+        },
+        None if combs.is_some() => Shading::Plain(measure),
+        None => Shading::Scale(Scale::of(measure, &areas.areas)),
+    };
+    let share = comparison.as_ref().map(|comparison| comparison.share);
+    let sort = Sort::read(filters.get("sort"), measure, comparison.is_some());
+    let table = rows(&figures(&areas.areas, shading.before()), &grid, share, sort);
+    let legend = match (&comparison, combs.clone(), &shading) {
+        (Some(comparison), ..) => view! { <ChangeLegend said=comparison.said(&visit) lang /> }.into_any(),
+        (None, Some(combs), _) => view! { <ModeLegend mode combs lang /> }.into_any(),
+        (None, None, Shading::Scale(scale)) if has_grid => view! { <Legend scale=scale.clone() lang /> }.into_any(),
+        _ => ().into_any(),
+    };
+    let sheet = view! { <Sheet filters=filters.clone() choices comparison origin visit=visit.clone() /> };
     let mut figures = vec![(words::matching(lang), areas.total)];
     if has_grid {
         figures.push((words::filled(lang), filled as u64));
@@ -72,7 +104,7 @@ pub(super) fn Stage(
                 data-cases=visit.links.path("/cases")
             >
                 <div class="map-picture" data-live="map-picture">
-                    <Picture grid counts=areas scale=scale.clone() label bbox mark=place with_figures=true />
+                    <Picture grid counts=areas shading label bbox mark=place with_figures=true mode combs />
                 </div>
                 <MapView />
                 <div class="map-tools">
@@ -102,7 +134,7 @@ pub(super) fn Stage(
                             .collect_view()}
                     </dl>
                     <a href=list>{words::see_cases(lang)}</a>
-                    {has_grid.then(|| view! { <Legend scale lang /> })}
+                    {legend}
                 </div>
                 {marks}
                 <p class="hint map-fingers">{words::two_fingers(lang)}</p>
@@ -113,17 +145,24 @@ pub(super) fn Stage(
                     data-truncated=words::truncated(lang, "{shown}", "{total}")
                 ></p>
             </div>
+            {sheet}
             <template id="panel-area">
                 <AreaPanel lang />
             </template>
             <template id="panel-case">
                 <CasePanel lang />
             </template>
+            <template id="panel-stack">
+                <StackPanel lang />
+            </template>
+            <template id="panel-hex">
+                <HexPanel lang />
+            </template>
             <template id="panel-station">
                 <StationPanel visit=visit.clone() />
             </template>
         </section>
-        {has_grid.then(|| view! { <Areas table filled is_all visit filters /> })}
+        {has_grid.then(|| view! { <Areas rows=table sort visit filters /> })}
     }
 }
 
@@ -147,6 +186,7 @@ fn marks(stations: &[StationView], lang: Lang) -> impl IntoView + use<> {
         ("station", words::legend_station(lang), has("station")),
         ("post", words::legend_post(lang), has("police_post")),
         ("cluster", words::legend_cluster(lang), true),
+        ("stack", modes::legend_stack(lang), true),
         ("open", words::legend_open(lang), true),
         ("late", words::legend_late(lang), true),
         ("closed", words::legend_closed(lang), true),
@@ -188,6 +228,10 @@ fn AreaPanel(lang: Lang) -> impl IntoView {
                     <dt>{words::count(lang)}</dt>
                     <dd data-slot="count"></dd>
                 </div>
+                <div class="panel-before">
+                    <dt>{modes::before(lang)}</dt>
+                    <dd data-slot="before"></dd>
+                </div>
                 <div class="panel-late">
                     <dt>{words::overdue(lang)}</dt>
                     <dd data-slot="overdue"></dd>
@@ -200,6 +244,47 @@ fn AreaPanel(lang: Lang) -> impl IntoView {
                 </div>
             </dl>
             <a class="button" href="">{words::panel_cases(lang)}</a>
+        </div>
+    }
+}
+
+/// What is said of a hexagon, to be filled in.
+#[component]
+fn HexPanel(lang: Lang) -> impl IntoView {
+    view! {
+        <div class="panel-card">
+            <Close lang />
+            <h2>{modes::hex_title(lang)}</h2>
+            <dl>
+                <div>
+                    <dt>{words::count(lang)}</dt>
+                    <dd data-slot="count"></dd>
+                </div>
+                <div class="panel-late">
+                    <dt>{words::overdue(lang)}</dt>
+                    <dd data-slot="overdue"></dd>
+                </div>
+                <div>
+                    <dt>{words::share(lang)}</dt>
+                    <dd data-slot="share">
+                        <small>{words::panel_few(lang, MIN_FOR_SHARE)}</small>
+                    </dd>
+                </div>
+            </dl>
+            <button type="button" class="button panel-zoom">{modes::zoom_here(lang)}</button>
+        </div>
+    }
+}
+
+/// What is said of cases at one place while they are spread out, to be filled in.
+#[component]
+fn StackPanel(lang: Lang) -> impl IntoView {
+    view! {
+        <div class="panel-card">
+            <Close lang />
+            <h2>{modes::stack_title(lang)} " " <span data-slot="count"></span></h2>
+            <p class="panel-place">{modes::stack_hint(lang)}</p>
+            <p class="panel-place" data-slot="more" data-words=modes::stack_more(lang, "{shown}", "{total}")></p>
         </div>
     }
 }
@@ -263,81 +348,6 @@ fn StationPanel(#[prop(optional)] station: Option<StationView>, visit: Visit) ->
             </dl>
             <a class="button" href=visit.to(&path, &[])>{words::panel_station(lang)}</a>
         </div>
-    }
-}
-
-/// The same as a table, for keyboards, screen readers and anyone who prefers it.
-#[component]
-fn Areas(
-    table: Vec<AreaRow>,
-    /// How many cells have cases.
-    filled: String,
-    is_all: bool,
-    visit: Visit,
-    filters: Filters,
-) -> impl IntoView {
-    let lang = visit.lang();
-    let more = (!is_all && table.len() == LINES).then(|| {
-        let mut pairs = filters.choosing();
-        pairs.extend(filters.only(&["measure"]));
-        pairs.push(("all", "1"));
-        let all = visit.to("/map#table", &pairs);
-        view! { <p class="more"><a href=all>{words::table_all(lang)}</a></p> }
-    });
-    let caption = if table.is_empty() {
-        words::nothing_matches(lang).to_owned()
-    } else {
-        words::table_caption(lang, &grouped(table.len() as u64), &filled)
-    };
-    let has_townships = table.iter().any(|row| !row.township.is_empty());
-    let heads = [
-        (words::area(lang), "", true),
-        (words::township(lang), "", has_townships),
-        (words::count(lang), "n", true),
-        (words::overdue(lang), "n", true),
-        (words::share(lang), "n", true),
-    ];
-    let heads = heads
-        .into_iter()
-        .filter(|(_, _, is_used)| *is_used)
-        .map(|(head, class, _)| view! { <th scope="col" class=class>{head}</th> })
-        .collect_view();
-    let lines = table
-        .into_iter()
-        .map(|row| {
-            let mut pairs = vec![("grid", row.code.as_str())];
-            pairs.extend(filters.choosing());
-            let href = visit.to("/cases", &pairs);
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a href=href>{row.name}</a>
-                    </th>
-                    {has_townships.then(|| view! { <td>{row.township}</td> })}
-                    <td class="n">{row.count}</td>
-                    <td class="n" class:late=row.is_late>
-                        {row.is_late.then_some("▲ ")}
-                        {row.overdue}
-                    </td>
-                    <td class="n">{row.share.unwrap_or_else(|| words::too_few(lang).to_owned())}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card map-table">
-            <h2 id="table">{words::table_title(lang)}</h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words::table_title(lang) data-live="map-table">
-                <table class="map-areas">
-                    <caption>{caption}</caption>
-                    <thead>
-                        <tr>{heads}</tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                </table>
-                {more}
-            </div>
-        </section>
     }
 }
 

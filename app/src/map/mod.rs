@@ -11,6 +11,8 @@
 
 mod area_map;
 pub(crate) mod browser;
+pub(crate) mod density;
+pub(crate) mod ground;
 mod layers;
 mod palette;
 pub(crate) mod scale;
@@ -18,3 +20,4 @@ pub(crate) mod svg;
 pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent};
+pub(crate) use palette::SHADES;

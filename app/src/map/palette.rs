@@ -1,11 +1,16 @@
 use web_sys::Element;
 
-use super::scale::{STEPS, Shade};
+use super::scale::Shade;
+
+/// Shades that a style sheet names: none, and the most that any scale has.
+pub(crate) const SHADES: usize = 7;
 
 /// Colours of the canvas, read from the style sheet so that both themes and both measures hold.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Palette {
-    shades: [String; STEPS + 1],
+    shades: [String; SHADES],
+    /// Of density, the least first.
+    pub(super) heat: [String; HEAT.len()],
     pub(super) ground: String,
     pub(super) outline: String,
     pub(super) open: String,
@@ -25,7 +30,8 @@ impl Palette {
                 .unwrap_or_default()
         };
         Self {
-            shades: SHADES.map(colour),
+            shades: SHADE_NAMES.map(colour),
+            heat: HEAT.map(colour),
             ground: colour("--card"),
             outline: colour("--edge"),
             open: colour("--brand"),
@@ -40,14 +46,17 @@ impl Palette {
     }
 }
 
-const SHADES: [&str; STEPS + 1] = [
+const SHADE_NAMES: [&str; SHADES] = [
     "--shade-0",
     "--shade-1",
     "--shade-2",
     "--shade-3",
     "--shade-4",
     "--shade-5",
+    "--shade-6",
 ];
+
+const HEAT: [&str; 6] = ["--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5", "--heat-6"];
 
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
@@ -67,6 +76,6 @@ mod in_browser {
         let palette = Palette::read(&find("p"));
         assert_eq!([palette.shade(0), palette.shade(5)], ["#000", "#fff"]);
         assert_eq!([palette.late.as_str(), palette.open.as_str()], ["#a00", "#00a"]);
-        assert_eq!(palette.shade(6), "", "there are five shades and none");
+        assert_eq!(palette.shade(7), "", "there are six shades and none");
     }
 }

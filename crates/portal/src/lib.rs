@@ -27,7 +27,7 @@ pub use error::PortalError;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
-    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, FeaturesQuery,
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, Comparison, ComparisonError, EffectQuery, FeaturesQuery,
     HistogramQuery, MapFilter, Pairs, Period, PlacesQuery, PointsQuery, RegionQuery, TileQuery,
 };
 

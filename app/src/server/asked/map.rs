@@ -1,12 +1,16 @@
 //! The map page's questions.
 
-use ::portal::{AreasQuery, CellsQuery, HistogramQuery, PlacesQuery};
-use domain::map::{CellsView, GridView, PlaceView};
+use ::portal::{AreasQuery, CellsQuery, ComparisonError, HistogramQuery, PlacesQuery};
+use domain::map::{CellView, CellsView, GridView, PlaceView};
+use http::request::Parts;
+use leptos::prelude::use_context;
 
 use super::Asked;
 use crate::error::AppError;
 use crate::filters::{CHOOSING, Category, Choices};
+use super::cases::origin;
 use crate::grid::api::MapPicture;
+use crate::grid::{Compared, Comparison, Mode, zoom_of};
 use crate::server::failure;
 
 /// Places to narrow by.
@@ -23,7 +27,16 @@ impl Asked {
         let histogram = HistogramQuery::parse(&of_all_time, &self.portal).map_err(failure)?;
         let histogram = self.portal.histogram(&histogram, self.now).map_err(failure)?;
         let bbox = self.ground()?;
+        let compared = self.compared(&query)?;
+        let hexes = match bbox {
+            Some(bbox) if compared.is_none() => self.hexes(bbox)?,
+            _ => None,
+        };
+        let origin = use_context::<Parts>().and_then(|parts| origin(&parts.headers));
         Ok(MapPicture {
+            hexes,
+            compared,
+            origin,
             grid: GridView::clone(&grid),
             areas,
             histogram,
@@ -31,6 +44,40 @@ impl Asked {
             choices: self.choices()?,
             found: self.found().await?,
         })
+    }
+
+    /// The whole region in hexagons, where the page shows them.
+    fn hexes(&self, bbox: [f64; 4]) -> Result<Option<Vec<CellView>>, AppError> {
+        if Mode::from_code(self.parameter("mode")) == Mode::Grid {
+            return Ok(None);
+        }
+        let mut pairs = self.pairs_of(&[]);
+        let zoom = zoom_of(bbox).to_string();
+        pairs.extend([("shape", "hex"), ("zoom", &zoom)].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let query = CellsQuery::parse(&pairs, &self.portal).map_err(failure)?;
+        let view = self.portal.cells(&query, self.now).map_err(failure)?;
+        Ok(Some(view.cells))
+    }
+
+    /// The other period, if the page names one.
+    fn compared(&self, query: &AreasQuery) -> Result<Option<Compared>, AppError> {
+        let pairs = self.pairs_of(&::portal::Comparison::FIELDS);
+        match ::portal::Comparison::parse(&pairs, &self.portal, self.now) {
+            Ok(None) => Ok(None),
+            Ok(Some(asked)) => {
+                let before = self.portal.areas_before(query, &asked, self.now).map_err(failure)?;
+                Ok(Some(Compared::Made(Box::new(Comparison {
+                    period: asked.period,
+                    other: asked.other,
+                    share: asked.share(),
+                    before,
+                }))))
+            }
+            Err(ComparisonError::Refused { field, fault }) => {
+                Ok(Some(Compared::Refused(field.to_owned(), fault)))
+            }
+            Err(ComparisonError::Portal(error)) => Err(failure(error)),
+        }
     }
 
     /// The places that are looked for by name or code.

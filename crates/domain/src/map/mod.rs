@@ -28,6 +28,36 @@ coded!(
     }
 );
 
+coded!(
+    /// What a period is compared with.
+    Versus {
+        /// As much time just before.
+        Previous = "previous",
+        /// The same days of the year before.
+        Year = "year",
+        /// Days of one's own choice.
+        Own = "own",
+    }
+);
+
+coded!(
+    /// Why two periods are not compared.
+    VersusFault {
+        /// The period has no first day: nothing is before it.
+        NoBeginning = "no_beginning",
+        /// It ends before it begins.
+        Backwards = "backwards",
+        /// Not a [`Versus`].
+        Unknown = "unknown",
+        /// Own days are wanted, and one is not given.
+        Missing = "missing",
+        /// Not a day.
+        Date = "date",
+        /// Both periods hold the same days: a case in both would be no evidence.
+        Overlap = "overlap",
+    }
+);
+
 /// One non-empty cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellView {

@@ -13,7 +13,9 @@ use lens::{Dimension, Filter, NO_GRID};
 use crate::codes::case_code;
 use crate::names::Dictionary;
 use crate::picture::RegionPicture;
-use crate::query::{AreaLevel, AreasQuery, CellsQuery, HistogramQuery, PointsQuery, TileQuery};
+use crate::query::{
+    AreaLevel, AreasQuery, CellsQuery, Comparison, HistogramQuery, Period, PointsQuery, TileQuery,
+};
 use crate::{Portal, PortalError};
 
 /// Points in one answer at most.
@@ -133,6 +135,18 @@ impl Portal {
             unplaced,
             areas,
         })
+    }
+
+    /// Counts per area as in the period that a comparison looks back to.
+    pub fn areas_before(
+        &self,
+        query: &AreasQuery,
+        comparison: &Comparison,
+        now: DateTime<Utc>,
+    ) -> Result<AreasView, PortalError> {
+        let mut query = query.clone();
+        query.filter.period = Period::between(comparison.other);
+        self.areas(&query, now)
     }
 
     /// Cases by when they were received, over the period asked for, else over all that there are.

@@ -4,6 +4,7 @@
 mod board;
 mod cases;
 mod changes;
+mod comparison;
 mod effect;
 mod features;
 mod fields;
@@ -16,6 +17,7 @@ pub(crate) use board::Span;
 pub use board::{BoardQuery, RegionQuery};
 pub use cases::CasesQuery;
 pub use changes::ChangesQuery;
+pub use comparison::{Comparison, ComparisonError};
 pub use effect::EffectQuery;
 pub use features::FeaturesQuery;
 pub use fields::Pairs;
