@@ -84,6 +84,7 @@ fn read(form: &HtmlFormElement) -> Option<String> {
         match said.get(&name).as_deref() {
             None | Some("") => {}
             Some("count") if name == "measure" => {}
+            Some("grid") if name == "mode" => {}
             Some(value) => pairs.set(&name, value),
         }
     }

@@ -102,6 +102,7 @@ pub(super) fn Stage(
                 data-region=visit.links.region.clone()
                 data-lang=lang.code()
                 data-cases=visit.links.path("/cases")
+                data-stack=modes::stack(lang, "{count}")
             >
                 <div class="map-picture" data-live="map-picture">
                     <Picture grid counts=areas shading label bbox mark=place with_figures=true mode combs />

@@ -45,8 +45,15 @@ impl Density {
         Self { wide, values }
     }
 
-    pub(crate) fn most(&self) -> f32 {
-        self.values.iter().copied().fold(0.0, f32::max)
+    /// The highest density, so far in from the left and right and from above and below.
+    pub(crate) fn most_within(&self, aside: f32, above: f32, size: (f32, f32)) -> f32 {
+        let (aside, above) = (index(aside / GRAIN), index(above / GRAIN));
+        let rows = self.values.chunks(self.wide).skip(above);
+        rows.take(index(size.1 / GRAIN).saturating_sub(2 * above))
+            .flat_map(|row| row.get(aside..row.len() - aside.min(row.len())))
+            .flatten()
+            .copied()
+            .fold(0.0, f32::max)
     }
 }
 
@@ -115,11 +122,14 @@ mod tests {
     fn a_case_counts_most_where_it_is_and_not_beyond_the_radius() {
         let density = Density::of((400.0, 300.0), [(202.0, 102.0, 1.0)].into_iter());
         let at = |x: usize, y: usize| density.values[y / 4 * density.wide + x / 4];
-        assert_eq!(density.most(), at(202, 102));
+        assert_eq!(density.most_within(0.0, 0.0, (400.0, 300.0)), at(202, 102));
         assert!(at(202, 102) > at(216, 102) && at(216, 102) > at(230, 102) && at(230, 102) > 0.0);
         assert_eq!((at(238, 102), at(202, 138)), (0.0, 0.0));
         let inside: f32 = 3.0 / (std::f32::consts::PI * RADIUS * RADIUS);
-        assert!((density.most() / inside - 1.0).abs() < 0.01);
+        assert!((at(202, 102) / inside - 1.0).abs() < 0.01);
+        let seen = |aside, above| density.most_within(aside, above, (400.0, 300.0));
+        assert_eq!((seen(100.0, 60.0), seen(250.0, 0.0)), (at(202, 102), 0.0));
+        assert!(seen(0.0, 120.0) < at(202, 102), "what lies above is not seen");
     }
 
     #[test]

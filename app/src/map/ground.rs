@@ -12,12 +12,6 @@ pub(crate) fn across([west, south, east, north]: Bbox) -> f64 {
     (east - west) / 360.0 * EQUATOR * f64::midpoint(south, north).to_radians().cos()
 }
 
-/// Metres of one pixel at a zoom of 256-pixel tiles.
-#[must_use]
-pub(crate) fn metres_of_a_pixel(zoom: f64, lat: f64) -> f64 {
-    EQUATOR * lat.to_radians().cos() / (256.0 * zoom.exp2())
-}
-
 /// A length in two digits: `48 m`, `480 m`, `1.2 km`, `12 km`. The same in every language.
 #[must_use]
 pub(crate) fn length(metres: f64) -> String {
@@ -63,7 +57,5 @@ mod tests {
         assert!((degree - 111_319.5).abs() < 1.0, "{degree}");
         let north = across([121.0, 59.5, 122.0, 60.5]);
         assert!((north / degree - 0.5).abs() < 1e-3, "{north}");
-        // The first tile is the world.
-        assert!((metres_of_a_pixel(0.0, 0.0) * 256.0 - EQUATOR).abs() < 1e-6);
     }
 }

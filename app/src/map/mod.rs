@@ -11,6 +11,8 @@
 
 mod area_map;
 pub(crate) mod browser;
+#[cfg(test)]
+mod colour_vision;
 pub(crate) mod density;
 pub(crate) mod ground;
 mod layers;
@@ -19,5 +21,5 @@ pub(crate) mod scale;
 pub(crate) mod svg;
 pub(crate) mod wire;
 
-pub(crate) use area_map::{AreaMap, MapEvent};
-pub(crate) use palette::SHADES;
+pub(crate) use area_map::{AreaMap, MapEvent, spider};
+pub(crate) use palette::{Palette, SHADES};
