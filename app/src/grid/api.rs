@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
 use super::versus::Compared;
+use crate::error::AppError;
 use crate::filters::Choices;
 
 /// A region by place, under a filter.

@@ -144,7 +144,11 @@ mod tests {
             degrees / (360.0 / f64::from(1_u32 << level))
         };
         for degrees in [0.01, 0.3, 4.0] {
-            assert!((14.0..=29.0).contains(&wide(degrees)), "{} in a row", wide(degrees));
+            assert!(
+                (14.0..=29.0).contains(&wide(degrees)),
+                "{} in a row",
+                wide(degrees)
+            );
         }
     }
 }

@@ -184,7 +184,8 @@ impl Explorer {
             self.figures.replace(whole_numbers(&cells));
         }
         let before = numbers(&picture, "data-before");
-        self.before.replace(before.as_ref().map(whole_numbers).unwrap_or_default());
+        self.before
+            .replace(before.as_ref().map(whole_numbers).unwrap_or_default());
         let figures = self.figures.borrow();
         let shades = figures
             .iter()
@@ -449,3 +450,7 @@ fn whole(zoom: f64) -> u8 {
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod in_browser;
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser_modes;

@@ -125,7 +125,9 @@ fn MapFilters(
         })
         .collect_view();
     let only_grid = matches!(compared, Some(Compared::Made(_))) && mode != Mode::Grid;
-    let sort = filters.get("sort").map(|sort| view! { <input type="hidden" name="sort" value=sort.to_owned() /> });
+    let sort = filters
+        .get("sort")
+        .map(|sort| view! { <input type="hidden" name="sort" value=sort.to_owned() /> });
     let clear = visit.to("/map", &[]);
     let has_filters = filters.chooses(&[]);
     view! {
@@ -142,8 +144,6 @@ fn MapFilters(
                     {measures}
                 </fieldset>
                 <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&KEPT />
-            </div>
-            <div class="filter-row">
                 <VersusFields filters=filters.clone() compared lang />
                 <p class="hint" data-live="map-mode">{only_grid.then(|| mode_words::mode_only_grid(lang))}</p>
                 <noscript>

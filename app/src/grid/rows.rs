@@ -268,12 +268,25 @@ mod tests {
 
     #[test]
     fn every_column_sorts_both_ways_and_what_has_no_value_comes_last() {
-        assert_eq!([codes("-overdue", None), codes("overdue", None)], ["ceab", "baec"]);
+        assert_eq!(
+            [codes("-overdue", None), codes("overdue", None)],
+            ["ceab", "baec"]
+        );
         assert_eq!([codes("name", None), codes("-name", None)], ["eacb", "bcae"]);
-        assert_eq!([codes("township", None), codes("-township", None)], ["acbe", "cabe"]);
-        assert_eq!([codes("-share", None), codes("share", None)], ["cabe", "bace"], "e has too few");
+        assert_eq!(
+            [codes("township", None), codes("-township", None)],
+            ["acbe", "cabe"]
+        );
+        assert_eq!(
+            [codes("-share", None), codes("share", None)],
+            ["cabe", "bace"],
+            "e has too few"
+        );
         let half = Some(0.5);
-        assert_eq!([codes("-before", half), codes("difference", half)], ["bace", "beca"]);
+        assert_eq!(
+            [codes("-before", half), codes("difference", half)],
+            ["bace", "beca"]
+        );
         assert_eq!(codes("-change", half), "abce", "c and e had none before");
     }
 

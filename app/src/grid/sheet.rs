@@ -26,7 +26,7 @@ pub(super) fn Sheet(
 ) -> impl IntoView {
     let lang = visit.lang();
     let mut said = said(&filters, &choices, lang);
-    said.extend(comparison.map(|comparison| comparison.said(&visit)));
+    said.extend(comparison.map(|comparison| comparison.said_other(&visit)));
     let said = said.join(lang.pick("；", Some("; ")));
     let source = words::source_line(lang, visit.region_name(), &time::minute(visit.now, visit.zone));
     let pairs: Vec<(&str, &str)> = visit
@@ -71,11 +71,21 @@ fn said(filters: &Filters, choices: &Choices, lang: Lang) -> Vec<String> {
         let kind = choices.categories.iter().find(|kind| kind.code == code);
         kind.map_or(code, |kind| &kind.name).to_owned()
     };
-    let state = |code: &str| State::from_code(code).map_or(code, |state| terms::state(lang, state)).to_owned();
-    let clock =
-        |code: &str| Timeliness::from_code(code).map_or(code, |class| terms::class(lang, class)).to_owned();
-    let source =
-        |code: &str| SourceSystem::from_code(code).map_or(code, |source| source.name(lang)).to_owned();
+    let state = |code: &str| {
+        State::from_code(code)
+            .map_or(code, |state| terms::state(lang, state))
+            .to_owned()
+    };
+    let clock = |code: &str| {
+        Timeliness::from_code(code)
+            .map_or(code, |class| terms::class(lang, class))
+            .to_owned()
+    };
+    let source = |code: &str| {
+        SourceSystem::from_code(code)
+            .map_or(code, |source| source.name(lang))
+            .to_owned()
+    };
     let department = |code: &str| name_in(&choices.departments, code);
     let named: [(&str, &str, &dyn Fn(&str) -> String); 5] = [
         ("category", filter_words::category(lang), &kind),
@@ -133,7 +143,11 @@ mod tests {
         };
         let said = |pairs: &[(&str, &str)]| said(&filters(pairs), &choices, Lang::Zh);
         assert_eq!(
-            said(&[("category", "01,99"), ("from", "2026-05-01"), ("measure", "overdue")]),
+            said(&[
+                ("category", "01,99"),
+                ("from", "2026-05-01"),
+                ("measure", "overdue")
+            ]),
             ["类别：噪声、99", "受理时间从 2026-05-01 起"]
         );
         assert_eq!(said(&[("mode", "hex")]), ["全部公开案件"]);

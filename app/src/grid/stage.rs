@@ -72,9 +72,14 @@ pub(super) fn Stage(
     let sort = Sort::read(filters.get("sort"), measure, comparison.is_some());
     let table = rows(&figures(&areas.areas, shading.before()), &grid, share, sort);
     let legend = match (&comparison, combs.clone(), &shading) {
-        (Some(comparison), ..) => view! { <ChangeLegend said=comparison.said(&visit) lang /> }.into_any(),
+        (Some(comparison), ..) => {
+            view! { <ChangeLegend said=comparison.said(&visit) lacks=comparison.lacks(&visit) lang /> }
+                .into_any()
+        }
         (None, Some(combs), _) => view! { <ModeLegend mode combs lang /> }.into_any(),
-        (None, None, Shading::Scale(scale)) if has_grid => view! { <Legend scale=scale.clone() lang /> }.into_any(),
+        (None, None, Shading::Scale(scale)) if has_grid => {
+            view! { <Legend scale=scale.clone() lang /> }.into_any()
+        }
         _ => ().into_any(),
     };
     let sheet = view! { <Sheet filters=filters.clone() choices comparison origin visit=visit.clone() /> };

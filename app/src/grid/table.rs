@@ -72,7 +72,10 @@ pub(super) fn Areas(
             let mut pairs = vec![("grid", row.code.as_str())];
             pairs.extend(filters.choosing());
             let href = visit.to("/cases", &pairs);
-            let cells = columns.iter().map(|column| cell(*column, &row, &href, lang)).collect_view();
+            let cells = columns
+                .iter()
+                .map(|column| cell(*column, &row, &href, lang))
+                .collect_view();
             view! { <tr>{cells}</tr> }
         })
         .collect_view();
@@ -98,10 +101,7 @@ pub(super) fn Areas(
 fn Head(column: Column, sort: Sort, visit: Visit, filters: Filters) -> impl IntoView {
     let toward = sort.toward(column);
     let mut pairs = filters.choosing();
-    pairs.extend(
-        filters
-            .only(&["measure", "mode", "vs", "vs_from", "vs_to", "all"]),
-    );
+    pairs.extend(filters.only(&["measure", "mode", "vs", "vs_from", "vs_to", "all"]));
     pairs.push(("sort", &toward));
     let href = visit.to("/map#table", &pairs);
     let is_sorted = sort.column == column;
@@ -157,7 +157,9 @@ fn cell(column: Column, row: &AreaRow, href: &str, lang: Lang) -> AnyView {
             let share = share(figure.count, figure.overdue);
             view! { <td class="n">{share.unwrap_or_else(|| words::too_few(lang).to_owned())}</td> }.into_any()
         }
-        Column::Difference => view! { <td class="n">{difference(figure.before, figure.count)}</td> }.into_any(),
+        Column::Difference => {
+            view! { <td class="n">{difference(figure.before, figure.count)}</td> }.into_any()
+        }
         Column::Change => change_cell(row.change, lang),
     }
 }
@@ -186,7 +188,11 @@ fn change_cell(change: Option<Change>, lang: Lang) -> AnyView {
         }
         .into_any(),
         Verdict::Clear(step) => {
-            let mark = if step >= Step::SlightlyMore { "↑ " } else { "↓ " };
+            let mark = if step >= Step::SlightlyMore {
+                "↑ "
+            } else {
+                "↓ "
+            };
             view! {
                 <td class="n clear">
                     <i class=format!("change-mark g{}", step.index() + 1)></i>

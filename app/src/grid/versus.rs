@@ -34,16 +34,34 @@ pub(crate) struct Comparison {
 impl Comparison {
     /// Both periods in words.
     pub(super) fn said(&self, visit: &Visit) -> String {
-        let lang = visit.lang();
-        let span = |(from, to): (DateTime<Utc>, DateTime<Utc>)| {
-            let (first, last) = (
-                time::day(from, visit.zone),
-                time::day(to - chrono::Duration::seconds(1), visit.zone),
-            );
-            words::span(lang, &first, &last)
-        };
-        words::said_versus(lang, &span(self.period), &span(self.other))
+        let period = span(self.period, visit);
+        words::said_versus(visit.lang(), &period, &span(self.other, visit))
     }
+
+    /// The other period in words.
+    pub(super) fn said_other(&self, visit: &Visit) -> String {
+        words::said_other(visit.lang(), &span(self.other, visit))
+    }
+
+    /// A warning, where the other period begins before the region's first case: what is missing there is no change.
+    pub(super) fn lacks(&self, visit: &Visit) -> Option<String> {
+        let first = visit
+            .region
+            .first_received_at
+            .filter(|first| self.other.0 < *first)?;
+        // On the first day itself there is nothing to warn of.
+        let first = time::day(first, visit.zone);
+        (time::day(self.other.0, visit.zone) < first).then(|| words::lacks(visit.lang(), &first))
+    }
+}
+
+fn span((from, to): (DateTime<Utc>, DateTime<Utc>), visit: &Visit) -> String {
+    let last = to - chrono::Duration::seconds(1);
+    words::span(
+        visit.lang(),
+        &time::day(from, visit.zone),
+        &time::day(last, visit.zone),
+    )
 }
 
 /// A select and two days; the days matter where they are chosen.
@@ -124,7 +142,12 @@ fn fault_words(lang: Lang, field: &str, fault: VersusFault) -> &'static str {
 
 /// What the shades of changes mean, from the largest fall to the largest rise, and when there is none.
 #[component]
-pub(super) fn ChangeLegend(said: String, lang: Lang) -> impl IntoView {
+pub(super) fn ChangeLegend(
+    said: String,
+    /// What is missing of the data.
+    lacks: Option<String>,
+    lang: Lang,
+) -> impl IntoView {
     let steps = Step::ALL
         .iter()
         .map(|step| {
@@ -148,6 +171,7 @@ pub(super) fn ChangeLegend(said: String, lang: Lang) -> impl IntoView {
         <div class="legend legend-change" data-measure="change">
             <span class="legend-title">{words::legend_change(lang)}</span>
             <p class="legend-said">{said}</p>
+            {lacks.map(|lacks| view! { <p class="legend-said lacks">{lacks}</p> })}
             <ul>
                 {steps}
                 <li class="wide">

@@ -157,7 +157,9 @@ impl AreaMap {
         on(&self.incidents, "mouseover", |event| {
             Some(MapEvent::OverIncident(layers::index_of(event)))
         });
-        on(&self.incidents, "mouseout", |_| Some(MapEvent::OverIncident(None)));
+        on(&self.incidents, "mouseout", |_| {
+            Some(MapEvent::OverIncident(None))
+        });
         on(&self.stations, "click", |event| {
             layers::index_of(event).map(MapEvent::Station)
         });

@@ -73,7 +73,10 @@ fn lab(colour: &str, sight: &Matrix) -> [f64; 3] {
 }
 
 fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
-    std::iter::zip(a, b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+    std::iter::zip(a, b)
+        .map(|(a, b)| (a - b).powi(2))
+        .sum::<f64>()
+        .sqrt()
 }
 
 /// The parts of the tokens that each name all colours.
@@ -81,12 +84,18 @@ fn themes() -> Vec<&'static str> {
     let starts: Vec<usize> = TOKENS.match_indices("--grid-0:").map(|(at, _)| at).collect();
     assert_eq!(starts.len(), 3, "light, dark, and dark by attribute");
     let ends = starts[1..].iter().copied().chain([TOKENS.len()]);
-    starts.iter().zip(ends).map(|(start, end)| &TOKENS[*start..end]).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| &TOKENS[*start..end])
+        .collect()
 }
 
 fn colours(theme: &str, names: &[String]) -> Vec<String> {
     let colour = |name: &String| {
-        let after = theme.split_once(&format!("{name}: ")).unwrap_or_else(|| panic!("no {name}"));
+        let after = theme
+            .split_once(&format!("{name}: "))
+            .unwrap_or_else(|| panic!("no {name}"));
         after.1.split(';').next().unwrap_or_default().to_owned()
     };
     names.iter().map(colour).collect()
@@ -104,14 +113,24 @@ fn scales_from_less_to_more_are_told_apart_and_grow_in_lightness_for_every_eye()
         [nothing(), named("over", 1..=5)].concat(),
         [nothing(), named("heat", 1..=6)].concat(),
     ];
-    for (theme, scale) in themes().into_iter().flat_map(|theme| scales.iter().map(move |scale| (theme, scale))) {
+    for (theme, scale) in themes()
+        .into_iter()
+        .flat_map(|theme| scales.iter().map(move |scale| (theme, scale)))
+    {
         for (sight, matrix) in &SIGHTS {
-            let seen: Vec<[f64; 3]> = colours(theme, scale).iter().map(|colour| lab(colour, matrix)).collect();
+            let seen: Vec<[f64; 3]> = colours(theme, scale)
+                .iter()
+                .map(|colour| lab(colour, matrix))
+                .collect();
             let is_falling = seen[0][0] > seen[1][0];
             // Of density the first colour fades in from the ground: its hue sets it off.
             let begin = usize::from(scale.iter().any(|name| name.contains("heat")));
             for (at, pair) in seen.windows(2).enumerate().skip(begin) {
-                let step = if is_falling { pair[0][0] - pair[1][0] } else { pair[1][0] - pair[0][0] };
+                let step = if is_falling {
+                    pair[0][0] - pair[1][0]
+                } else {
+                    pair[1][0] - pair[0][0]
+                };
                 let apart = distance(pair[0], pair[1]);
                 let which = format!("{} to {} with {sight}", scale[at], scale[at + 1]);
                 assert!(step >= STEP, "{which}: a step of {step:.1} in lightness");
@@ -133,14 +152,23 @@ fn what_fell_and_what_rose_are_told_apart_from_each_other_and_from_nothing_for_e
             for (a, one) in seen.iter().enumerate() {
                 for (b, other) in seen.iter().enumerate().skip(a + 1) {
                     let apart = distance(*one, *other);
-                    assert!(apart >= 1.5 * APART, "diff-{a} and diff-{b} with {sight}: {apart:.1} apart");
+                    assert!(
+                        apart >= 1.5 * APART,
+                        "diff-{a} and diff-{b} with {sight}: {apart:.1} apart"
+                    );
                 }
             }
             // Each arm goes one way, from the middle out.
             let from_ground = |at: usize| (seen[at][0] - seen[0][0]).abs();
             for arm in [[3, 2, 1], [4, 5, 6]] {
-                let steps: Vec<f64> = arm.windows(2).map(|pair| from_ground(pair[1]) - from_ground(pair[0])).collect();
-                assert!(steps.iter().all(|step| *step >= STEP), "{arm:?} with {sight}: {steps:?}");
+                let steps: Vec<f64> = arm
+                    .windows(2)
+                    .map(|pair| from_ground(pair[1]) - from_ground(pair[0]))
+                    .collect();
+                assert!(
+                    steps.iter().all(|step| *step >= STEP),
+                    "{arm:?} with {sight}: {steps:?}"
+                );
             }
         }
     }

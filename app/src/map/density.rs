@@ -32,7 +32,13 @@ impl Density {
             // Values stand for the middle of their pixels.
             let (x, y) = (x / GRAIN - 0.5, y / GRAIN - 0.5);
             let from = |at: f32| index((at - reach).max(0.0).ceil());
-            let to = |at: f32, end: usize| if at + reach < 0.0 { 0 } else { (index(at + reach) + 1).min(end) };
+            let to = |at: f32, end: usize| {
+                if at + reach < 0.0 {
+                    0
+                } else {
+                    (index(at + reach) + 1).min(end)
+                }
+            };
             for row in from(y)..to(y, high) {
                 for column in from(x)..to(x, wide) {
                     let far = ((column as f32 - x).powi(2) + (row as f32 - y).powi(2)) / (reach * reach);
@@ -71,7 +77,10 @@ impl Ramp {
         const LEADS: [u64; 9] = [16, 24, 32, 40, 48, 64, 80, 120, 160];
         let mut unit = 1;
         loop {
-            let end = LEADS.into_iter().map(|lead| lead * unit).find(|end| *end as f64 >= most);
+            let end = LEADS
+                .into_iter()
+                .map(|lead| lead * unit)
+                .find(|end| *end as f64 >= most);
             match end {
                 Some(end) => return Self { end },
                 None if unit >= u64::MAX / 1_600 => return Self { end: u64::MAX / 16 },

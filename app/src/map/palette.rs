@@ -81,7 +81,11 @@ const FADES: f64 = 0.06;
 const OPACITY: f64 = 222.0;
 
 fn byte(value: f64) -> u8 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float cast saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float cast saturates"
+    )]
     let byte = (value + 0.5) as u8;
     byte
 }
@@ -108,7 +112,9 @@ const SHADE_NAMES: [&str; SHADES] = [
     "--shade-6",
 ];
 
-const HEAT: [&str; 6] = ["--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5", "--heat-6"];
+const HEAT: [&str; 6] = [
+    "--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5", "--heat-6",
+];
 
 #[cfg(test)]
 mod tests {
@@ -116,7 +122,14 @@ mod tests {
 
     #[test]
     fn a_ramp_goes_through_its_colours_and_begins_with_nothing() {
-        let colours = Colours([[0, 0, 0], [50, 0, 0], [100, 0, 0], [150, 0, 9], [200, 0, 0], [250, 0, 0]]);
+        let colours = Colours([
+            [0, 0, 0],
+            [50, 0, 0],
+            [100, 0, 0],
+            [150, 0, 9],
+            [200, 0, 0],
+            [250, 0, 0],
+        ]);
         assert_eq!(colours.at(0.0)[3], 0);
         assert_eq!(colours.at(0.1), [25, 0, 0, 222]);
         assert_eq!(colours.at(0.6), [150, 0, 9, 222]);
@@ -125,7 +138,10 @@ mod tests {
 
     #[test]
     fn colours_are_read_as_the_style_sheet_writes_them() {
-        assert_eq!([" #0d4f63", "#fff", "red"].map(rgb), [[13, 79, 99], [255, 255, 255], [0, 0, 0]]);
+        assert_eq!(
+            [" #0d4f63", "#fff", "red"].map(rgb),
+            [[13, 79, 99], [255, 255, 255], [0, 0, 0]]
+        );
     }
 }
 

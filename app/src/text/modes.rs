@@ -33,6 +33,8 @@ texts! {
     fault_overlap_long = "时段超过一年，与上年同期重叠。请缩短时段或自选日期。", "The period is longer than a year and overlaps the year before. Shorten it, or choose dates of your own.";
     span(first: &str, last: &str) = "{first} 至 {last}", "{first} to {last}";
     said_versus(period: &str, other: &str) = "{period}，对比 {other}", "{period}, compared with {other}";
+    said_other(other: &str) = "对比时段：{other}", "Compared with {other}";
+    lacks(first: &str) = "注意：数据从 {first} 开始，对比时段里更早的日子没有案件可比。", "Note: the data begin on {first}; earlier days of the period compared with hold no cases.";
     legend_change = "每格日均案件数的变化", "Change in cases a day, per cell";
     legend_unclear(min: u64) = "两期合计不足 {min} 件，或差异可能出于偶然", "fewer than {min} cases in both periods together, or a difference that chance may bring";
     change_hint = "只给差异明显的格着色（条件精确检验，双侧 5%）：若什么都没变，每二十格至多约有一格会被着色。", "Only clear differences are shaded (exact conditional test, two-sided, 5 %): if nothing had changed, at most about one cell in twenty would be.";

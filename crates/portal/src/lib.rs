@@ -27,8 +27,9 @@ pub use error::PortalError;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
-    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, Comparison, ComparisonError, EffectQuery, FeaturesQuery,
-    HistogramQuery, MapFilter, Pairs, Period, PlacesQuery, PointsQuery, RegionQuery, TileQuery,
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, Comparison, ComparisonError,
+    EffectQuery, FeaturesQuery, HistogramQuery, MapFilter, Pairs, Period, PlacesQuery, PointsQuery,
+    RegionQuery, TileQuery,
 };
 
 /// A live message, ready for the wire in each language.

@@ -28,6 +28,7 @@ mod intake_commands;
 mod kills;
 mod live;
 mod map;
+mod map_modes;
 mod open311;
 mod openapi;
 mod ops;

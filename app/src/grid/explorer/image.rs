@@ -9,8 +9,8 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, CanvasRenderingContext2d, CssStyleDeclaration, Element, Event, HtmlAnchorElement, HtmlCanvasElement,
-    HtmlImageElement, Url,
+    Blob, CanvasRenderingContext2d, CssStyleDeclaration, Element, Event, HtmlAnchorElement,
+    HtmlCanvasElement, HtmlImageElement, Url,
 };
 
 use super::modes::entries;
@@ -134,7 +134,11 @@ impl Sheet {
 
     /// From now on what is laid is drawn, too.
     fn begin(&self, high: f64) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an image is small")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an image is small"
+        )]
         let [wide, high] = [self.wide * FINE, high * FINE].map(|side| side as u32);
         self.canvas.set_width(wide);
         self.canvas.set_height(high);
@@ -186,11 +190,14 @@ impl Sheet {
     fn set_font(&self, size: f64, weight: &str) {
         #[expect(clippy::cast_possible_truncation, reason = "some pixels")]
         let size = (size as i32).to_string();
-        self.context.set_font(&(weight.to_owned() + " " + &size + "px " + &self.family));
+        self.context
+            .set_font(&(weight.to_owned() + " " + &size + "px " + &self.family));
     }
 
     fn width_of(&self, text: &str) -> f64 {
-        self.context.measure_text(text).map_or(0.0, |measured| measured.width())
+        self.context
+            .measure_text(text)
+            .map_or(0.0, |measured| measured.width())
     }
 
     /// Text from a place on, in as many lines as it needs; gives where the next one begins.
@@ -236,7 +243,9 @@ impl Sheet {
         let mut x = MARGIN;
         for entry in entries(legend, "li:not([hidden])") {
             let swatch = entry.query_selector("i").ok().flatten();
-            let colour = swatch.and_then(|swatch| style_of(&swatch)).map(|style| value(&style, "background-color"));
+            let colour = swatch
+                .and_then(|swatch| style_of(&swatch))
+                .map(|style| value(&style, "background-color"));
             (x, y) = self.entry(&words(&entry), (x, y), |(x, y)| {
                 if let Some(colour) = &colour {
                     self.fill(&self.muted, x, y, 22.0, 14.0);
@@ -280,7 +289,13 @@ impl Sheet {
             let text = words(tick);
             self.set_font(12.0, "400");
             let back = self.width_of(&text) * at as f64 / steps;
-            self.text(&text, MARGIN + WIDE * at as f64 / steps - back, y + 15.0, 12.0, &self.ink);
+            self.text(
+                &text,
+                MARGIN + WIDE * at as f64 / steps - back,
+                y + 15.0,
+                12.0,
+                &self.ink,
+            );
         }
         y + 15.0 + LINE + 6.0
     }
@@ -292,7 +307,9 @@ impl Sheet {
             let is_seen = style_of(entry).is_none_or(|style| value(&style, "visibility") != "hidden");
             let mark = entry.query_selector("i").ok().flatten();
             if let (true, Some(mark)) = (is_seen, mark) {
-                (x, y) = self.entry(&words(entry), (x, y), |(x, y)| self.mark(&mark, (x + 11.0, y + 7.0)));
+                (x, y) = self.entry(&words(entry), (x, y), |(x, y)| {
+                    self.mark(&mark, (x + 11.0, y + 7.0))
+                });
             }
         }
         y + LINE
@@ -329,9 +346,21 @@ impl Sheet {
     /// A square in the colours of the style sheet, with what is written in it.
     fn boxed(&self, mark: &Element, (x, y): (f64, f64), half: f64) {
         let Some(style) = style_of(mark) else { return };
-        self.fill(&value(&style, "border-top-color"), x - half, y - half, 2.0 * half, 2.0 * half);
+        self.fill(
+            &value(&style, "border-top-color"),
+            x - half,
+            y - half,
+            2.0 * half,
+            2.0 * half,
+        );
         let inner = half - 2.0;
-        self.fill(&value(&style, "background-color"), x - inner, y - inner, 2.0 * inner, 2.0 * inner);
+        self.fill(
+            &value(&style, "background-color"),
+            x - inner,
+            y - inner,
+            2.0 * inner,
+            2.0 * inner,
+        );
         self.centred(&words(mark), (x, y), 12.0, &value(&style, "color"));
     }
 
@@ -339,7 +368,9 @@ impl Sheet {
         if self.is_drawn.get() && !text.is_empty() {
             self.set_font(size, "600");
             self.context.set_fill_style_str(colour);
-            let _ = self.context.fill_text(text, x - self.width_of(text) / 2.0, y + size * 0.36);
+            let _ = self
+                .context
+                .fill_text(text, x - self.width_of(text) / 2.0, y + size * 0.36);
         }
     }
 

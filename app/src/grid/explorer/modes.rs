@@ -27,7 +27,9 @@ impl Explorer {
 
     /// As the server's picture says.
     pub(super) fn mode(&self) -> Mode {
-        let mode = self.picture().and_then(|picture| picture.get_attribute("data-mode"));
+        let mode = self
+            .picture()
+            .and_then(|picture| picture.get_attribute("data-mode"));
         Mode::from_code(&mode.unwrap_or_default())
     }
 
@@ -69,7 +71,9 @@ impl Explorer {
             .iter()
             .map(|cell| u64::from(cell.unchecked_into::<wire::Cell>().count()));
         let scale = Scale::of_counts(self.measure(), counts);
-        map.show_hexes(cells, |cell| scale.shade(cell.count().into(), cell.overdue().into()));
+        map.show_hexes(cells, |cell| {
+            scale.shade(cell.count().into(), cell.overdue().into())
+        });
         let Some(legend) = show_legend(".legend-hex") else {
             return;
         };

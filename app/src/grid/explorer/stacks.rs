@@ -38,7 +38,8 @@ impl Explorer {
             return;
         }
         let count = stack.members.len();
-        self.panel.show("stack", false, &[("count", Some(grouped(count as u64)))]);
+        self.panel
+            .show("stack", false, &[("count", Some(grouped(count as u64)))]);
         if count > MOST_LEGS
             && let Ok(Some(line)) = document().query_selector(".map-panel [data-slot=more]")
         {

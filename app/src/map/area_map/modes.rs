@@ -36,16 +36,16 @@ impl AreaMap {
         let size = self.map.get_size();
         let (left, top) = (size.x() * AROUND, size.y() * AROUND);
         let corner = |x: f64, y: f64| self.map.container_point_to_lat_lng(&Pixel::new(x, y));
-        LatLngBounds::new(
-            &corner(-left, size.y() + top),
-            &corner(size.x() + left, -top),
-        )
+        LatLngBounds::new(&corner(-left, size.y() + top), &corner(size.x() + left, -top))
     }
 
     /// Metres of a pixel in the middle of the view.
     fn metres(&self) -> f64 {
         let size = self.map.get_size();
-        let corner = |x: f64| self.map.container_point_to_lat_lng(&Pixel::new(x, size.y() / 2.0));
+        let corner = |x: f64| {
+            self.map
+                .container_point_to_lat_lng(&Pixel::new(x, size.y() / 2.0))
+        };
         let (west, east) = (corner(0.0), corner(size.x()));
         across([west.lng(), west.lat(), east.lng(), east.lat()]) / size.x().max(1.0)
     }
@@ -84,7 +84,8 @@ impl AreaMap {
         let per_square_km = 1e6 / (metres * metres);
         let seen = density.most_within(pixels(left), pixels(top), size);
         let ramp = Ramp::up_to(f64::from(seen) * per_square_km);
-        if let Some(canvas) = self.paint_density(&density, |value| ramp.at(f64::from(value) * per_square_km)) {
+        if let Some(canvas) = self.paint_density(&density, |value| ramp.at(f64::from(value) * per_square_km))
+        {
             let _ = canvas.class_list().add_1("map-heat");
             self.heat.add_layer(&Overlay::new(&canvas, &self.around()));
         }
@@ -100,7 +101,8 @@ impl AreaMap {
         }
         let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
         let wide = u32::try_from(density.wide).ok()?;
-        let image = ImageData::new_with_js_u8_clamped_array(&Uint8ClampedArray::from(bytes.as_slice()), wide).ok()?;
+        let image =
+            ImageData::new_with_js_u8_clamped_array(&Uint8ClampedArray::from(bytes.as_slice()), wide).ok()?;
         canvas.set_width(wide);
         canvas.set_height(image.height());
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;

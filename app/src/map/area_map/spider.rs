@@ -73,7 +73,8 @@ impl AreaMap {
 
     /// The number of the stack at a place, if there is one now.
     pub(crate) fn stack_at(&self, lng: f64, lat: f64) -> Option<u32> {
-        let is_at = |stack: &Stack| stack.lng.to_bits() == lng.to_bits() && stack.lat.to_bits() == lat.to_bits();
+        let is_at =
+            |stack: &Stack| stack.lng.to_bits() == lng.to_bits() && stack.lat.to_bits() == lat.to_bits();
         let at = self.stacks.iter().position(is_at)?;
         u32::try_from(at).ok()
     }
@@ -95,7 +96,9 @@ impl AreaMap {
             self.spider.add_layer(&line);
             self.spider.add_layer(&layers::leg(&foot, *index, &point));
         }
-        let first = members.first().map(|index| points.get(*index).unchecked_into::<Point>().code());
+        let first = members
+            .first()
+            .map(|index| points.get(*index).unchecked_into::<Point>().code());
         if let Some(code) = focus.map(str::to_owned).or(first) {
             focus_leg(&code);
         }
@@ -132,7 +135,10 @@ impl AreaMap {
 /// The case whose leg has the focus.
 pub(crate) fn focused_leg() -> Option<String> {
     let focused = document().active_element()?;
-    focused.class_list().contains("map-leg").then(|| focused.get_attribute("title"))?
+    focused
+        .class_list()
+        .contains("map-leg")
+        .then(|| focused.get_attribute("title"))?
 }
 
 fn focus_leg(code: &str) {

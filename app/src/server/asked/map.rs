@@ -6,9 +6,9 @@ use http::request::Parts;
 use leptos::prelude::use_context;
 
 use super::Asked;
+use super::cases::origin;
 use crate::error::AppError;
 use crate::filters::{CHOOSING, Category, Choices};
-use super::cases::origin;
 use crate::grid::api::MapPicture;
 use crate::grid::{Compared, Comparison, Mode, zoom_of};
 use crate::server::failure;
@@ -53,7 +53,9 @@ impl Asked {
         }
         let mut pairs = self.pairs_of(&[]);
         let zoom = zoom_of(bbox).to_string();
-        pairs.extend([("shape", "hex"), ("zoom", &zoom)].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        pairs.extend(
+            [("shape", "hex"), ("zoom", &zoom)].map(|(name, value)| (name.to_owned(), value.to_owned())),
+        );
         let query = CellsQuery::parse(&pairs, &self.portal).map_err(failure)?;
         let view = self.portal.cells(&query, self.now).map_err(failure)?;
         Ok(Some(view.cells))
@@ -65,7 +67,10 @@ impl Asked {
         match ::portal::Comparison::parse(&pairs, &self.portal, self.now) {
             Ok(None) => Ok(None),
             Ok(Some(asked)) => {
-                let before = self.portal.areas_before(query, &asked, self.now).map_err(failure)?;
+                let before = self
+                    .portal
+                    .areas_before(query, &asked, self.now)
+                    .map_err(failure)?;
                 Ok(Some(Compared::Made(Box::new(Comparison {
                     period: asked.period,
                     other: asked.other,

@@ -37,11 +37,7 @@ impl Comparison {
         Self::read(&mut fields, portal.picture(&region)?.zone, now)
     }
 
-    fn read(
-        fields: &mut Fields<'_>,
-        zone: Tz,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Self>, ComparisonError> {
+    fn read(fields: &mut Fields<'_>, zone: Tz, now: DateTime<Utc>) -> Result<Option<Self>, ComparisonError> {
         // A field that says nothing asks for no comparison, whatever days stand beside it.
         let Some(code) = fields.one("vs")? else {
             return Ok(None);
@@ -91,10 +87,7 @@ impl Comparison {
 pub enum ComparisonError {
     /// What a reader can put right.
     #[error("{field}: {}", fault.code())]
-    Refused {
-        field: &'static str,
-        fault: VersusFault,
-    },
+    Refused { field: &'static str, fault: VersusFault },
     #[error(transparent)]
     Portal(#[from] PortalError),
 }
@@ -156,7 +149,10 @@ mod tests {
     #[test]
     fn without_a_wish_nothing_is_compared() {
         assert_eq!(read(&MAY).expect("no mistake"), None);
-        assert_eq!(read(&[MAY[0], ("vs", ""), ("vs_from", "2026-01-01")]).expect("no mistake"), None);
+        assert_eq!(
+            read(&[MAY[0], ("vs", ""), ("vs_from", "2026-01-01")]).expect("no mistake"),
+            None
+        );
     }
 
     #[test]
@@ -178,7 +174,13 @@ mod tests {
 
     #[test]
     fn own_days_are_weighed_by_their_length() {
-        let own = [MAY[0], MAY[1], ("vs", "own"), ("vs_from", "2026-01-01"), ("vs_to", "2026-04-04")];
+        let own = [
+            MAY[0],
+            MAY[1],
+            ("vs", "own"),
+            ("vs_from", "2026-01-01"),
+            ("vs_to", "2026-04-04"),
+        ];
         let comparison = read(&own).expect("no mistake").expect("a comparison");
         assert!((comparison.share() - 0.25).abs() < 1e-9, "{}", comparison.share());
     }
@@ -189,14 +191,24 @@ mod tests {
         let with = |more: &[(&'static str, &'static str)]| refused(&[&MAY, more].concat());
         let own = |from, to| with(&[("vs", "own"), ("vs_from", from), ("vs_to", to)]);
         assert_eq!(refused(&[("vs", "previous")]), ("from", NoBeginning));
-        assert_eq!(refused(&[("from", "2027-01-01"), ("vs", "previous")]), ("to", Backwards));
+        assert_eq!(
+            refused(&[("from", "2027-01-01"), ("vs", "previous")]),
+            ("to", Backwards)
+        );
         assert_eq!(with(&[("vs", "century")]), ("vs", Unknown));
         assert_eq!(with(&[("vs", "own")]), ("vs_from", Missing));
-        assert_eq!(with(&[("vs", "own"), ("vs_from", "2025-01-01")]), ("vs_to", Missing));
+        assert_eq!(
+            with(&[("vs", "own"), ("vs_from", "2025-01-01")]),
+            ("vs_to", Missing)
+        );
         assert_eq!(own("2025-13-01", "2025-02-01"), ("vs_from", Date));
         assert_eq!(own("2025-02-01", "2025-01-01"), ("vs_to", Backwards));
         assert_eq!(own("2026-04-01", "2026-05-02"), ("vs_to", Overlap));
         let long = [("from", "2024-01-01"), ("to", "2026-01-01"), ("vs", "year")];
-        assert_eq!(refused(&long), ("vs", Overlap), "a year before lies within two years");
+        assert_eq!(
+            refused(&long),
+            ("vs", Overlap),
+            "a year before lies within two years"
+        );
     }
 }
