@@ -4,7 +4,7 @@ use domain::Lang;
 use domain::map::change::{Step, Verdict};
 use leptos::prelude::*;
 
-use super::mode::KEPT;
+use super::mode::{CHANGE, KEPT};
 use super::rows::{AreaRow, Change, Column, Sort, share};
 use crate::filters::Filters;
 use crate::text::{grid as words, modes};
@@ -195,7 +195,7 @@ fn change_cell(change: Option<Change>, lang: Lang) -> AnyView {
             };
             view! {
                 <td class="n clear">
-                    <i class=format!("change-mark g{}", step.index() + 1)></i>
+                    <i data-measure=CHANGE class=format!("change-mark g{}", step.index() + 1)></i>
                     {mark}
                     {rate}
                 </td>
