@@ -67,6 +67,27 @@ test("without script hexagons are drawn by the server, and stand in for density"
 	}
 });
 
+test("where the map was moved to is in the address, and a filter leaves it there", async () => {
+	const { page, problems } = await visit(browser, server, "/map");
+	await ready(page);
+	await page.locator("[data-tool=in]").click();
+	await page.waitForURL((url) => url.searchParams.has("view"));
+	const view = new URL(page.url()).searchParams.get("view");
+	await page.locator("input[name=measure][value=overdue]").check();
+	await page.waitForURL((url) => url.searchParams.has("measure"));
+	assert.equal(new URL(page.url()).searchParams.get("view"), view);
+	await page.reload();
+	await ready(page);
+	await page.locator("[data-tool=in]").click();
+	await page.waitForURL((url) => url.searchParams.get("view") !== view);
+	const [zoom, nearer] = [view, new URL(page.url()).searchParams.get("view")].map((text) => Number(text.split(",")[2]));
+	assert.ok(Math.abs(nearer - zoom - 1) < 0.02, `${zoom} and ${nearer}`);
+	await page.locator("[data-tool=whole]").click();
+	await page.waitForURL((url) => !url.searchParams.has("view"));
+	assert.deepEqual(problems, []);
+	await page.context().close();
+});
+
 /** A place of the map where several cases are. */
 async function crowded() {
 	const { points } = await (await fetch(`${server.url}/api/v1/points?limit=4000`)).json();

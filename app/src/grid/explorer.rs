@@ -2,9 +2,10 @@
 //! answer. The map follows three things, the filter, the view and the live feed. The address of the page is the
 //! only memory of the filter.
 
-mod image;
+mod keep;
 mod modes;
 mod stacks;
+mod view;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -102,7 +103,7 @@ pub(super) fn start(host: Element) {
     });
     let keys = Rc::clone(&explorer);
     listen(&explorer.stage, "keydown", move |event| keys.hear_key(&event));
-    image::offer();
+    keep::offer();
     if let Ok(Some(theme)) = window().match_media("(prefers-color-scheme: dark)") {
         let themed = Rc::clone(&explorer);
         listen(&theme, "change", move |_| themed.take_page());
@@ -147,6 +148,7 @@ impl Explorer {
         {
             self.map.borrow().look_at(lng, lat);
         }
+        self.recall_view();
         // Setting a class does not fail.
         let _ = self.stage.class_list().add_1("ready");
         self.ask_incidents();
@@ -197,7 +199,10 @@ impl Explorer {
 
     fn handle(self: &Rc<Self>, event: MapEvent) {
         match event {
-            MapEvent::Moved => self.ask_incidents(),
+            MapEvent::Moved => {
+                self.remember_view();
+                self.ask_incidents();
+            }
             MapEvent::Over(area) => self.say_over(area),
             MapEvent::Area(index) => self.choose_area(index),
             MapEvent::Incident(index) => self.choose_incident(index),

@@ -6,9 +6,12 @@ use crate::map::scale::Measure;
 pub(crate) const KEPT: [&str; 6] = ["measure", "mode", "vs", "vs_from", "vs_to", "sort"];
 
 /// Parameters of the page that say nothing to the open interface.
-pub(super) const OF_THE_PAGE: [&str; 9] = [
-    "measure", "mode", "vs", "vs_from", "vs_to", "sort", "all", "at", "q",
+pub(super) const OF_THE_PAGE: [&str; 10] = [
+    "measure", "mode", "vs", "vs_from", "vs_to", "sort", "all", "at", "q", VIEW,
 ];
+
+/// Where the map was moved to: longitude, latitude, zoom.
+pub(super) const VIEW: &str = "view";
 
 /// The present way, or one picture of all places at once. Near enough, each shows single incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

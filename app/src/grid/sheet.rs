@@ -9,6 +9,7 @@ use domain::source::SourceSystem;
 use leptos::prelude::*;
 
 use super::versus::Comparison;
+use crate::assets::Assets;
 use crate::filters::{Choices, Filters};
 use crate::text::{filters as filter_words, modes as words, terms};
 use crate::ui::time;
@@ -49,6 +50,7 @@ pub(super) fn Sheet(
                     type="button"
                     class="button quiet"
                     data-keep="image"
+                    data-script=expect_context::<Assets>().href("map_image.js")
                     data-name=words::file_name(lang)
                     data-failed=words::image_failed(lang)
                     data-without=words::image_without_tiles(lang)
@@ -87,25 +89,25 @@ fn said(filters: &Filters, choices: &Choices, lang: Lang) -> Vec<String> {
             .to_owned()
     };
     let department = |code: &str| name_in(&choices.departments, code);
-    let named: [(&str, &str, &dyn Fn(&str) -> String); 5] = [
-        ("category", filter_words::category(lang), &kind),
-        ("department", filter_words::department(lang), &department),
-        ("state", filter_words::state(lang), &state),
-        ("timeliness", filter_words::clock(lang), &clock),
-        ("source", filter_words::source(lang), &source),
-    ];
-    let mut said: Vec<String> = named
-        .into_iter()
-        .filter_map(|(parameter, label, name)| {
-            let names: Vec<String> = filters
-                .only(&[parameter])
-                .flat_map(|(_, value)| value.split(','))
-                .map(|code| name(code.trim()))
-                .collect();
-            (!names.is_empty())
-                .then(|| words::said_one(lang, label, &names.join(lang.pick("、", Some(", ")))))
-        })
-        .collect();
+    let say = |parameter: &str, label: &str, name: &dyn Fn(&str) -> String| {
+        let parameter = [parameter];
+        let values = filters.only(&parameter);
+        let names: Vec<String> = values
+            .flat_map(|(_, value)| value.split(','))
+            .map(|code| name(code.trim()))
+            .collect();
+        (!names.is_empty()).then(|| words::said_one(lang, label, &names.join(lang.pick("、", Some(", ")))))
+    };
+    let mut said: Vec<String> = [
+        say("category", filter_words::category(lang), &kind),
+        say("department", filter_words::department(lang), &department),
+        say("state", filter_words::state(lang), &state),
+        say("timeliness", filter_words::clock(lang), &clock),
+        say("source", filter_words::source(lang), &source),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     said.extend(match (filters.get("from"), filters.get("to")) {
         (None, None) => None,
         (Some(from), None) => Some(words::said_from(lang, from)),

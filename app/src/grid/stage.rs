@@ -15,7 +15,7 @@ use super::MapView;
 use super::api::MapPicture;
 use super::choropleth::{Legend, Picture};
 use super::combs::{Combs, ModeLegend};
-use super::mode::Mode;
+use super::mode::{Mode, VIEW};
 use super::rows::{Sort, rows};
 use super::shading::{Shading, figures};
 use super::sheet::Sheet;
@@ -104,6 +104,7 @@ pub(super) fn Stage(
                 data-label=words::map_label(lang)
                 data-view=json(&Projection::fit(bbox).bbox())
                 data-at=place.map(|(lng, lat)| json(&[lng, lat]))
+                data-look=filters.get(VIEW).and_then(view_of).map(|view| json(&view))
                 data-region=visit.links.region.clone()
                 data-lang=lang.code()
                 data-cases=visit.links.path("/cases")
@@ -177,6 +178,14 @@ fn place(text: &str) -> Option<(f64, f64)> {
     let (lng, lat) = text.split_once(',')?;
     let (lng, lat): (f64, f64) = (lng.trim().parse().ok()?, lat.trim().parse().ok()?);
     (lng.abs() <= 180.0 && lat.abs() <= 85.0).then_some((lng, lat))
+}
+
+/// `lng,lat,zoom` of an address; nothing that no map can show.
+fn view_of(text: &str) -> Option<[f64; 3]> {
+    let (middle, zoom) = text.rsplit_once(',')?;
+    let (lng, lat) = place(middle)?;
+    let zoom: f64 = zoom.trim().parse().ok()?;
+    (0.0..=24.0).contains(&zoom).then_some([lng, lat, zoom])
 }
 
 fn at(stations: &[StationView], (lng, lat): (f64, f64)) -> Option<&StationView> {
@@ -366,6 +375,20 @@ mod tests {
         assert_eq!(place("121.26,28.65"), Some((121.26, 28.65)));
         for nowhere in ["", "121.26", "a,b", "200,0", "NaN,1", "0,inf"] {
             assert_eq!(place(nowhere), None, "{nowhere}");
+        }
+    }
+
+    #[test]
+    fn a_view_is_a_place_and_a_zoom() {
+        assert_eq!(view_of("121.26,28.65,15.5"), Some([121.26, 28.65, 15.5]));
+        for nowhere in [
+            "",
+            "121.26,28.65",
+            "121.26,28.65,99",
+            "200,0,3",
+            "121.26,28.65,NaN",
+        ] {
+            assert_eq!(view_of(nowhere), None, "{nowhere}");
         }
     }
 }

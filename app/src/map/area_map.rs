@@ -50,6 +50,7 @@ pub(crate) struct AreaMap {
     whole: LatLngBounds,
     /// Zoom at which the whole region fits.
     whole_zoom: f64,
+    whole_middle: LatLng,
     renderer: Canvas,
     palette: Palette,
     areas: FeatureGroup,
@@ -101,7 +102,7 @@ impl AreaMap {
         let around = bounds([west - wide, south - high, east + wide, north + high]);
         let whole = bounds(whole);
         map.fit_bounds(&whole);
-        let whole_zoom = map.get_zoom();
+        let (whole_zoom, whole_middle) = (map.get_zoom(), map.get_center());
         map.set_min_zoom(whole_zoom - 1.0);
         map.set_max_bounds(&around);
 
@@ -113,6 +114,7 @@ impl AreaMap {
             map,
             whole,
             whole_zoom,
+            whole_middle,
             renderer,
             palette: Palette::default(),
             areas,
@@ -149,7 +151,7 @@ impl AreaMap {
         });
         on(&self.areas, "mouseout", |_| Some(MapEvent::Over(None)));
         for group in [&self.incidents, &self.spider] {
-            on(group, "click", |event| chosen(event));
+            on(group, "click", chosen);
             on(group, "keypress", |event| {
                 chosen(event).filter(|_| layers::is_enter(event))
             });
@@ -244,6 +246,23 @@ impl AreaMap {
     /// How many levels nearer than the whole region the map is.
     pub(crate) fn depth(&self) -> f64 {
         self.map.get_zoom() - self.whole_zoom
+    }
+
+    /// Longitude and latitude of the middle of the view.
+    pub(crate) fn middle(&self) -> (f64, f64) {
+        let middle = self.map.get_center();
+        (middle.lng(), middle.lat())
+    }
+
+    /// Whether it is where it began.
+    pub(crate) fn is_whole(&self) -> bool {
+        let at = |place: &LatLng| self.map.lat_lng_to_container_point(place);
+        let apart = at(&self.map.get_center()).distance_to(&at(&self.whole_middle));
+        self.depth().abs() < 0.01 && apart < 2.0
+    }
+
+    pub(crate) fn go_to(&self, lng: f64, lat: f64, zoom: f64) {
+        self.map.set_view(&LatLng::new(lat, lng), zoom);
     }
 
     /// Nearer by so many levels, or farther.

@@ -22,4 +22,4 @@ pub(crate) mod svg;
 pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent, spider};
-pub(crate) use palette::{Palette, SHADES};
+pub(crate) use palette::SHADES;

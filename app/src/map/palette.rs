@@ -42,7 +42,7 @@ impl Palette {
     }
 
     /// The colours of density.
-    pub(crate) fn ramp(&self) -> Colours {
+    pub(super) fn ramp(&self) -> Colours {
         Colours(self.heat.each_ref().map(|colour| rgb(colour)))
     }
 
@@ -53,12 +53,12 @@ impl Palette {
 
 /// Colours at equal distances along a ramp.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Colours([[u8; 3]; HEAT.len()]);
+pub(super) struct Colours([[u8; 3]; HEAT.len()]);
 
 impl Colours {
     /// Red, green, blue and opacity at a place of the ramp, in [0, 1]. At its beginning, where there is nothing,
     /// nothing is drawn.
-    pub(crate) fn at(&self, place: f64) -> [u8; 4] {
+    pub(super) fn at(&self, place: f64) -> [u8; 4] {
         let along = place.clamp(0.0, 1.0) * (HEAT.len() - 1) as f64;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let (step, opacity) = (
@@ -75,8 +75,8 @@ impl Colours {
     }
 }
 
-/// Below this part of the ramp its colours fade, so that thin places have no rim.
-const FADES: f64 = 0.06;
+/// Below this part of the ramp its colours fade into the ground, so that thin places have no rim and are not loud.
+const FADES: f64 = 0.25;
 /// Of density, where there is some; what lies below shines through.
 const OPACITY: f64 = 222.0;
 
@@ -131,7 +131,7 @@ mod tests {
             [250, 0, 0],
         ]);
         assert_eq!(colours.at(0.0)[3], 0);
-        assert_eq!(colours.at(0.1), [25, 0, 0, 222]);
+        assert_eq!(colours.at(0.1), [25, 0, 0, 89]);
         assert_eq!(colours.at(0.6), [150, 0, 9, 222]);
         assert_eq!(colours.at(7.0), [250, 0, 0, 222]);
     }

@@ -51,7 +51,8 @@ impl Explorer {
         let query = UrlSearchParams::new_with_str(&String::from(query.to_string()))?;
         let level = if mode == Mode::Hex {
             query.set("shape", "hex");
-            zoom
+            // The nearest level, not the one below: 23 to 45 pixels wide.
+            zoom + 0.5
         } else {
             query.set("bbox", &self.map.borrow().bbox_around());
             zoom + FINER
