@@ -97,9 +97,8 @@ async function crowded() {
 
 test("cases at one place open into legs by keyboard, and each leg chooses its case", async () => {
 	const [place, cases] = await crowded();
-	const { page, problems } = await visit(browser, server, `/map?at=${place}`);
+	const { page, problems } = await visit(browser, server, `/map?view=${place},17`);
 	await ready(page);
-	await page.locator("[data-tool=in]").click();
 	const mark = page.locator(".map-stack", { hasText: new RegExp(`^${cases.length}$`) }).first();
 	await mark.waitFor();
 	await mark.focus();
@@ -119,7 +118,7 @@ test("cases at one place open into legs by keyboard, and each leg chooses its ca
 
 test("cases at one place open under a finger", async () => {
 	const [place, cases] = await crowded();
-	const { page } = await visit(browser, server, `/map?at=${place}`, {
+	const { page } = await visit(browser, server, `/map?view=${place},17`, {
 		hasTouch: true,
 		isMobile: true,
 		viewport: { width: 390, height: 844 },

@@ -46,7 +46,7 @@ texts! {
 
     stack(count: &str) = "{count} 件案件在同一位置，打开逐件选择", "Cases at one place: {count}. Open to choose one";
     stack_title = "同一位置的案件", "Cases at one place";
-    stack_hint = "点一条腿选一件；Tab 键逐件移动，Esc 收起。", "Select a leg for its case; Tab goes from one to the next, Esc folds them.";
+    stack_hint = "点外圈的圆点选一件；Tab 键逐件移动，Esc 收起。", "Select a dot at the end of a leg for its case; Tab goes from one to the next, Esc folds them.";
     stack_more(shown: &str, total: &str) = "只展开 {shown} 件（共 {total} 件），未结的在前。其余见案件清单。", "{shown} of {total} are spread out, open ones first. The rest is in the case list.";
     legend_stack = "方框数字：同一位置的案件数", "Number in a square: cases at one place";
     hex_title = "六边形内的案件", "Cases in a hexagon";
