@@ -103,7 +103,7 @@ pub(super) fn start(host: Element) {
     });
     let keys = Rc::clone(&explorer);
     listen(&explorer.stage, "keydown", move |event| keys.hear_key(&event));
-    keep::offer();
+    keep::offer(&explorer.stage);
     if let Ok(Some(theme)) = window().match_media("(prefers-color-scheme: dark)") {
         let themed = Rc::clone(&explorer);
         listen(&theme, "change", move |_| themed.take_page());
