@@ -16,7 +16,7 @@ before(async () => {
 	server = await startServer();
 	browser = await startBrowser();
 	const code = await someCase(server);
-	paths = ["/", "/map", "/board", "/cases", `/cases/${code}`, "/stations", "/reports", "/method", "/about", "/screen", "/effect", "/board/widget", "/report"];
+	paths = ["/", "/map", "/map?mode=hex&measure=overdue", "/map?mode=heat", "/map?from=2026-11-01&vs=previous", "/board", "/cases", `/cases/${code}`, "/stations", "/reports", "/method", "/about", "/screen", "/effect", "/board/widget", "/report"];
 });
 after(async () => {
 	await browser?.close();

@@ -2,11 +2,12 @@
 
 use domain::Lang;
 use domain::element::LayersView;
-use domain::map::{AreasView, FacetsView, GridView, HistogramView, NearestView, PlaceView};
+use domain::map::{AreasView, CellView, FacetsView, GridView, HistogramView, NearestView, PlaceView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
+use super::versus::Compared;
 use crate::error::AppError;
 use crate::filters::{Choices, Narrowed};
 
@@ -29,6 +30,12 @@ pub(crate) struct MapPicture {
     /// What lies next to the place that is looked at, if any is.
     pub(crate) near: Option<NearestView>,
     pub(crate) layers: LayersView,
+    /// Where the map shows density or hexagons, and compares nothing: the hexagons of the whole region.
+    pub(crate) hexes: Option<Vec<CellView>>,
+    /// None where nothing is to be compared.
+    pub(crate) compared: Option<Compared>,
+    /// Scheme and host of the page, as whoever asks reaches it.
+    pub(crate) origin: Option<String>,
     /// What was looked for, if anything was.
     pub(crate) found: Option<Vec<PlaceView>>,
 }

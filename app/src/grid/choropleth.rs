@@ -4,7 +4,6 @@
 //! 600 cells at some ten kilobytes compressed; names and numbers of single cells stand in the table
 //! beside it.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -12,7 +11,11 @@ use domain::Lang;
 use domain::map::{AreasView, GridView};
 use leptos::prelude::*;
 
-use crate::map::scale::{MIN_FOR_SHARE, Measure, STEPS, Scale};
+use super::combs::Combs;
+use super::mode::{CHANGE, Mode};
+use super::shading::{Shading, figures};
+use crate::map::SHADES;
+use crate::map::scale::{MIN_FOR_SHARE, Measure, Scale};
 use crate::map::svg::Projection;
 use crate::text::grid as words;
 
@@ -30,7 +33,7 @@ pub(crate) fn Choropleth(
     let scale = Scale::of(measure, &counts.areas);
     view! {
         <figure class="choropleth">
-            <Picture grid counts scale=scale.clone() label />
+            <Picture grid counts shading=Shading::Scale(scale.clone()) label />
             <figcaption>
                 <Legend scale lang />
             </figcaption>
@@ -43,7 +46,7 @@ pub(crate) fn Choropleth(
 pub(crate) fn Picture(
     grid: Arc<GridView>,
     counts: AreasView,
-    scale: Scale,
+    shading: Shading,
     label: String,
     /// West, south, east, north of what is shown; that of the grid where none is given.
     #[prop(optional)]
@@ -58,23 +61,28 @@ pub(crate) fn Picture(
     /// overdue ones, in the order of the grid.
     #[prop(optional)]
     with_figures: bool,
+    /// What the map in the browser shows in place of the shades.
+    #[prop(optional)]
+    mode: Mode,
+    /// Hexagons that lie on the cells.
+    #[prop(optional_no_strip)]
+    combs: Option<Combs>,
 ) -> impl IntoView {
     let projection = Projection::fit(bbox.unwrap_or(grid.bbox));
-    let known: HashMap<&str, (u64, u64)> = counts
-        .areas
-        .iter()
-        .map(|area| (area.code.as_str(), (area.count, area.overdue)))
-        .collect();
-    let mut shades: [String; STEPS + 1] = Default::default();
-    let mut figures = String::new();
+    let known = figures(&counts.areas, shading.before());
+    let mut shades: [String; SHADES] = Default::default();
+    let (mut numbers, mut before) = (String::new(), String::new());
     for cell in &grid.cells {
-        let (count, overdue) = known.get(cell.code.as_str()).copied().unwrap_or_default();
-        let shade = scale.shade(count, overdue);
+        let figure = known.get(cell.code.as_str()).copied().unwrap_or_default();
+        let shade = shading.shade(figure);
         projection.trace(&cell.ring, &mut shades[usize::from(shade)]);
         // Writing to a String cannot fail.
-        let _ = write!(figures, ",{shade},{count},{overdue}");
+        let _ = write!(numbers, ",{shade},{},{}", figure.count, figure.overdue);
+        let _ = write!(before, ",{}", figure.before);
     }
-    let figures = with_figures.then(|| format!("[{}]", figures.trim_start_matches(',')));
+    let array = |numbers: &str| format!("[{}]", numbers.trim_start_matches(','));
+    let numbers = with_figures.then(|| array(&numbers));
+    let before = (with_figures && shading.code() == CHANGE).then(|| array(&before));
     let mut outline = String::new();
     for ring in &grid.outline {
         projection.trace(ring, &mut outline);
@@ -105,15 +113,24 @@ pub(crate) fn Picture(
             .collect();
         view! { <path class="drawn-area" d=format!("M{}Z", corners.join("L")) /> }
     });
-    let measure = scale.measure().code();
+    let on_cells = combs.map(|combs| {
+        let paths = combs.paths(&projection).into_iter().enumerate();
+        let paths = paths
+            .filter(|(_, path)| !path.is_empty())
+            .map(|(shade, path)| view! { <path class=format!("g{shade}") d=path /> })
+            .collect_view();
+        view! { <g class="combs">{paths}</g> }
+    });
     view! {
         <svg
             viewBox=projection.view_box()
             role="img"
             aria-label=label
             class="grid-picture"
-            data-measure=measure
-            data-cells=figures
+            data-measure=shading.code()
+            data-mode=with_figures.then(|| mode.code())
+            data-cells=numbers
+            data-before=before
         >
             {shades
                 .into_iter()
@@ -121,6 +138,7 @@ pub(crate) fn Picture(
                 .filter(|(_, path)| !path.is_empty())
                 .map(|(shade, path)| view! { <path class=format!("g{shade}") d=path /> })
                 .collect_view()}
+            {on_cells}
             <path class="outline" d=outline />
             {["post-halo", "post-rim", "post-core"].map(|class| view! { <path class=class d=posts.clone() /> }).collect_view()}
             {["station-halo", "station-rim", "station-ground", "station-sun"]

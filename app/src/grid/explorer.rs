@@ -2,6 +2,11 @@
 //! answer. The map follows three things, the filter, the view and the live feed. The address of the page is the
 //! only memory of the filter.
 
+mod keep;
+mod modes;
+mod stacks;
+mod view;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,6 +20,7 @@ use web_sys::{AbortController, AbortSignal, Element, Event, UrlSearchParams};
 use super::downloads;
 use super::draw::Draw;
 use super::form::{follow_form, listen, pointed_at};
+use super::mode::{Mode, OF_THE_PAGE};
 use super::panel::Panel;
 use super::panel_more::{self, More};
 use super::rows::share;
@@ -39,6 +45,8 @@ const RETRY: Duration = Duration::from_secs(5);
 enum Drawn {
     Nothing,
     Cells(Array),
+    Hexes(Array),
+    Heat(Array),
     Points(Array),
 }
 
@@ -54,10 +62,16 @@ struct Explorer {
     grid: RefCell<Option<wire::Grid>>,
     /// Shade, cases and overdue ones of each cell, in the order of the grid.
     figures: RefCell<Vec<i32>>,
+    /// Cases of the period compared with, in the same order; empty where none is.
+    before: RefCell<Vec<i32>>,
     drawn: RefCell<Drawn>,
     /// About incidents; a newer one takes the older back.
     question: RefCell<Option<AbortController>>,
     is_redrawing: Cell<bool>,
+    /// The hexagon that the panel speaks of.
+    chosen_hex: Cell<Option<u32>>,
+    /// Where the stack is that is spread out.
+    spread: Cell<Option<(f64, f64)>>,
 }
 
 /// Makes a map in `host`; without Leaflet the server's picture stays.
@@ -91,8 +105,13 @@ pub(super) fn start(host: Element) {
     listen(explorer.panel.element(), "click", move |event| {
         if pointed_at(&event, ".panel-close").is_some() {
             closing.close();
+        } else if pointed_at(&event, ".panel-zoom").is_some() {
+            closing.zoom_into_hex();
         }
     });
+    let keys = Rc::clone(&explorer);
+    listen(&explorer.stage, "keydown", move |event| keys.hear_key(&event));
+    keep::offer(&explorer.stage);
     if let Ok(Some(theme)) = window().match_media("(prefers-color-scheme: dark)") {
         let themed = Rc::clone(&explorer);
         listen(&theme, "change", move |_| themed.take_page());
@@ -116,9 +135,12 @@ impl Explorer {
             map: RefCell::new(map),
             grid: RefCell::default(),
             figures: RefCell::default(),
+            before: RefCell::default(),
             drawn: RefCell::new(Drawn::Nothing),
             question: RefCell::default(),
             is_redrawing: Cell::new(false),
+            chosen_hex: Cell::new(None),
+            spread: Cell::new(None),
             stage,
         })
     }
@@ -137,6 +159,7 @@ impl Explorer {
         {
             self.map.borrow().look_at(lng, lat);
         }
+        self.recall_view();
         // Setting a class does not fail.
         let _ = self.stage.class_list().add_1("ready");
         self.ask_incidents();
@@ -173,6 +196,9 @@ impl Explorer {
         if let Some(cells) = numbers(&picture, "data-cells") {
             self.figures.replace(whole_numbers(&cells));
         }
+        let before = numbers(&picture, "data-before");
+        self.before
+            .replace(before.as_ref().map(whole_numbers).unwrap_or_default());
         let figures = self.figures.borrow();
         let shades = figures
             .iter()
@@ -190,12 +216,15 @@ impl Explorer {
         match event {
             MapEvent::Moved => {
                 self.follow_view();
+                self.remember_view();
                 self.ask_incidents();
             }
             _ if self.draw.as_ref().is_some_and(|draw| draw.takes_presses()) => {}
             MapEvent::Over(area) => self.say_over(area),
             MapEvent::Area(index) => self.choose_area(index),
             MapEvent::Incident(index) => self.choose_incident(index),
+            MapEvent::OverIncident(index) => self.say_over_incident(index),
+            MapEvent::Stack(number) => self.choose_stack(number),
             MapEvent::Station(index) => self.choose_station(index),
         }
     }
@@ -222,6 +251,7 @@ impl Explorer {
     fn close(&self) {
         self.more.cancel();
         self.panel.clear();
+        self.fold();
         self.map.borrow().choose(None);
     }
 
@@ -235,12 +265,21 @@ impl Explorer {
         (!shape.is_undefined()).then(|| (shape.unchecked_into(), number(1), number(2)))
     }
 
+    /// Cases of a cell in the period compared with.
+    fn before_of(&self, index: u32) -> Option<String> {
+        let before = self.before.borrow();
+        let count = before.get(index as usize)?;
+        Some(grouped(count.unsigned_abs().into()))
+    }
+
     /// What the pointer is over; the panel says it in words.
     fn say_over(&self, area: Option<u32>) {
         let said = area
             .and_then(|index| self.area(index))
             .map(|(shape, count, overdue)| {
-                let mut said = shape.name() + " · " + &grouped(count);
+                let before = area.and_then(|index| self.before_of(index));
+                let before = before.map(|before| before + " → ").unwrap_or_default();
+                let mut said = shape.name() + " · " + &before + &grouped(count);
                 if overdue > 0 {
                     said = said + " · ▲ " + &grouped(overdue);
                 }
@@ -265,6 +304,7 @@ impl Explorer {
                 ("name", Some(shape.name())),
                 ("township", Some(shape.township().unwrap_or_default())),
                 ("count", Some(grouped(count))),
+                ("before", self.before_of(index)),
                 ("overdue", Some(grouped(overdue))),
                 ("share", share(count, overdue)),
                 ("href", Some(format_url(&(self.cases() + "?"), &query))),
@@ -285,7 +325,8 @@ impl Explorer {
     fn choose_incident(&self, index: u32) {
         self.more.cancel();
         match &*self.drawn.borrow() {
-            Drawn::Nothing => {}
+            Drawn::Nothing | Drawn::Heat(_) => {}
+            Drawn::Hexes(cells) => self.choose_hex(cells, index),
             Drawn::Cells(cells) => self.map.borrow().zoom_into(cells.get(index).unchecked_ref()),
             Drawn::Points(points) => {
                 let point: wire::Point = points.get(index).unchecked_into();
@@ -331,7 +372,7 @@ impl Explorer {
         if let Some(older) = self.question.take() {
             older.abort();
         }
-        if has_areas && self.map.borrow().depth() < CIRCLES_FROM {
+        if has_areas && self.map.borrow().depth() < CIRCLES_FROM && self.mode() == Mode::Grid {
             self.take(Drawn::Nothing);
             return;
         }
@@ -352,6 +393,9 @@ impl Explorer {
         let zoom = self.map.borrow().zoom();
         let query = self.query()?;
         query.set("bbox", &self.map.borrow().bbox());
+        if self.ask_mode(zoom, &query, signal).await? {
+            return Ok(());
+        }
         let points = format_url("/api/v1/points?", &query);
         if zoom < STREET {
             query.set("zoom", &whole(zoom - COARSER).to_string());
@@ -383,10 +427,13 @@ impl Explorer {
     fn draw(&self) {
         let mut map = self.map.borrow_mut();
         match &*self.drawn.borrow() {
+            Drawn::Hexes(cells) => return self.draw_hexes(&mut map, cells),
+            Drawn::Heat(cells) => return self.draw_heat(&mut map, cells),
             Drawn::Nothing => map.show_areas(),
             Drawn::Cells(cells) => map.show_cells(cells),
-            Drawn::Points(points) => map.show_points(points),
+            Drawn::Points(points) => self.draw_points(&mut map, points),
         }
+        modes::hide_legends();
     }
 
     /// Says so, and asks for everything again a little later.
@@ -411,7 +458,7 @@ impl Explorer {
     /// The region, and what the address chooses by.
     fn query(&self) -> Result<UrlSearchParams, JsValue> {
         let query = UrlSearchParams::new_with_str(&window().location().search()?)?;
-        for of_the_page in ["measure", "all", "at", "q", "layers"] {
+        for of_the_page in OF_THE_PAGE {
             query.delete(of_the_page);
         }
         if let Some(region) = self.stage.get_attribute("data-region") {
@@ -445,3 +492,7 @@ fn whole(zoom: f64) -> u8 {
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod in_browser;
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod in_browser_modes;

@@ -6,6 +6,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
+use super::mode::VIEW;
 use super::time_bar;
 
 /// Id of the form on the map page.
@@ -84,8 +85,14 @@ fn read(form: &HtmlFormElement) -> Option<String> {
         match said.get(&name).as_deref() {
             None | Some("") => {}
             Some("count") if name == "measure" => {}
+            Some("grid") if name == "mode" => {}
             Some(value) => pairs.set(&name, value),
         }
+    }
+    // The form does not know where the map is, and leaves it there.
+    let now = UrlSearchParams::new_with_str(&window().location().search().ok()?).ok()?;
+    if let Some(view) = now.get(VIEW) {
+        pairs.set(VIEW, &view);
     }
     let path = window().location().pathname().ok()?;
     let query = String::from(pairs.to_string());

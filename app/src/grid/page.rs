@@ -6,14 +6,16 @@ use leptos_meta::Title;
 
 use super::api::{MapPicture, get_map};
 use super::form::FORM;
+use super::mode::{KEPT, Mode};
 use super::search::Search;
 use super::stage::Stage;
 use super::times::Times;
+use super::versus::{Compared, VersusFields};
 use crate::assets::MapAssets;
 use crate::filters::{CarriedFields, FilterFields, Filters, NarrowedFields, PeriodFields, PresetLinks};
 use crate::map::scale::Measure;
 use crate::portal::Problem;
-use crate::text::{filters as filter_words, grid as words};
+use crate::text::{filters as filter_words, grid as words, modes as mode_words};
 use crate::ui::Notice;
 use crate::visit::Visit;
 
@@ -90,6 +92,26 @@ fn MapFilters(picture: MapPicture, visit: Visit, filters: Filters, measure: Meas
             }
         })
         .collect_view();
+    let mode = Mode::from_code(filters.get("mode").unwrap_or_default());
+    let modes = Mode::ALL
+        .map(|one| {
+            let label = match one {
+                Mode::Grid => mode_words::mode_grid(lang),
+                Mode::Heat => mode_words::mode_heat(lang),
+                Mode::Hex => mode_words::mode_hex(lang),
+            };
+            view! {
+                <label class="chip">
+                    <input type="radio" name="mode" value=one.code() checked=one == mode />
+                    {label}
+                </label>
+            }
+        })
+        .collect_view();
+    let only_grid = matches!(picture.compared, Some(Compared::Made(_))) && mode != Mode::Grid;
+    let sort = filters
+        .get("sort")
+        .map(|sort| view! { <input type="hidden" name="sort" value=sort.to_owned() /> });
     let clear = visit.to("/map", &[]);
     let MapPicture {
         choices,
@@ -97,6 +119,7 @@ fn MapFilters(picture: MapPicture, visit: Visit, filters: Filters, measure: Meas
         histogram,
         narrowed,
         ring,
+        compared,
         ..
     } = picture;
     // The tool on the map writes into the form's own field, so that its entry needs none.
@@ -104,7 +127,7 @@ fn MapFilters(picture: MapPicture, visit: Visit, filters: Filters, measure: Meas
     let pairs: Vec<(String, String)> = filters
         .choosing()
         .into_iter()
-        .chain(filters.only(&["measure"]))
+        .chain(filters.only(&KEPT))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let ring = ring.map(|ring| format!("{ring:?}"));
@@ -113,12 +136,22 @@ fn MapFilters(picture: MapPicture, visit: Visit, filters: Filters, measure: Meas
         <form id=FORM class="filters map-filters" action=visit.to("/map", &[]) method="get" role="search" aria-label=filter_words::title(lang)>
             <CarriedFields visit=visit.clone() />
             <input type="hidden" name="area" value=filters.get("area").map(str::to_owned) />
+            {sort}
             <div class="filter-row">
+                <fieldset class="measures">
+                    <legend>{mode_words::mode(lang)}</legend>
+                    {modes}
+                </fieldset>
                 <fieldset class="measures">
                     <legend>{words::measure(lang)}</legend>
                     {measures}
                 </fieldset>
-                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure", "layers"] />
+                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&KEPT />
+                <VersusFields filters=filters.clone() compared lang />
+                <p class="hint" data-live="map-mode">{only_grid.then(|| mode_words::mode_only_grid(lang))}</p>
+                <noscript>
+                    <button class="button">{filter_words::apply(lang)}</button>
+                </noscript>
             </div>
             <Times histogram filters=filters.clone() visit=visit.clone() />
             <div data-live="map-narrowed" data-ring=ring>

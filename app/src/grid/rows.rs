@@ -1,63 +1,197 @@
-//! The map as lines of a table: the same areas, the most first.
+//! The map as lines of a table: the same areas, in any order.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
 
-use domain::map::{AreaCount, GridShape, GridView};
+use domain::map::change::{self, Verdict};
+use domain::map::{GridShape, GridView};
 
+use super::shading::Figure;
 use crate::map::scale::{MIN_FOR_SHARE, Measure};
-use crate::ui::number::grouped;
 
-/// One area, its figures as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One area.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct AreaRow {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) township: String,
-    pub(crate) count: String,
-    pub(crate) overdue: String,
-    pub(crate) is_late: bool,
-    /// None where there are too few cases for a share.
-    pub(crate) share: Option<String>,
+    pub(crate) figure: Figure,
+    /// Where two periods are compared.
+    pub(crate) change: Option<Change>,
 }
 
-impl AreaRow {
-    /// The line of one area; without a shape its code has to do for a name.
-    pub(crate) fn of(area: &AreaCount, shape: Option<&GridShape>) -> Self {
+/// What changed against the period before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Change {
+    pub(crate) verdict: Verdict,
+    /// Of the cases a day; `None` where there were none before.
+    pub(crate) rate: Option<f64>,
+}
+
+impl Change {
+    fn of(figure: Figure, share: f64) -> Self {
+        let rate = figure.count as f64 * (1.0 - share) / (figure.before as f64 * share) - 1.0;
         Self {
-            code: area.code.clone(),
-            name: shape.map_or(&area.code, |shape| &shape.name).clone(),
-            township: shape.and_then(|shape| shape.township.clone()).unwrap_or_default(),
-            count: grouped(area.count),
-            overdue: grouped(area.overdue),
-            is_late: area.overdue > 0,
-            share: share(area.count, area.overdue),
+            verdict: change::judge(figure.before, figure.count, share),
+            rate: (figure.before > 0).then_some(rate),
         }
     }
 }
 
-/// The first `limit` areas by cases, or by overdue ones where that is what the map shows.
+/// A column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Name,
+    Township,
+    Count,
+    Overdue,
+    Share,
+    Before,
+    Difference,
+    Change,
+}
+
+impl Column {
+    const ALL: [(Self, &str); 8] = [
+        (Self::Name, "name"),
+        (Self::Township, "township"),
+        (Self::Count, "count"),
+        (Self::Overdue, "overdue"),
+        (Self::Share, "share"),
+        (Self::Before, "before"),
+        (Self::Difference, "difference"),
+        (Self::Change, "change"),
+    ];
+
+    /// As `sort=` says it.
+    pub(crate) fn code(self) -> &'static str {
+        let known = Self::ALL.iter().find(|(column, _)| *column == self);
+        known.map_or("", |(_, code)| code)
+    }
+
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Name | Self::Township)
+    }
+
+    fn is_of_change(self) -> bool {
+        matches!(self, Self::Before | Self::Difference | Self::Change)
+    }
+}
+
+/// The order of the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sort {
+    pub(crate) column: Column,
+    /// The largest, or the last of the alphabet, first.
+    pub(crate) is_down: bool,
+}
+
+impl Sort {
+    /// What `sort=` of an address asks for: a column, with a minus before it from the largest down. Else, and where
+    /// that column is not shown, what the map speaks of, the most first.
+    pub(crate) fn read(text: Option<&str>, measure: Measure, is_compared: bool) -> Self {
+        let usual = Self {
+            column: match measure {
+                _ if is_compared => Column::Difference,
+                Measure::Count => Column::Count,
+                Measure::Overdue => Column::Overdue,
+            },
+            is_down: true,
+        };
+        let text = text.unwrap_or_default();
+        let (code, is_down) = match text.strip_prefix('-') {
+            Some(code) => (code, true),
+            None => (text, false),
+        };
+        Column::ALL
+            .iter()
+            .find(|(column, known)| *known == code && column.is_of_change() <= is_compared)
+            .map_or(usual, |(column, _)| Self {
+                column: *column,
+                is_down,
+            })
+    }
+
+    /// What a click on the head of `column` asks for: figures from the most down and names from the first up, or
+    /// the other way round where the lines lie so already.
+    pub(crate) fn toward(self, column: Column) -> String {
+        let is_down = if self.column == column {
+            !self.is_down
+        } else {
+            !column.is_text()
+        };
+        let sign = if is_down { "-" } else { "" };
+        format!("{sign}{}", column.code())
+    }
+
+    /// Lines without a value come last in either direction; among equals the most cases come first.
+    fn compare(self, a: &AreaRow, b: &AreaRow) -> Ordering {
+        let turned = |order: Ordering| if self.is_down { order.reverse() } else { order };
+        let order = match self.column {
+            Column::Name => turned(a.name.cmp(&b.name)),
+            Column::Township => match (a.township.is_empty(), b.township.is_empty()) {
+                (false, false) => turned(a.township.cmp(&b.township)),
+                (a, b) => a.cmp(&b),
+            },
+            column => match (column.number(a), column.number(b)) {
+                (Some(a), Some(b)) => turned(a.total_cmp(&b)),
+                (a, b) => a.is_none().cmp(&b.is_none()),
+            },
+        };
+        order
+            .then(b.figure.count.cmp(&a.figure.count))
+            .then(b.figure.overdue.cmp(&a.figure.overdue))
+            .then_with(|| a.code.cmp(&b.code))
+    }
+}
+
+impl Column {
+    /// What a figure is sorted by.
+    fn number(self, row: &AreaRow) -> Option<f64> {
+        let Figure {
+            count,
+            overdue,
+            before,
+        } = row.figure;
+        match self {
+            Self::Name | Self::Township => None,
+            Self::Count => Some(count as f64),
+            Self::Overdue => Some(overdue as f64),
+            Self::Share => (count >= MIN_FOR_SHARE).then(|| overdue as f64 / count as f64),
+            Self::Before => Some(before as f64),
+            Self::Difference => Some(count as f64 - before as f64),
+            Self::Change => row.change.and_then(|change| change.rate),
+        }
+    }
+}
+
+/// Every area with cases in either period, in order. `share` is given where two periods are compared.
 pub(crate) fn rows(
-    areas: &[AreaCount],
-    grid: Option<&GridView>,
-    measure: Measure,
-    limit: usize,
+    figures: &BTreeMap<&str, Figure>,
+    grid: &GridView,
+    share: Option<f64>,
+    sort: Sort,
 ) -> Vec<AreaRow> {
     let shapes: HashMap<&str, &GridShape> = grid
-        .into_iter()
-        .flat_map(|grid| &grid.cells)
+        .cells
+        .iter()
         .map(|shape| (shape.code.as_str(), shape))
         .collect();
-    let mut areas: Vec<&AreaCount> = areas.iter().filter(|area| area.count > 0).collect();
-    areas.sort_unstable_by_key(|area| match measure {
-        Measure::Count => (Reverse(area.count), Reverse(area.overdue), &area.code),
-        Measure::Overdue => (Reverse(area.overdue), Reverse(area.count), &area.code),
-    });
-    areas
-        .into_iter()
-        .take(limit)
-        .map(|area| AreaRow::of(area, shapes.get(area.code.as_str()).copied()))
-        .collect()
+    let row = |(code, figure): (&&str, &Figure)| {
+        let shape = shapes.get(code).copied();
+        AreaRow {
+            code: (*code).to_owned(),
+            // Without a shape its code has to do for a name.
+            name: shape.map_or(*code, |shape| &shape.name).to_owned(),
+            township: shape.and_then(|shape| shape.township.clone()).unwrap_or_default(),
+            figure: *figure,
+            change: share.map(|share| Change::of(*figure, share)),
+        }
+    };
+    let has_cases = |(_, figure): &(&&str, &Figure)| figure.count + figure.before > 0;
+    let mut rows: Vec<AreaRow> = figures.iter().filter(has_cases).map(row).collect();
+    rows.sort_by(|a, b| sort.compare(a, b));
+    rows
 }
 
 /// A share of cases with one decimal; none where it would say more about chance. The browser asks too, so in whole
@@ -79,31 +213,104 @@ pub(super) fn share(count: u64, part: u64) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn area(code: &str, count: u64, overdue: u64) -> AreaCount {
-        AreaCount {
+    fn grid() -> GridView {
+        let shape = |code: &str, name: &str, township: Option<&str>| GridShape {
             code: code.to_owned(),
+            name: name.to_owned(),
+            township: township.map(str::to_owned),
+            ring: Vec::new(),
+        };
+        GridView {
+            region: "r1".to_owned(),
+            bbox: [0.0, 0.0, 1.0, 1.0],
+            outline: Vec::new(),
+            cells: vec![
+                shape("a", "丁", Some("东")),
+                shape("b", "丙", None),
+                shape("c", "乙", Some("西")),
+                shape("d", "丁二", Some("东")),
+            ],
+            stations: Vec::new(),
+        }
+    }
+
+    fn figures() -> BTreeMap<&'static str, Figure> {
+        let figure = |count, overdue, before| Figure {
             count,
             overdue,
-        }
+            before,
+        };
+        BTreeMap::from([
+            ("a", figure(30, 1, 10)),
+            ("b", figure(50, 0, 60)),
+            ("c", figure(12, 9, 0)),
+            ("d", figure(0, 0, 0)),
+            ("e", figure(3, 3, 0)),
+        ])
+    }
+
+    fn codes(sort: &str, share: Option<f64>) -> String {
+        let sort = Sort::read(Some(sort), Measure::Count, share.is_some());
+        let rows = rows(&figures(), &grid(), share, sort);
+        rows.into_iter().map(|row| row.code).collect()
     }
 
     #[test]
     fn the_table_is_ordered_by_what_the_map_shows() {
-        let areas = [
-            area("a", 30, 1),
-            area("b", 50, 0),
-            area("c", 12, 9),
-            area("d", 0, 0),
-        ];
-        let codes = |measure| {
-            rows(&areas, None, measure, 9)
-                .into_iter()
-                .map(|row| row.code)
-                .collect::<Vec<_>>()
+        let usual = |measure, is_compared| Sort::read(None, measure, is_compared);
+        assert_eq!(usual(Measure::Count, false).column, Column::Count);
+        assert_eq!(usual(Measure::Overdue, false).column, Column::Overdue);
+        assert_eq!(usual(Measure::Overdue, true).column, Column::Difference);
+        assert_eq!(codes("", None), "bace");
+        assert_eq!(codes("nonsense", None), "bace");
+        assert_eq!(codes("before", None), "bace", "a column that is not shown");
+    }
+
+    #[test]
+    fn every_column_sorts_both_ways_and_what_has_no_value_comes_last() {
+        assert_eq!(
+            [codes("-overdue", None), codes("overdue", None)],
+            ["ceab", "baec"]
+        );
+        assert_eq!([codes("name", None), codes("-name", None)], ["eacb", "bcae"]);
+        assert_eq!(
+            [codes("township", None), codes("-township", None)],
+            ["acbe", "cabe"]
+        );
+        assert_eq!(
+            [codes("-share", None), codes("share", None)],
+            ["cabe", "bace"],
+            "e has too few"
+        );
+        let half = Some(0.5);
+        assert_eq!(
+            [codes("-before", half), codes("difference", half)],
+            ["bace", "beca"]
+        );
+        assert_eq!(codes("-change", half), "abce", "c and e had none before");
+    }
+
+    #[test]
+    fn a_head_asks_for_the_most_first_and_for_the_other_way_at_the_second_click() {
+        let sort = Sort::read(None, Measure::Count, false);
+        assert_eq!(sort.toward(Column::Count), "count");
+        assert_eq!(sort.toward(Column::Share), "-share");
+        assert_eq!(sort.toward(Column::Name), "name");
+        let by_name = Sort::read(Some("name"), Measure::Count, false);
+        assert_eq!(by_name.toward(Column::Name), "-name");
+    }
+
+    #[test]
+    fn a_change_is_of_the_cases_a_day() {
+        let figure = Figure {
+            count: 30,
+            overdue: 0,
+            before: 10,
         };
-        assert_eq!(codes(Measure::Count), ["b", "a", "c"]);
-        assert_eq!(codes(Measure::Overdue), ["c", "a", "b"]);
-        assert_eq!(rows(&areas, None, Measure::Count, 2).len(), 2);
+        let change = Change::of(figure, 0.75);
+        assert_eq!((change.rate, change.verdict), (Some(0.0), Verdict::Unclear));
+        let none_before = Change::of(Figure { before: 0, ..figure }, 0.5);
+        assert_eq!(none_before.rate, None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use domain::map::{PlaceKind, PlaceView};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::mode::KEPT;
 use crate::filters::Filters;
 use crate::text::grid as words;
 use crate::visit::Visit;
@@ -14,7 +15,7 @@ pub(super) fn Search(found: Option<Vec<PlaceView>>, filters: Filters, visit: Vis
     let kept: Vec<(String, String)> = filters
         .only(&["region"])
         .chain(filters.choosing())
-        .chain(filters.only(&["measure", "layers"]))
+        .chain(filters.only(&KEPT))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let hidden = kept

@@ -15,20 +15,24 @@ use super::MapView;
 use super::api::MapPicture;
 use super::area_tools::{AreaSay, AreaTools, PanelMore};
 use super::choropleth::{Legend, Picture};
+use super::combs::{Combs, ModeLegend};
 use super::downloads::Downloads;
 use super::form::FORM;
+use super::mode::{Mode, VIEW};
 use super::near::Near;
 use super::rows::{AreaRow, rows};
+use super::rows::{Sort, rows};
+use super::shading::{Shading, figures};
+use super::sheet::Sheet;
+use super::table::Areas;
+use super::versus::{ChangeLegend, Compared};
 use crate::elements::{ElementPanel, ElementPicture, LayerControl, hidden};
 use crate::filters::Filters;
 use crate::map::scale::{MIN_FOR_SHARE, Measure, Scale};
 use crate::map::svg::Projection;
-use crate::text::{grid as words, terms};
+use crate::text::{grid as words, modes, terms};
 use crate::ui::number::grouped;
 use crate::visit::Visit;
-
-/// Lines of the table unless all are asked for.
-const LINES: usize = 20;
 
 /// About a metre, in degrees: addresses carry five decimals.
 const NEAR: f64 = 0.000_015;
@@ -49,15 +53,45 @@ pub(super) fn Stage(
         ring,
         near,
         layers,
+        choices,
+        hexes,
+        compared,
+        origin,
         ..
     } = picture;
     let grid = Arc::new(grid);
     let has_grid = !grid.cells.is_empty();
-    let scale = Scale::of(measure, &areas.areas);
     let filled = areas.areas.iter().filter(|area| area.count > 0).count();
-    let is_all = filters.get("all").is_some();
-    let lines = if is_all { usize::MAX } else { LINES };
-    let table = rows(&areas.areas, Some(&grid), measure, lines);
+    let comparison = match compared {
+        Some(Compared::Made(comparison)) => Some(*comparison),
+        _ => None,
+    };
+    let asked = Mode::from_code(filters.get("mode").unwrap_or_default());
+    let combs = hexes.map(|cells| Combs::new(measure, cells));
+    let mode = if combs.is_some() { asked } else { Mode::Grid };
+    let shading = match &comparison {
+        Some(comparison) => Shading::Change {
+            share: comparison.share,
+            before: comparison.before.clone(),
+        },
+        None if combs.is_some() => Shading::Plain(measure),
+        None => Shading::Scale(Scale::of(measure, &areas.areas)),
+    };
+    let share = comparison.as_ref().map(|comparison| comparison.share);
+    let sort = Sort::read(filters.get("sort"), measure, comparison.is_some());
+    let table = rows(&figures(&areas.areas, shading.before()), &grid, share, sort);
+    let legend = match (&comparison, combs.clone(), &shading) {
+        (Some(comparison), ..) => {
+            view! { <ChangeLegend said=comparison.said(&visit) lacks=comparison.lacks(&visit) lang /> }
+                .into_any()
+        }
+        (None, Some(combs), _) => view! { <ModeLegend mode combs lang /> }.into_any(),
+        (None, None, Shading::Scale(scale)) if has_grid => {
+            view! { <Legend scale=scale.clone() lang /> }.into_any()
+        }
+        _ => ().into_any(),
+    };
+    let sheet = view! { <Sheet filters=filters.clone() choices comparison origin visit=visit.clone() /> };
     let mut figures = vec![(words::matching(lang), areas.total)];
     if has_grid {
         figures.push((words::filled(lang), filled as u64));
@@ -86,13 +120,15 @@ pub(super) fn Stage(
                 data-label=words::map_label(lang)
                 data-view=json(&Projection::fit(bbox).bbox())
                 data-at=place.map(|(lng, lat)| json(&[lng, lat]))
+                data-look=filters.get(VIEW).and_then(view_of).map(|view| json(&view))
                 data-region=visit.links.region.clone()
                 data-lang=lang.code()
                 data-cases=visit.links.path("/cases")
                 data-off=hidden(&layers)
+                data-stack=modes::stack(lang, "{count}")
             >
                 <div class="map-picture" data-live="map-picture">
-                    <Picture grid counts=areas scale=scale.clone() label bbox mark=place ring with_figures=true />
+                    <Picture grid counts=areas shading label bbox mark=place ring with_figures=true mode combs />
                     <ElementPicture layers=layers.clone() bbox />
                 </div>
                 <MapView />
@@ -133,7 +169,7 @@ pub(super) fn Stage(
                     </dl>
                     <a href=list>{words::see_cases(lang)}</a>
                     <Downloads links=visit.links.clone() pairs=chosen lang />
-                    {has_grid.then(|| view! { <Legend scale lang /> })}
+                    {legend}
                 </div>
                 <LayerControl layers form=FORM address="/api/v1/elements" path="/map" visit=visit.clone() />
                 {marks}
@@ -145,6 +181,7 @@ pub(super) fn Stage(
                     data-truncated=words::truncated(lang, "{shown}", "{total}")
                 ></p>
             </div>
+            {sheet}
             <template id="panel-area">
                 <AreaPanel lang />
             </template>
@@ -154,11 +191,17 @@ pub(super) fn Stage(
             <template id="panel-element">
                 <ElementPanel visit=visit.clone() />
             </template>
+            <template id="panel-stack">
+                <StackPanel lang />
+            </template>
+            <template id="panel-hex">
+                <HexPanel lang />
+            </template>
             <template id="panel-station">
                 <StationPanel visit=visit.clone() />
             </template>
         </section>
-        {has_grid.then(|| view! { <Areas table filled is_all visit filters /> })}
+        {has_grid.then(|| view! { <Areas rows=table sort visit filters /> })}
     }
 }
 
@@ -167,6 +210,14 @@ fn place(text: &str) -> Option<(f64, f64)> {
     let (lng, lat) = text.split_once(',')?;
     let (lng, lat): (f64, f64) = (lng.trim().parse().ok()?, lat.trim().parse().ok()?);
     (lng.abs() <= 180.0 && lat.abs() <= 85.0).then_some((lng, lat))
+}
+
+/// `lng,lat,zoom` of an address; nothing that no map can show.
+fn view_of(text: &str) -> Option<[f64; 3]> {
+    let (middle, zoom) = text.rsplit_once(',')?;
+    let (lng, lat) = place(middle)?;
+    let zoom: f64 = zoom.trim().parse().ok()?;
+    (0.0..=24.0).contains(&zoom).then_some([lng, lat, zoom])
 }
 
 fn at(stations: &[StationView], (lng, lat): (f64, f64)) -> Option<&StationView> {
@@ -179,6 +230,7 @@ fn at(stations: &[StationView], (lng, lat): (f64, f64)) -> Option<&StationView> 
 fn marks(lang: Lang) -> impl IntoView + use<> {
     let marks = [
         ("cluster", words::legend_cluster(lang)),
+        ("stack", modes::legend_stack(lang)),
         ("open", words::legend_open(lang)),
         ("late", words::legend_late(lang)),
         ("closed", words::legend_closed(lang)),
@@ -219,6 +271,10 @@ fn AreaPanel(lang: Lang) -> impl IntoView {
                     <dt>{words::count(lang)}</dt>
                     <dd data-slot="count"></dd>
                 </div>
+                <div class="panel-before">
+                    <dt>{modes::before(lang)}</dt>
+                    <dd data-slot="before"></dd>
+                </div>
                 <div class="panel-late">
                     <dt>{words::overdue(lang)}</dt>
                     <dd data-slot="overdue"></dd>
@@ -232,6 +288,47 @@ fn AreaPanel(lang: Lang) -> impl IntoView {
             </dl>
             <PanelMore lang />
             <a class="button" href="">{words::panel_cases(lang)}</a>
+        </div>
+    }
+}
+
+/// What is said of a hexagon, to be filled in.
+#[component]
+fn HexPanel(lang: Lang) -> impl IntoView {
+    view! {
+        <div class="panel-card">
+            <Close lang />
+            <h2>{modes::hex_title(lang)}</h2>
+            <dl>
+                <div>
+                    <dt>{words::count(lang)}</dt>
+                    <dd data-slot="count"></dd>
+                </div>
+                <div class="panel-late">
+                    <dt>{words::overdue(lang)}</dt>
+                    <dd data-slot="overdue"></dd>
+                </div>
+                <div>
+                    <dt>{words::share(lang)}</dt>
+                    <dd data-slot="share">
+                        <small>{words::panel_few(lang, MIN_FOR_SHARE)}</small>
+                    </dd>
+                </div>
+            </dl>
+            <button type="button" class="button panel-zoom">{modes::zoom_here(lang)}</button>
+        </div>
+    }
+}
+
+/// What is said of cases at one place while they are spread out, to be filled in.
+#[component]
+fn StackPanel(lang: Lang) -> impl IntoView {
+    view! {
+        <div class="panel-card">
+            <Close lang />
+            <h2>{modes::stack_title(lang)} " " <span data-slot="count"></span></h2>
+            <p class="panel-place">{modes::stack_hint(lang)}</p>
+            <p class="panel-place" data-slot="more" data-words=modes::stack_more(lang, "{shown}", "{total}")></p>
         </div>
     }
 }
@@ -298,81 +395,6 @@ fn StationPanel(#[prop(optional)] station: Option<StationView>, visit: Visit) ->
     }
 }
 
-/// The same as a table, for keyboards, screen readers and anyone who prefers it.
-#[component]
-fn Areas(
-    table: Vec<AreaRow>,
-    /// How many cells have cases.
-    filled: String,
-    is_all: bool,
-    visit: Visit,
-    filters: Filters,
-) -> impl IntoView {
-    let lang = visit.lang();
-    let more = (!is_all && table.len() == LINES).then(|| {
-        let mut pairs = filters.choosing();
-        pairs.extend(filters.only(&["measure"]));
-        pairs.push(("all", "1"));
-        let all = visit.to("/map#table", &pairs);
-        view! { <p class="more"><a href=all>{words::table_all(lang)}</a></p> }
-    });
-    let caption = if table.is_empty() {
-        words::nothing_matches(lang).to_owned()
-    } else {
-        words::table_caption(lang, &grouped(table.len() as u64), &filled)
-    };
-    let has_townships = table.iter().any(|row| !row.township.is_empty());
-    let heads = [
-        (words::area(lang), "", true),
-        (words::township(lang), "", has_townships),
-        (words::count(lang), "n", true),
-        (words::overdue(lang), "n", true),
-        (words::share(lang), "n", true),
-    ];
-    let heads = heads
-        .into_iter()
-        .filter(|(_, _, is_used)| *is_used)
-        .map(|(head, class, _)| view! { <th scope="col" class=class>{head}</th> })
-        .collect_view();
-    let lines = table
-        .into_iter()
-        .map(|row| {
-            let mut pairs = vec![("grid", row.code.as_str())];
-            pairs.extend(filters.choosing_without(&["grid"]));
-            let href = visit.to("/cases", &pairs);
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a href=href>{row.name}</a>
-                    </th>
-                    {has_townships.then(|| view! { <td>{row.township}</td> })}
-                    <td class="n">{row.count}</td>
-                    <td class="n" class:late=row.is_late>
-                        {row.is_late.then_some("▲ ")}
-                        {row.overdue}
-                    </td>
-                    <td class="n">{row.share.unwrap_or_else(|| words::too_few(lang).to_owned())}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card map-table">
-            <h2 id="table">{words::table_title(lang)}</h2>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words::table_title(lang) data-live="map-table">
-                <table class="map-areas">
-                    <caption>{caption}</caption>
-                    <thead>
-                        <tr>{heads}</tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                </table>
-                {more}
-            </div>
-        </section>
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,6 +404,20 @@ mod tests {
         assert_eq!(place("121.26,28.65"), Some((121.26, 28.65)));
         for nowhere in ["", "121.26", "a,b", "200,0", "NaN,1", "0,inf"] {
             assert_eq!(place(nowhere), None, "{nowhere}");
+        }
+    }
+
+    #[test]
+    fn a_view_is_a_place_and_a_zoom() {
+        assert_eq!(view_of("121.26,28.65,15.5"), Some([121.26, 28.65, 15.5]));
+        for nowhere in [
+            "",
+            "121.26,28.65",
+            "121.26,28.65,99",
+            "200,0,3",
+            "121.26,28.65,NaN",
+        ] {
+            assert_eq!(view_of(nowhere), None, "{nowhere}");
         }
     }
 }

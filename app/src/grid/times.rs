@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::map::{HistogramBar, HistogramView};
 use leptos::prelude::*;
 
+use super::mode::KEPT;
 use crate::filters::Filters;
 use crate::text::grid as words;
 use crate::ui::{number::grouped, time};
@@ -40,7 +41,7 @@ pub(super) fn Times(histogram: HistogramView, filters: Filters, visit: Visit) ->
     let others: Vec<(&str, &str)> = filters
         .choosing()
         .into_iter()
-        .chain(filters.only(&["measure"]))
+        .chain(filters.only(&KEPT))
         .filter(|(name, _)| !matches!(*name, "from" | "to"))
         .collect();
     let height = |count: u64| match count {

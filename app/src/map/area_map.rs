@@ -1,3 +1,6 @@
+mod modes;
+pub(crate) mod spider;
+
 use std::rc::Rc;
 
 use js_sys::Array;
@@ -14,7 +17,8 @@ use super::overlay::Overlay;
 use super::palette::Palette;
 use super::scale::Shade;
 use super::sketch::Sketch;
-use super::wire::{Bbox, Cell, Grid, Point, Shape, Station, bbox, whole_numbers};
+use super::wire::{Bbox, Cell, Grid, Shape, Station, bbox, whole_numbers};
+use spider::Stack;
 
 /// Opacity of the shades while circles or dots lie on them.
 const FAINT: f64 = 0.35;
@@ -35,6 +39,10 @@ pub(crate) enum MapEvent {
     Area(u32),
     /// A circle or a dot, whichever is drawn.
     Incident(u32),
+    /// The pointer is over a circle, a dot or a hexagon, or over none.
+    OverIncident(Option<u32>),
+    /// Several cases at one place, by the number of [`AreaMap::stack`].
+    Stack(u32),
     Station(u32),
 }
 
@@ -45,6 +53,7 @@ pub(crate) struct AreaMap {
     whole: LatLngBounds,
     /// Zoom at which the whole region fits.
     whole_zoom: f64,
+    whole_middle: LatLng,
     renderer: Canvas,
     palette: Palette,
     areas: FeatureGroup,
@@ -54,6 +63,11 @@ pub(crate) struct AreaMap {
     outline: Vec<Polygon>,
     is_faint: bool,
     incidents: FeatureGroup,
+    /// Density, in place of them.
+    heat: FeatureGroup,
+    stacks: Vec<Stack>,
+    /// Legs of the stack that is spread out.
+    spider: FeatureGroup,
     stations: FeatureGroup,
     choice: FeatureGroup,
 }
@@ -91,12 +105,12 @@ impl AreaMap {
         let around = bounds([west - wide, south - high, east + wide, north + high]);
         let whole = bounds(whole);
         map.fit_bounds(&whole);
-        let whole_zoom = map.get_zoom();
+        let (whole_zoom, whole_middle) = (map.get_zoom(), map.get_center());
         map.set_min_zoom(whole_zoom - 1.0);
         map.set_max_bounds(&around);
 
-        let [areas, incidents, stations, choice] = std::array::from_fn(|_| FeatureGroup::new());
-        for group in [&areas, &choice, &incidents, &stations] {
+        let [areas, incidents, heat, spider, stations, choice] = std::array::from_fn(|_| FeatureGroup::new());
+        for group in [&areas, &heat, &choice, &incidents, &stations, &spider] {
             map.add_layer(group);
         }
         Some(Self {
@@ -104,6 +118,7 @@ impl AreaMap {
             container: container.clone(),
             whole,
             whole_zoom,
+            whole_middle,
             renderer,
             palette: Palette::default(),
             areas,
@@ -112,6 +127,9 @@ impl AreaMap {
             outline: Vec::new(),
             is_faint: false,
             incidents,
+            heat,
+            stacks: Vec::new(),
+            spider,
             stations,
             choice,
         })
@@ -136,8 +154,17 @@ impl AreaMap {
             Some(MapEvent::Over(layers::index_of(event)))
         });
         on(&self.areas, "mouseout", |_| Some(MapEvent::Over(None)));
-        on(&self.incidents, "click", |event| {
-            layers::index_of(event).map(MapEvent::Incident)
+        for group in [&self.incidents, &self.spider] {
+            on(group, "click", chosen);
+            on(group, "keypress", |event| {
+                chosen(event).filter(|_| layers::is_enter(event))
+            });
+        }
+        on(&self.incidents, "mouseover", |event| {
+            Some(MapEvent::OverIncident(layers::index_of(event)))
+        });
+        on(&self.incidents, "mouseout", |_| {
+            Some(MapEvent::OverIncident(None))
         });
         on(&self.stations, "click", |event| {
             layers::index_of(event).map(MapEvent::Station)
@@ -187,29 +214,15 @@ impl AreaMap {
 
     /// Nothing lies on the shades: they speak.
     pub(crate) fn show_areas(&mut self) {
-        self.incidents.clear_layers();
-        self.set_faint(false);
+        self.clear(false);
     }
 
     /// Replaces what lies on the shades by circles with numbers.
     pub(crate) fn show_cells(&mut self, cells: &Array) {
-        self.incidents.clear_layers();
-        self.set_faint(true);
+        self.clear(true);
         for (index, cell) in (0..).zip(cells.iter()) {
             let cell: Cell = cell.unchecked_into();
             layers::cluster(&cell, index, &self.renderer, &self.palette, |layer| {
-                self.incidents.add_layer(layer);
-            });
-        }
-    }
-
-    /// Replaces what lies on the shades by single incidents.
-    pub(crate) fn show_points(&mut self, points: &Array) {
-        self.incidents.clear_layers();
-        self.set_faint(true);
-        for (index, point) in (0..).zip(points.iter()) {
-            let point: Point = point.unchecked_into();
-            layers::incident(&point, index, &self.renderer, &self.palette, |layer| {
                 self.incidents.add_layer(layer);
             });
         }
@@ -247,6 +260,23 @@ impl AreaMap {
     /// How many levels nearer than the whole region the map is.
     pub(crate) fn depth(&self) -> f64 {
         self.map.get_zoom() - self.whole_zoom
+    }
+
+    /// Longitude and latitude of the middle of the view.
+    pub(crate) fn middle(&self) -> (f64, f64) {
+        let middle = self.map.get_center();
+        (middle.lng(), middle.lat())
+    }
+
+    /// Whether it is where it began.
+    pub(crate) fn is_whole(&self) -> bool {
+        let at = |place: &LatLng| self.map.lat_lng_to_container_point(place);
+        let apart = at(&self.map.get_center()).distance_to(&at(&self.whole_middle));
+        self.depth().abs() < 0.01 && apart < 2.0
+    }
+
+    pub(crate) fn go_to(&self, lng: f64, lat: f64, zoom: f64) {
+        self.map.set_view(&LatLng::new(lat, lng), zoom);
     }
 
     /// Nearer by so many levels, or farther.
@@ -306,6 +336,12 @@ impl AreaMap {
             layers::shade(cell, self.palette.shade(*shade), &self.palette.ground, opacity);
         }
     }
+}
+
+/// One case or several at one place.
+fn chosen(event: &Event) -> Option<MapEvent> {
+    let case = layers::index_of(event).map(MapEvent::Incident);
+    case.or_else(|| layers::stack_of(event).map(MapEvent::Stack))
 }
 
 /// Listens as long as the page lives.

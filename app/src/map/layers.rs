@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect};
 use leaflet::{
     Canvas, CircleMarker, DivIconOptions, Event, LatLng, Layer, Marker, MarkerOptions, PathOptions,
-    Point as Size, Polygon, PolylineOptions,
+    Point as Size, Polygon, Polyline, PolylineOptions,
 };
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -24,6 +24,9 @@ extern "C" {
 /// Name of the property that tells which shape a mouse event is about.
 const INDEX: &str = "index";
 
+/// As [`INDEX`], of stacks.
+const STACK: &str = "stack";
+
 /// Radius of an incident's dot, in pixels.
 const DOT: f64 = 6.0;
 
@@ -40,8 +43,17 @@ fn set(object: &JsValue, name: &str, value: impl Into<JsValue>) {
 
 /// Which shape of its list an event is about.
 pub(super) fn index_of(event: &Event) -> Option<u32> {
+    number_of(event, INDEX)
+}
+
+/// Which stack an event is about.
+pub(super) fn stack_of(event: &Event) -> Option<u32> {
+    number_of(event, STACK)
+}
+
+fn number_of(event: &Event, name: &str) -> Option<u32> {
     let options = Reflect::get(&event.layer(), &"options".into()).ok()?;
-    let index = Reflect::get(&options, &INDEX.into()).ok()?.as_f64()?;
+    let index = Reflect::get(&options, &name.into()).ok()?.as_f64()?;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -81,6 +93,31 @@ pub(super) fn area(ring: &[i32], index: u32, renderer: &Canvas) -> Polygon {
     // Whole cells, or neighbours would show gaps.
     options.set_smooth_factor(0.0);
     Polygon::new_with_options(&corners(ring), &options)
+}
+
+/// A hexagon that stands on a corner, in its box; not shaded yet. Between the ends of one so small latitudes are as good as
+/// evenly spread.
+pub(super) fn hex([west, south, east, north]: Bbox, index: u32, renderer: &Canvas) -> Polygon {
+    let options = PolylineOptions::new();
+    set(&options, INDEX, index);
+    options.set_renderer(renderer.clone().into());
+    options.set_weight(1.0);
+    options.set_fill_opacity(1.0);
+    options.set_smooth_factor(0.0);
+    let middle = f64::midpoint(west, east);
+    let quarter = (north - south) / 4.0;
+    let corners = Array::new();
+    for (lat, lng) in [
+        (north, middle),
+        (north - quarter, east),
+        (south + quarter, east),
+        (south, middle),
+        (south + quarter, west),
+        (north - quarter, west),
+    ] {
+        corners.push(&Array::of2(&lat.into(), &lng.into()));
+    }
+    Polygon::new_with_options(&corners, &options)
 }
 
 /// A line around the region, or around the chosen cell.
@@ -179,6 +216,63 @@ pub(super) fn incident(
     } else {
         dot(DOT, &palette.ground, 1.5, &palette.open);
     }
+}
+
+/// What a case says first: 0 where it is open and late, 1 where it is open, 2 where it is over.
+pub(super) fn rank(point: &Point) -> u8 {
+    if point.overdue() {
+        0
+    } else if OVER.contains(&point.state().as_str()) {
+        2
+    } else {
+        1
+    }
+}
+
+/// Of a [`rank`].
+fn class_of(rank: u8) -> &'static str {
+    match rank {
+        0 => " is-late",
+        1 => " is-open",
+        _ => " is-over",
+    }
+}
+
+/// Several cases at exactly one place: a square with their number, as its first one is. A button that a keyboard reaches.
+pub(super) fn stack(place: &LatLng, number: u32, count: usize, rank: u8, label: &str) -> Layer {
+    let icon = DivIconOptions::new();
+    icon.set_class_name("map-stack of-".to_owned() + &number.to_string() + class_of(rank));
+    icon.set_html(count.to_string());
+    icon.set_icon_size(Size::new(28.0, 28.0));
+    button(place, &icon, label, STACK, number)
+}
+
+/// The end of a leg: one case of a stack that is spread out.
+pub(super) fn leg(place: &LatLng, index: u32, point: &Point) -> Layer {
+    let icon = DivIconOptions::new();
+    icon.set_class_name("map-leg".to_owned() + class_of(rank(point)));
+    icon.set_icon_size(Size::new(28.0, 28.0));
+    button(place, &icon, &point.code(), INDEX, index)
+}
+
+fn button(place: &LatLng, icon: &DivIconOptions, title: &str, of: &str, number: u32) -> Layer {
+    let options = MarkerOptions::new();
+    set(&options, of, number);
+    options.set_icon(DivIcon::new(icon).unchecked_into());
+    options.set_title(title.to_owned());
+    // What gets the focus is in view already; to move the map would take it away again.
+    set(&options, "autoPanOnFocus", false);
+    options.set_z_index_offset(1_000.0);
+    Marker::new_with_options(place, &options).unchecked_into()
+}
+
+pub(super) fn leg_line(place: &LatLng, foot: &LatLng, palette: &Palette, renderer: &Canvas) -> Layer {
+    let options = PolylineOptions::new();
+    options.set_renderer(renderer.clone().into());
+    options.set_color(palette.closed.clone());
+    options.set_weight(1.5);
+    options.set_interactive(false);
+    Polyline::new_with_options(&Array::of2(place, foot), &options).unchecked_into()
 }
 
 /// A ring around a place; what lies there is to be seen.

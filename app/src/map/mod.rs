@@ -11,6 +11,10 @@
 
 mod area_map;
 pub(crate) mod browser;
+#[cfg(test)]
+mod colour_vision;
+pub(crate) mod density;
+pub(crate) mod ground;
 pub(crate) mod icons;
 mod layers;
 pub(crate) mod overlay;
@@ -20,6 +24,6 @@ mod sketch;
 pub(crate) mod svg;
 pub(crate) mod wire;
 
-pub(crate) use area_map::{AreaMap, MapEvent};
-pub(crate) use palette::Palette;
+pub(crate) use area_map::{AreaMap, MapEvent, spider};
+pub(crate) use palette::{Palette, SHADES};
 pub(crate) use sketch::{Place, Sketch, SketchEvent};

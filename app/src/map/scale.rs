@@ -62,8 +62,14 @@ impl Scale {
     /// easily; fixed bounds for shares.
     #[must_use]
     pub(crate) fn of(measure: Measure, areas: &[AreaCount]) -> Self {
+        Self::of_counts(measure, areas.iter().map(|area| area.count))
+    }
+
+    /// As [`Self::of`], of counts alone.
+    #[must_use]
+    pub(crate) fn of_counts(measure: Measure, counts: impl Iterator<Item = u64>) -> Self {
         let bounds = match measure {
-            Measure::Count => count_bounds(areas.iter().map(|area| area.count)),
+            Measure::Count => count_bounds(counts),
             Measure::Overdue => SHARE_BOUNDS.to_vec(),
         };
         Self { measure, bounds }

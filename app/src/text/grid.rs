@@ -59,7 +59,6 @@ texts! {
     panel_station = "看这个站", "About this station";
 
     table_title = "看作表格", "As a table";
-    table_caption(shown: &str, total: &str) = "按案件数从多到少，前 {shown} 格，共 {total} 格有案件", "By number of cases, first {shown} of {total} cells with cases";
     table_all = "列出全部网格", "List all cells";
     area = "网格", "Cell";
     township = "镇街", "Township";

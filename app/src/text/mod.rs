@@ -49,6 +49,7 @@ pub(crate) mod grid;
 pub(crate) mod home;
 pub(crate) mod lists;
 pub(crate) mod method;
+pub(crate) mod modes;
 pub(crate) mod notices;
 pub(crate) mod placing;
 pub(crate) mod policy;

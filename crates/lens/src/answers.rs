@@ -6,6 +6,7 @@ use domain::board::figures::Timeliness;
 
 use crate::filter::Dimension;
 use crate::geo::{Bbox, CellId};
+use crate::hexes::HexId;
 
 /// How many, and how many of them are open, past their limit and not suspended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,31 @@ pub struct CellsAnswer {
     pub level: u8,
     /// In Z-order.
     pub cells: Vec<Cell>,
+}
+
+/// A non-empty hexagon of the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hex {
+    pub id: HexId,
+    /// [`HexId::bbox`]: the whole hexagon, also where the filter's box cuts through it.
+    pub bbox: [f64; 4],
+    pub count: u64,
+    pub overdue: u64,
+}
+
+/// A [`CellsAnswer`] in hexagons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HexesAnswer {
+    pub version: u64,
+    /// As [`CellsAnswer::total`].
+    pub total: u64,
+    /// As [`CellsAnswer::unplaced`].
+    pub unplaced: u64,
+    /// [`crate::CELL_LEVELS`] below the zoom that was asked for, or less where there would be more than
+    /// [`crate::MAX_CELLS`].
+    pub level: u8,
+    /// Row by row from the north-west.
+    pub hexes: Vec<Hex>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -82,11 +82,11 @@ fn project_y(lat: f64) -> f64 {
     }
 }
 
-fn lng_at(x: f64) -> f64 {
+pub(crate) fn lng_at(x: f64) -> f64 {
     x / WORLD as f64 * 360.0 - 180.0
 }
 
-fn lat_at(y: f64) -> f64 {
+pub(crate) fn lat_at(y: f64) -> f64 {
     (PI * (1.0 - 2.0 * y / WORLD as f64)).sinh().atan().to_degrees()
 }
 

@@ -1,6 +1,6 @@
 //! The map engine: a rebuildable, versioned, columnar picture of the incidents, held in memory.
 //!
-//! [`Lens`] answers the map (cells, points, the nearest, figures per area or code, facets, histograms) under any
+//! [`Lens`] answers the map (cells, hexagons, points, the nearest, figures per area or code, facets, histograms) under any
 //! conjunction of filters; [`Ledger`] answers the board over *every* case, placed or not. Both are
 //! fed by whoever reads the database, take increments, and stamp every answer with the version
 //! they were at.
@@ -55,6 +55,7 @@ mod filter;
 mod frames;
 mod geo;
 mod held;
+mod hexes;
 mod histogram;
 mod incident;
 mod key_index;
@@ -79,14 +80,15 @@ mod tally;
 mod views;
 
 pub use answers::{
-    Cell, CellsAnswer, ClassesAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, NearestAnswer, Point,
-    PointsAnswer, StreetAnswer, Tally, TallyAnswer, TopAnswer,
+    Cell, CellsAnswer, ClassesAnswer, FacetAnswer, FacetsAnswer, Hex, HexesAnswer, HistogramAnswer,
+    NearestAnswer, Point, PointsAnswer, StreetAnswer, Tally, TallyAnswer, TopAnswer,
 };
 pub use cells::{CELL_LEVELS, MAX_CELLS, MAX_ZOOM};
 pub use check::{Invalid, MAX_BUCKETS, MAX_POINTS, MAX_VALUES};
 pub use filter::{CodeSet, Dimension, Filter, TimeRange};
 pub use frames::{read_frame, write_frame};
 pub use geo::{Bbox, BboxError, CellId, POLE, Spot};
+pub use hexes::HexId;
 pub use incident::{Change, Incident, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID, NO_TOWNSHIP};
 pub use ledger::{
     BoardAnswer, Fact, FactChange, Group, Ledger, MixCount, SeriesAnswer, UNASSIGNED, UnitAnswer,

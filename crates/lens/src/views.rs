@@ -1,14 +1,15 @@
 //! The questions a map asks.
 
 use crate::answers::{
-    CellsAnswer, ClassesAnswer, FacetAnswer, FacetsAnswer, HistogramAnswer, PointsAnswer, StreetAnswer,
-    TallyAnswer, TopAnswer,
+    CellsAnswer, ClassesAnswer, FacetAnswer, FacetsAnswer, HexesAnswer, HistogramAnswer, PointsAnswer,
+    StreetAnswer, TallyAnswer, TopAnswer,
 };
 use crate::cells::{CellSink, level_of};
 use crate::check::MAX_POINTS;
 use crate::classes::ClassSink;
 use crate::facets::FacetSink;
 use crate::filter::{Dimension, Filter};
+use crate::hexes::HexSink;
 use crate::histogram::HistogramSink;
 use crate::lens::Lens;
 use crate::picture::Picture;
@@ -34,22 +35,47 @@ impl<P: Picture> Lens<P> {
         let mut sink = CellSink::new(level_of(zoom), as_of);
         self.scan_cells(&Query::new(filter, Part::Placed, as_of), &mut sink);
         let (level, cells) = sink.finish();
-        let mut unplaced = TallySink::new(as_of);
-        self.scan(&Query::anywhere(filter, Part::Unplaced, as_of), &mut unplaced);
-        let unplaced = unplaced.tally.count;
-        let inside: u64 = cells.iter().map(|cell| cell.count).sum();
-        let total = if filter.is_somewhere() {
-            inside
-        } else {
-            inside + unplaced
-        };
+        let unplaced = self.unplaced(filter, as_of);
+        let inside = cells.iter().map(|cell| cell.count).sum();
         CellsAnswer {
             version: self.version(),
-            total,
+            total: total(inside, unplaced, filter),
             unplaced,
             level,
             cells,
         }
+    }
+
+    /// As [`Self::cells`], per hexagon. See [`HexesAnswer`].
+    #[must_use]
+    pub fn hexes(&self, filter: &Filter, zoom: u8, as_of: i64) -> HexesAnswer {
+        let query = Query::new(filter, Part::Placed, as_of);
+        let mut wanted = level_of(zoom);
+        // Ends: of the lowest level there are some hundred.
+        let (level, hexes) = loop {
+            let mut sink = HexSink::new(wanted, as_of);
+            self.scan(&query, &mut sink);
+            match sink.finish() {
+                Some(counted) => break counted,
+                None => wanted -= 1,
+            }
+        };
+        let unplaced = self.unplaced(filter, as_of);
+        let inside = hexes.iter().map(|hex| hex.count).sum();
+        HexesAnswer {
+            version: self.version(),
+            total: total(inside, unplaced, filter),
+            unplaced,
+            level,
+            hexes,
+        }
+    }
+
+    /// Matches of all conditions but the box that have no place.
+    fn unplaced(&self, filter: &Filter, as_of: i64) -> u64 {
+        let mut unplaced = TallySink::new(as_of);
+        self.scan(&Query::anywhere(filter, Part::Unplaced, as_of), &mut unplaced);
+        unplaced.tally.count
     }
 
     /// Placed matches one by one, at most `cap` of them and never more than [`MAX_POINTS`].
@@ -161,5 +187,14 @@ impl<P: Picture> Lens<P> {
             version: self.version(),
             buckets: sink.finish(),
         }
+    }
+}
+
+/// What matches in all: in a box there are only placed ones.
+fn total(inside: u64, unplaced: u64, filter: &Filter) -> u64 {
+    if filter.is_somewhere() {
+        inside
+    } else {
+        inside + unplaced
     }
 }

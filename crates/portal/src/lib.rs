@@ -31,9 +31,9 @@ use kept::Kept;
 pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
-    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, EffectQuery, ElementsQuery,
-    FacetsQuery, FeaturesQuery, HistogramQuery, MapFilter, NearestQuery, Pairs, Period, PlacesQuery,
-    PointsQuery, RegionQuery, SummaryQuery, TileQuery, TopQuery,
+    AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, Comparison, ComparisonError,
+    EffectQuery, ElementsQuery, FacetsQuery, FeaturesQuery, HistogramQuery, MapFilter, NearestQuery, Pairs,
+    Period, PlacesQuery, PointsQuery, RegionQuery, SummaryQuery, TileQuery, TopQuery,
 };
 
 /// A live message, ready for the wire in each language.

@@ -79,3 +79,32 @@ async fn a_point_over_the_cap_is_told_to_be_missing() {
     assert_eq!(points["total"], 3);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn hexagons_hold_what_squares_hold() {
+    let world = world().await;
+    let server = world.serve().await;
+    let squares = server.json("/api/v1/cells?zoom=14").await;
+    let hexes = server.json("/api/v1/cells?zoom=14&shape=hex").await;
+    assert_eq!(
+        (&hexes["total"], &hexes["unplaced"]),
+        (&squares["total"], &squares["unplaced"])
+    );
+    let cells = hexes["cells"].as_array().expect("cells");
+    let sum: u64 = cells
+        .iter()
+        .map(|cell| cell["count"].as_u64().expect("a count"))
+        .sum();
+    assert_eq!((cells.len(), sum), (2, 3));
+    for cell in cells {
+        let id = cell["id"].as_str().expect("an id");
+        assert!(id.starts_with("hex/17/"), "{id}");
+    }
+    let inside = server
+        .json("/api/v1/cells?bbox=121.25,28.64,121.27,28.66&zoom=16&shape=hex")
+        .await;
+    assert_eq!(inside["total"], 2);
+    let refused = server.problem(400, "/api/v1/cells?shape=star").await;
+    assert_eq!(refused["field"], "shape");
+    server.stop().await;
+}

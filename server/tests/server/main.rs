@@ -33,6 +33,7 @@ mod kept;
 mod kills;
 mod live;
 mod map;
+mod map_modes;
 mod open311;
 mod openapi;
 mod ops;

@@ -160,7 +160,7 @@ async fn every_described_parameter_is_known_and_every_other_refused() {
             .map(|it| it["name"].as_str().expect("a name"))
             .collect();
         let every = "region lang from to as_of group peers weights category department state source township community grid timeliness \
-                     bbox area zoom limit level by at q unplaced counted datetime bbox-crs f step cursor since queue mark part change kind";
+                     bbox area zoom limit level by at q unplaced counted datetime bbox-crs f step cursor since queue mark part change kind shape";
         for name in every.split_whitespace() {
             // A value no parameter takes: known ones complain of the value, unknown ones of the name.
             let path = path.replace("{code}", "AAAA-AAAA-A").replace("{id}", "none");

@@ -72,6 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     site.add_script("lianqin.js", &bundle.script)?;
     site.add_script("boot.js", &read(&root.join("app/js/boot.js"))?)?;
+    site.add_script("map_image.js", &read(&root.join("app/js/map_image.js"))?)?;
     site.add("main.css", style)?;
     site.add(
         "leaflet.js",

@@ -1,12 +1,19 @@
 //! The map page's questions.
 
-use ::portal::{AreasQuery, CellsQuery, FacetsQuery, HistogramQuery, MapFilter, NearestQuery, PlacesQuery};
-use domain::map::{CellsView, Facet, FacetsView, GridView, NearestView, PlaceView};
+use ::portal::{
+    AreasQuery, CellsQuery, ComparisonError, FacetsQuery, HistogramQuery, MapFilter, NearestQuery,
+    PlacesQuery,
+};
+use domain::map::{CellView, CellsView, Facet, FacetsView, GridView, NearestView, PlaceView};
+use http::request::Parts;
+use leptos::prelude::use_context;
 
 use super::Asked;
+use super::cases::origin;
 use crate::error::AppError;
 use crate::filters::{CHOOSING, Category, Choices};
 use crate::grid::api::MapPicture;
+use crate::grid::{Compared, Comparison, Mode, zoom_of};
 use crate::server::failure;
 
 /// What the menus of a filter choose by.
@@ -35,7 +42,16 @@ impl Asked {
         let bbox = self.ground()?;
         let area = query.filter.area.as_ref();
         let layers = self.layers(bbox)?;
+        let compared = self.compared(&query)?;
+        let hexes = match bbox {
+            Some(bbox) if compared.is_none() => self.hexes(bbox)?,
+            _ => None,
+        };
+        let origin = use_context::<Parts>().and_then(|parts| origin(&parts.headers));
         Ok(MapPicture {
+            hexes,
+            compared,
+            origin,
             counts: self.counts(&query.filter)?,
             narrowed: self.narrowed(&query.filter)?,
             near: self.near()?,
@@ -69,6 +85,45 @@ impl Asked {
         };
         let near = self.portal.nearest(&query, self.now, self.links.lang);
         near.map(Some).map_err(failure)
+    }
+
+    /// The whole region in hexagons, where the page shows them.
+    fn hexes(&self, bbox: [f64; 4]) -> Result<Option<Vec<CellView>>, AppError> {
+        if Mode::from_code(self.parameter("mode")) == Mode::Grid {
+            return Ok(None);
+        }
+        let mut pairs = self.pairs_of(&[]);
+        let zoom = zoom_of(bbox).to_string();
+        pairs.extend(
+            [("shape", "hex"), ("zoom", &zoom)].map(|(name, value)| (name.to_owned(), value.to_owned())),
+        );
+        let query = CellsQuery::parse(&pairs, &self.portal).map_err(failure)?;
+        let view = self.portal.cells(&query, self.now).map_err(failure)?;
+        Ok(Some(view.cells))
+    }
+
+    /// The other period, if the page names one.
+    fn compared(&self, query: &AreasQuery) -> Result<Option<Compared>, AppError> {
+        let pairs = self.pairs_of(&::portal::Comparison::FIELDS);
+        match ::portal::Comparison::parse(&pairs, &self.portal, self.now) {
+            Ok(None) => Ok(None),
+            Ok(Some(asked)) => {
+                let before = self
+                    .portal
+                    .areas_before(query, &asked, self.now)
+                    .map_err(failure)?;
+                Ok(Some(Compared::Made(Box::new(Comparison {
+                    period: asked.period,
+                    other: asked.other,
+                    share: asked.share(),
+                    before,
+                }))))
+            }
+            Err(ComparisonError::Refused { field, fault }) => {
+                Ok(Some(Compared::Refused(field.to_owned(), fault)))
+            }
+            Err(ComparisonError::Portal(error)) => Err(failure(error)),
+        }
     }
 
     /// The places that are looked for by name or code.

@@ -1,5 +1,7 @@
 //! Areas and cells on the wire.
 
+pub mod change;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +20,51 @@ pub struct CellsView {
     pub cells: Vec<CellView>,
 }
 
+coded!(
+    /// What cells are shaped like.
+    CellShape {
+        Square = "square",
+        Hex = "hex",
+    }
+);
+
+coded!(
+    /// What a period is compared with.
+    Versus {
+        /// As much time just before.
+        Previous = "previous",
+        /// The same days of the year before.
+        Year = "year",
+        /// Days of one's own choice.
+        Own = "own",
+    }
+);
+
+coded!(
+    /// Why two periods are not compared.
+    VersusFault {
+        /// The period has no first day: nothing is before it.
+        NoBeginning = "no_beginning",
+        /// It ends before it begins.
+        Backwards = "backwards",
+        /// Not a [`Versus`].
+        Unknown = "unknown",
+        /// Own days are wanted, and one is not given.
+        Missing = "missing",
+        /// Not a day.
+        Date = "date",
+        /// Both periods hold the same days: a case in both would be no evidence.
+        Overlap = "overlap",
+    }
+);
+
 /// One non-empty cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellView {
-    /// `z/x/y` in the Web Mercator quadtree.
+    /// `z/x/y` in the Web Mercator quadtree; of a hexagon `hex/z/q/r`: the `q`-th of row `r`.
     pub id: String,
-    /// West, south, east, north in degrees.
+    /// West, south, east, north in degrees. A hexagon has a corner in the middle of the north and of the south side, the
+    /// others on the west and east sides, a quarter of the height (in Web Mercator) from their ends.
     pub bbox: [f64; 4],
     pub count: u64,
     pub overdue: u64,

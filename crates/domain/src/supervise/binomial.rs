@@ -5,7 +5,7 @@ const NEGLIGIBLE: f64 = 1e-18;
 
 /// Chances of every number of successes that is worth naming; the rest together is below 10⁻¹⁵.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Binomial {
+pub(crate) struct Binomial {
     trials: u64,
     /// The number of successes that `chances` begins with.
     first: u64,
@@ -15,7 +15,7 @@ pub(super) struct Binomial {
 impl Binomial {
     /// `rate` in [0, 1]. Begins at the mode and goes outwards by the ratio of neighbours, so that nothing
     /// underflows however many trials there are.
-    pub(super) fn new(trials: u64, rate: f64) -> Self {
+    pub(crate) fn new(trials: u64, rate: f64) -> Self {
         if rate <= 0.0 || rate >= 1.0 {
             let first = if rate <= 0.0 { 0 } else { trials };
             return Self {
@@ -52,7 +52,7 @@ impl Binomial {
     }
 
     /// The chance of at most so many successes.
-    pub(super) fn at_most(&self, successes: u64) -> f64 {
+    pub(crate) fn at_most(&self, successes: u64) -> f64 {
         let Some(upto) = (successes + 1).checked_sub(self.first) else {
             return 0.0;
         };
@@ -64,7 +64,7 @@ impl Binomial {
 
     /// The rate below or at which so few successes have a chance of at most `tail`: `(r − α) / n`, with `r` the
     /// fewest successes whose distribution function exceeds `tail`, and `α = (F(r) − tail) / f(r)`. In [0, 1].
-    pub(super) fn lower(&self, tail: f64) -> f64 {
+    pub(crate) fn lower(&self, tail: f64) -> f64 {
         let mut so_far = 0.0;
         for (step, chance) in self.chances.iter().enumerate() {
             so_far += chance;

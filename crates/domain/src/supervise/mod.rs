@@ -4,7 +4,7 @@
 //! between two periods, and flags for patterns that look like figures being worked on. How a case counts is
 //! decided in [`crate::board::figures`]; this module ranks nobody and publishes nothing.
 
-mod binomial;
+pub(crate) mod binomial;
 pub mod compare;
 pub mod control_chart;
 pub mod funnel;

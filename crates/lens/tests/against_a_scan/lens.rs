@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check_more;
+use crate::hexes;
 use crate::naive::{self, DAY, NOW, Naive};
 use ::lens::{
     Bbox, CELL_LEVELS, CellId, Change, CodeSet, Dimension, Filter, Incident, Lens, MAX_CELLS, MAX_ZOOM,
@@ -23,6 +24,7 @@ fn check(lens: &Lens<Staff>, naive: &Naive, filter: &Filter, zoom: u8, cap: usiz
         naive::tally(matches.iter().copied(), as_of)
     );
     check_cells(lens, naive, filter, zoom, as_of);
+    hexes::check(lens, naive, filter, zoom, as_of);
 
     let placed: BTreeMap<u64, &Incident> = matches
         .iter()
@@ -341,5 +343,6 @@ fn more_cells_than_an_answer_may_have_are_joined() {
     let lens = Lens::from_incidents(1, incidents);
     for zoom in [0, 3, 4, 20, 99] {
         check_cells(&lens, &naive, &Filter::default(), zoom, NOW);
+        hexes::check(&lens, &naive, &Filter::default(), zoom, NOW);
     }
 }

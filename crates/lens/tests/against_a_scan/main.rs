@@ -1,6 +1,7 @@
 //! Whatever the data, the filter and the history: every answer equals that of a plain loop.
 
 mod check_more;
+mod hexes;
 mod holding;
 mod ledger;
 mod lens;

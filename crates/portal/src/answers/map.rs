@@ -4,15 +4,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::case::State;
 use domain::case::code::CaseCode;
 use domain::map::{
-    AreaCount, AreasView, CellView, CellsView, GridView, HistogramBar, HistogramView, PointView, PointsView,
-    StationView, Step,
+    AreaCount, AreasView, CellShape, CellView, CellsView, GridView, HistogramBar, HistogramView, PointView,
+    PointsView, StationView, Step,
 };
 use domain::{Lang, RegionCode};
-use lens::{Dimension, NO_GRID};
+use lens::{Dimension, Filter, NO_GRID};
 
 use crate::codes::case_code;
 use crate::names::Dictionary;
-use crate::query::{AreaLevel, AreasQuery, CellsQuery, HistogramQuery, PointsQuery, TileQuery};
+use crate::picture::RegionPicture;
+use crate::query::{
+    AreaLevel, AreasQuery, CellsQuery, Comparison, HistogramQuery, Period, PointsQuery, TileQuery,
+};
 use crate::{Portal, PortalError};
 
 /// Points in one answer at most.
@@ -33,6 +36,9 @@ impl Portal {
     pub fn cells(&self, query: &CellsQuery, now: DateTime<Utc>) -> Result<CellsView, PortalError> {
         let picture = self.picture(&query.filter.region)?;
         let filter = query.filter.to_lens(&picture);
+        if query.shape == CellShape::Hex {
+            return Ok(hexes(&picture, &filter, query.zoom, now));
+        }
         let answer = picture.lens.cells(&filter, query.zoom, now.timestamp());
         let cells = answer.cells.into_iter().map(|cell| CellView {
             id: cell.id.to_string(),
@@ -85,6 +91,7 @@ impl Portal {
         let cells = CellsQuery {
             filter: query.filter.clone(),
             zoom: query.tile.z,
+            shape: CellShape::Square,
         };
         Ok(Tile::Cells(self.cells(&cells, now)?.cells))
     }
@@ -128,6 +135,18 @@ impl Portal {
             unplaced,
             areas,
         })
+    }
+
+    /// Counts per area as in the period that a comparison looks back to.
+    pub fn areas_before(
+        &self,
+        query: &AreasQuery,
+        comparison: &Comparison,
+        now: DateTime<Utc>,
+    ) -> Result<AreasView, PortalError> {
+        let mut query = query.clone();
+        query.filter.period = Period::between(comparison.other);
+        self.areas(&query, now)
     }
 
     /// Cases by when they were received, over the period asked for, else over all that there are.
@@ -204,5 +223,21 @@ impl Portal {
             AreaLevel::Community => names(&picture.names.communities),
             AreaLevel::Township => names(&picture.names.townships),
         })
+    }
+}
+
+fn hexes(picture: &RegionPicture, filter: &Filter, zoom: u8, now: DateTime<Utc>) -> CellsView {
+    let answer = picture.lens.hexes(filter, zoom, now.timestamp());
+    let cells = answer.hexes.into_iter().map(|hex| CellView {
+        id: hex.id.to_string(),
+        bbox: hex.bbox,
+        count: hex.count,
+        overdue: hex.overdue,
+    });
+    CellsView {
+        version: picture.version,
+        total: answer.total,
+        unplaced: answer.unplaced,
+        cells: cells.collect(),
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use domain::area::DrawnArea;
 use domain::board::figures::Timeliness;
 use domain::case::State;
+use domain::map::CellShape;
 use domain::source::SourceSystem;
 use domain::{DepartmentCode, RegionCode};
 use lens::{Bbox, CellId, CodeSet, Filter, MAX_ZOOM, NO_DEPARTMENT, TimeRange};
@@ -164,12 +165,13 @@ fn area(text: &str) -> Result<Arc<DrawnArea>, PortalError> {
         .map_err(|fault| PortalError::invalid(AREA, fault.to_string()))
 }
 
-/// A filter, `bbox` and `zoom`.
+/// A filter, `bbox`, `zoom` and `shape`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CellsQuery {
     pub filter: MapFilter,
     /// Zoom of 256-pixel tiles.
     pub zoom: u8,
+    pub shape: CellShape,
 }
 
 impl CellsQuery {
@@ -190,8 +192,11 @@ impl CellsQuery {
                     Err(PortalError::invalid("zoom", rule))
                 }
             })?;
+        let shape = fields.one("shape")?.map_or(Ok(CellShape::Square), |code| {
+            CellShape::from_code(code).ok_or_else(|| PortalError::invalid("shape", "is one of square, hex"))
+        })?;
         fields.finish()?;
-        Ok(Self { filter, zoom })
+        Ok(Self { filter, zoom, shape })
     }
 }
 

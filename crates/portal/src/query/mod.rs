@@ -4,6 +4,7 @@
 mod board;
 mod cases;
 mod changes;
+mod comparison;
 mod effect;
 mod elements;
 mod facets;
@@ -18,6 +19,7 @@ pub(crate) use board::Span;
 pub use board::{BoardQuery, RegionQuery};
 pub use cases::CasesQuery;
 pub use changes::ChangesQuery;
+pub use comparison::{Comparison, ComparisonError};
 pub use effect::EffectQuery;
 pub use elements::ElementsQuery;
 pub use facets::{FacetsQuery, NearestQuery, SummaryQuery, TopQuery};

@@ -91,6 +91,11 @@ pub struct Period {
 
 impl Period {
     pub(super) fn read(fields: &mut Fields<'_>) -> Result<Self, PortalError> {
+        Self::named(fields, ["from", "to"])
+    }
+
+    /// As [`Self::read`], where the ends have other names.
+    pub(super) fn named(fields: &mut Fields<'_>, [from, to]: [&str; 2]) -> Result<Self, PortalError> {
         let mut moment = |name| {
             fields
                 .one(name)?
@@ -98,9 +103,17 @@ impl Period {
                 .transpose()
         };
         Ok(Self {
-            from: moment("from")?,
-            to: moment("to")?,
+            from: moment(from)?,
+            to: moment(to)?,
         })
+    }
+
+    /// Between two moments.
+    pub(crate) fn between((from, to): (DateTime<Utc>, DateTime<Utc>)) -> Self {
+        Self {
+            from: Some(Moment::At(from)),
+            to: Some(Moment::At(to)),
+        }
     }
 
     /// Both ends. Without `to` the period ends now; without `from` it is the thirty days up to its end, the
