@@ -82,7 +82,7 @@ fn Map(map: StaffMap) -> impl IntoView {
                 data-off=hidden(&layers)
             >
                 <div class="map-picture">
-                    <Picture grid=Arc::new(grid) counts scale label=words::map_title(lang).to_owned() bbox />
+                    <Picture grid=Arc::new(grid) counts shading=Shading::Scale(scale) label=words::map_title(lang).to_owned() bbox />
                     <ElementPicture layers=layers.clone() bbox />
                 </div>
                 <ElementMap />

@@ -20,7 +20,6 @@ use super::downloads::Downloads;
 use super::form::FORM;
 use super::mode::{Mode, VIEW};
 use super::near::Near;
-use super::rows::{AreaRow, rows};
 use super::rows::{Sort, rows};
 use super::shading::{Shading, figures};
 use super::sheet::Sheet;
