@@ -42,7 +42,10 @@ fn load(button: &Element) {
         return;
     };
     let _ = button.remove_attribute("data-script");
-    let (Ok(script), Ok(Some(head))) = (document().create_element("script"), document().query_selector("head")) else {
+    let (Ok(script), Ok(Some(head))) = (
+        document().create_element("script"),
+        document().query_selector("head"),
+    ) else {
         return;
     };
     let (failed, again) = (button.clone(), source.clone());
