@@ -12,7 +12,7 @@ use web_sys::{Element, Event};
 use super::api::get_staff_map;
 use super::{ElementPanel, ElementPicture, LayerControl, StaffMap, follow, hidden};
 use crate::assets::MapAssets;
-use crate::grid::Picture;
+use crate::grid::{Picture, Shading};
 use crate::map::AreaMap;
 use crate::map::browser::{ask_grid, is_touch, numbers};
 use crate::map::scale::{Measure, Scale};

@@ -34,4 +34,5 @@ pub(crate) use map_view::MapView;
 pub(crate) use mode::Mode;
 pub(crate) use page::MapPage;
 pub(crate) use panel::Panel;
+pub(crate) use shading::Shading;
 pub(crate) use versus::{Compared, Comparison};
