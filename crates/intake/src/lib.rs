@@ -30,7 +30,7 @@ mod text_mark;
 
 pub use content_hash::content_hash;
 pub use convert::ObjectConverter;
-pub use coordinates::{CoordinateSystem, wgs84_to_gcj02};
+pub use coordinates::CoordinateSystem;
 pub use error::IntakeError;
 pub use file::{
     MAX_CELL_CHARS, MAX_COLUMN_NAME_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_SHARED_TEXT_BYTES,

@@ -114,7 +114,7 @@ impl Portal {
                 continue;
             }
             let until = published::newest_version(&self.db).await?;
-            let names = self.read_names(&row).await?;
+            let names = self.read_names(&row, None).await?;
             let mut picture = RegionPicture::empty(row, names);
             let (cases, tallies) = self.read_rows(code.as_str(), 0, until).await?;
             picture.apply(u64::try_from(until).unwrap_or(0), cases, &tallies);
@@ -164,16 +164,16 @@ impl Portal {
     async fn reload_names(&self, code: &RegionCode, picture: &mut RegionPicture) -> Result<(), PortalError> {
         let rows = published::regions(&self.db).await?;
         if let Some(row) = rows.into_iter().find(|row| row.region_code == code.as_str()) {
-            picture.names = self.read_names(&row).await?;
+            picture.names = self.read_names(&row, Some(&picture.names)).await?;
             picture.row = Arc::new(row);
             self.reloads.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     }
 
-    async fn read_names(&self, row: &RegionRow) -> Result<Arc<Names>, PortalError> {
+    async fn read_names(&self, row: &RegionRow, before: Option<&Names>) -> Result<Arc<Names>, PortalError> {
         let reference = published::reference(&self.db, &row.region_code, self.now()).await?;
-        Ok(Arc::new(Names::new(row, reference)))
+        Ok(Arc::new(Names::new(row, reference, before)))
     }
 
     async fn read_rows(

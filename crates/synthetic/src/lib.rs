@@ -5,6 +5,7 @@
 //! through [`domain::case::lifecycle`] only; this crate proposes steps and never sets a state.
 //!
 //! - [`district`]: areas, grid, units, kinds, stations.
+//! - [`ground`]: a river, roads and green for it to lie on.
 //! - [`histories`]: cases with all that has happened to them, as a stream.
 //! - [`Reports`], [`Course`] and [`Crowd`]: the same, one step at a time, for the live simulator.
 
@@ -16,6 +17,7 @@ mod departments;
 mod district;
 mod fate;
 mod heat;
+mod ground;
 mod hexes;
 mod history;
 mod kinds;
@@ -34,6 +36,7 @@ mod texts;
 pub use course::{Course, Step};
 pub use crowd::{Crowd, Deed};
 pub use district::{REGION, district, region_defaults};
+pub use ground::ground;
 pub use history::{Histories, HistoryConfig, histories};
 pub use report::Reports;
 pub use rhythm::intensity;

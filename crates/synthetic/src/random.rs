@@ -16,6 +16,7 @@ pub(crate) enum Purpose {
     Incident,
     Fate,
     Step,
+    Ground,
 }
 
 /// The stream for `purpose`, `seed` and `index`.

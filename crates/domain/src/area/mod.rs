@@ -1,9 +1,12 @@
 //! Areas: point in polygon, the compact ring encoding of the wire, and areas that addresses name.
 
 mod finder;
+pub mod gcj02;
+mod inside;
 mod named;
 mod ring;
 
 pub use finder::Finder;
+pub use inside::name_point;
 pub use named::{NamedArea, PlacedBy, SameAddress, Unplaced, UnplacedPage, named_in};
 pub use ring::{contains, decode, encode};
