@@ -12,6 +12,7 @@ use domain::Lang;
 use domain::map::{AreasView, GridView};
 use leptos::prelude::*;
 
+use super::bases::MapCredit;
 use crate::map::scale::{MIN_FOR_SHARE, Measure, STEPS, Scale};
 use crate::map::svg::Projection;
 use crate::text::grid as words;
@@ -33,6 +34,7 @@ pub(crate) fn Choropleth(
             <Picture grid counts scale=scale.clone() label />
             <figcaption>
                 <Legend scale lang />
+                <MapCredit lang />
             </figcaption>
         </figure>
     }

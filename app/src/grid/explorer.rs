@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, Element, Event, UrlSearchParams};
 
+use super::base::Base;
 use super::form::{follow_form, listen, pointed_at};
 use super::panel::Panel;
 use super::rows::share;
@@ -45,7 +46,8 @@ struct Explorer {
     /// The line that says how the map stands to its data; carries the words.
     status: Element,
     panel: Panel,
-    map: RefCell<AreaMap>,
+    map: Rc<RefCell<AreaMap>>,
+    base: Rc<Base>,
     grid: RefCell<Option<wire::Grid>>,
     /// Shade, cases and overdue ones of each cell, in the order of the grid.
     figures: RefCell<Vec<i32>>,
@@ -99,10 +101,18 @@ impl Explorer {
             .ok()?;
         let whole = bbox(&numbers(&stage, "data-view")?);
         let map = AreaMap::new(host.unchecked_ref(), whole, is_touch())?;
+        let map = Rc::new(RefCell::new(map));
+        let shaded = Rc::clone(&map);
+        let base = Base::start(&stage, map.borrow().base(), move |opacity| {
+            let map = Rc::clone(&shaded);
+            // Out of the call in which the map may be busy.
+            spawn_local(async move { map.borrow_mut().set_opacity(opacity) });
+        });
         Some(Self {
             status: document().query_selector(".map-status").ok().flatten()?,
             panel: Panel::find()?,
-            map: RefCell::new(map),
+            map,
+            base,
             grid: RefCell::default(),
             figures: RefCell::default(),
             drawn: RefCell::new(Drawn::Nothing),
@@ -119,6 +129,7 @@ impl Explorer {
             return;
         };
         self.map.borrow_mut().draw_grid(&grid);
+        self.base.take_grid(&grid);
         self.grid.replace(Some(grid));
         self.take_page();
         if let Some(place) = numbers(&self.stage, "data-at")
@@ -372,7 +383,7 @@ impl Explorer {
     /// The region, and what the address chooses by.
     fn query(&self) -> Result<UrlSearchParams, JsValue> {
         let query = UrlSearchParams::new_with_str(&window().location().search()?)?;
-        for of_the_page in ["measure", "all", "at", "q"] {
+        for of_the_page in ["measure", "all", "at", "q", "base"] {
             query.delete(of_the_page);
         }
         if let Some(region) = self.stage.get_attribute("data-region") {

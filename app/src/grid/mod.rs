@@ -5,6 +5,8 @@
 //! drawn again and reads the new shades from it, so there is one place that decides them.
 
 pub(crate) mod api;
+mod base;
+mod bases;
 mod choropleth;
 mod explorer;
 mod form;

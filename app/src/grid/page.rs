@@ -108,7 +108,7 @@ fn MapFilters(
                     <legend>{words::measure(lang)}</legend>
                     {measures}
                 </fieldset>
-                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure"] />
+                <PresetLinks visit=visit.clone() filters=filters.clone() path="/map" keep=&["measure", "base"] />
             </div>
             <Times histogram filters=filters.clone() visit=visit.clone() />
             <details class="more-filters" open=has_filters>

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::MapView;
 use super::api::MapPicture;
+use super::bases::{BaseChooser, MapCredit};
 use super::choropleth::{Legend, Picture};
 use super::rows::{AreaRow, rows};
 use crate::filters::Filters;
@@ -81,6 +82,8 @@ pub(super) fn Stage(
                     <button type="button" data-tool="whole" class="map-whole">{words::whole(lang)}</button>
                 </div>
                 <p class="map-over" aria-hidden="true"></p>
+                <BaseChooser lang chosen=filters.get("base").unwrap_or_default().to_owned() />
+                <MapCredit lang />
             </div>
             <div class="map-side">
                 <div class="map-panel" aria-live="polite" data-separator=lang.pick("、", Some(", "))>

@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
+use super::base::BaseMap;
 use super::layers;
 use super::palette::Palette;
 use super::scale::Shade;
@@ -50,6 +51,8 @@ pub(crate) struct AreaMap {
     shades: Vec<Shade>,
     outline: Vec<Polygon>,
     is_faint: bool,
+    /// Of the shades while they speak: what lies below is seen through them.
+    opacity: f64,
     incidents: FeatureGroup,
     stations: FeatureGroup,
     choice: FeatureGroup,
@@ -107,6 +110,7 @@ impl AreaMap {
             shades: Vec::new(),
             outline: Vec::new(),
             is_faint: false,
+            opacity: 1.0,
             incidents,
             stations,
             choice,
@@ -278,16 +282,33 @@ impl AreaMap {
         self.map.fit_bounds(&self.whole);
     }
 
+    /// What the map lies on: borders, names, the ground, tiles.
+    pub(crate) fn base(&self) -> Rc<BaseMap> {
+        BaseMap::new(self.map.clone(), self.whole_zoom)
+    }
+
+    /// How much of the shades is seen while they speak.
+    pub(crate) fn set_opacity(&mut self, opacity: f64) {
+        self.opacity = opacity;
+        self.paint();
+    }
+
     fn set_faint(&mut self, is_faint: bool) {
         if self.is_faint != is_faint {
             self.is_faint = is_faint;
+            // Names and borders go below what lies on the shades.
+            let _ = self
+                .map
+                .get_container()
+                .class_list()
+                .toggle_with_force("is-faint", is_faint);
             self.paint();
         }
     }
 
     /// Leaflet draws once, however many cells change.
     fn paint(&self) {
-        let opacity = if self.is_faint { FAINT } else { 1.0 };
+        let opacity = if self.is_faint { FAINT } else { self.opacity };
         for (cell, shade) in self.cells.iter().zip(&self.shades) {
             layers::shade(cell, self.palette.shade(*shade), &self.palette.ground, opacity);
         }
@@ -295,7 +316,7 @@ impl AreaMap {
 }
 
 /// Listens as long as the page lives.
-fn hear(target: &Evented, kind: &str, handle: impl FnMut(Event) + 'static) {
+pub(super) fn hear(target: &Evented, kind: &str, handle: impl FnMut(Event) + 'static) {
     target.on(kind, &Closure::<dyn FnMut(Event)>::new(handle).into_js_value());
 }
 

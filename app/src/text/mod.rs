@@ -34,6 +34,7 @@ macro_rules! texts {
 pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod admin_log;
+pub(crate) mod basemap;
 pub(crate) mod board;
 pub(crate) mod cases;
 pub(crate) mod codes;

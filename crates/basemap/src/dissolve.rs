@@ -119,7 +119,11 @@ mod tests {
         let parts = dissolve(cells.iter().map(Vec::as_slice));
         assert_eq!(parts.len(), 1);
         assert_eq!(parts[0].len(), 1);
-        assert_eq!(parts[0][0].len(), 4, "corners in a straight side are gone: {parts:?}");
+        assert_eq!(
+            parts[0][0].len(),
+            4,
+            "corners in a straight side are gone: {parts:?}"
+        );
     }
 
     #[test]

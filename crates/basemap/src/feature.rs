@@ -40,7 +40,10 @@ impl Shape {
 
 /// Whole units of a place in degrees.
 pub(crate) fn knot((lng, lat): (f64, f64)) -> (i32, i32) {
-    #[expect(clippy::cast_possible_truncation, reason = "180e5 fits in 32 bits, and it saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "180e5 fits in 32 bits, and it saturates"
+    )]
     let unit = |degrees: f64| (degrees * 1e5).round() as i32;
     (unit(lng), unit(lat))
 }

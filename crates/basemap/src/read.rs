@@ -94,7 +94,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Feature>, Unreadable> {
                 corners += feature.shape.corners();
                 features.push(feature);
             }
-            Err(what) if faults.len() < TOLD => faults.push(Fault { feature: number, what }),
+            Err(what) if faults.len() < TOLD => faults.push(Fault {
+                feature: number,
+                what,
+            }),
             Err(_) => more += 1,
         }
         if corners > CORNERS {
@@ -162,7 +165,11 @@ fn rank(properties: &JsonObject, kind: GroundKind) -> Result<u8, What> {
 }
 
 fn name(properties: &JsonObject) -> Result<Option<String>, What> {
-    let name = properties.get("name").and_then(Value::as_str).unwrap_or_default().trim();
+    let name = properties
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim();
     if name.chars().count() > NAME_CHARS {
         return Err(What::LongName);
     }
@@ -181,12 +188,14 @@ fn shape(value: GeometryValue) -> Result<Shape, What> {
             enough(number, ring, 3)
         };
         let area = |rings: Vec<Vec<Position>>| rings.into_iter().map(&mut ring).collect();
-        parts.into_iter().map(area).collect::<Result<Vec<Vec<Line>>, What>>()
+        parts
+            .into_iter()
+            .map(area)
+            .collect::<Result<Vec<Vec<Line>>, What>>()
     };
     let lines = |parts: Vec<Vec<Position>>| {
-        let line = |(number, positions): (usize, &Vec<Position>)| {
-            enough(number, self::line(number, positions)?, 2)
-        };
+        let line =
+            |(number, positions): (usize, &Vec<Position>)| enough(number, self::line(number, positions)?, 2);
         (1..).zip(&parts).map(line).collect::<Result<Vec<Line>, What>>()
     };
     let shape = match value {
@@ -247,10 +256,17 @@ mod tests {
         let road = RIVER.replace("water", "road");
         let lane = RIVER.replace("\"kind\":\"water\"", "\"kind\":\"road\",\"rank\":3");
         let features = read(file(&[RIVER, &road, &lane].join(",")).as_bytes()).expect("features");
-        let ranks: Vec<_> = features.iter().map(|feature| (feature.kind, feature.rank)).collect();
+        let ranks: Vec<_> = features
+            .iter()
+            .map(|feature| (feature.kind, feature.rank))
+            .collect();
         assert_eq!(
             ranks,
-            [(GroundKind::Water, 1), (GroundKind::Road, 2), (GroundKind::Road, 3)]
+            [
+                (GroundKind::Water, 1),
+                (GroundKind::Road, 2),
+                (GroundKind::Road, 3)
+            ]
         );
         assert_eq!(features[0].name.as_deref(), Some("永宁江"));
         assert_eq!(
@@ -310,7 +326,10 @@ mod tests {
             Err(Unreadable::Projected("EPSG:3857".to_owned()))
         );
         for other in ["", "[]", "{\"features\": 1}", "\u{0}"] {
-            assert!(matches!(read(other.as_bytes()), Err(Unreadable::NotGeoJson(_))), "{other:?}");
+            assert!(
+                matches!(read(other.as_bytes()), Err(Unreadable::NotGeoJson(_))),
+                "{other:?}"
+            );
         }
     }
 }

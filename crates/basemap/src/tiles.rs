@@ -1,5 +1,6 @@
 //! From features to what is sent: levels, each simplified for how near it is looked at, cut into tiles, bounded in size.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use domain::area::name_point;
@@ -72,7 +73,9 @@ pub struct Cut {
 
 /// The ground measures more than a region does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("it measures more than {DEGREES} degrees from side to side: give the region a grid first, or cut the file")]
+#[error(
+    "it measures more than {DEGREES} degrees from side to side: give the region a grid first, or cut the file"
+)]
 pub struct Wide;
 
 /// Cuts the ground of a region. What lies outside of `within` is left out; without it everything is taken that is no wider
@@ -81,11 +84,15 @@ pub fn tiles(features: &[Feature], within: Option<Bbox>) -> Result<Cut, Wide> {
     if features.is_empty() {
         return Ok(Cut::default());
     }
-    let corners = features.iter().flat_map(|feature| feature.shape.lines().flatten());
+    let corners = features
+        .iter()
+        .flat_map(|feature| feature.shape.lines().flatten());
     let all = bounds(corners);
     let frame = match within {
         Some(bbox) => around(bbox),
-        None if f64::from(all[2] - all[0]).max(f64::from(all[3] - all[1])) > DEGREES * 1e5 => return Err(Wide),
+        None if f64::from(all[2] - all[0]).max(f64::from(all[3] - all[1])) > DEGREES * 1e5 => {
+            return Err(Wide);
+        }
         None => all,
     };
     let middle = degrees((0, i32::midpoint(frame[1], frame[3]))).1;
@@ -118,7 +125,10 @@ pub fn tiles(features: &[Feature], within: Option<Bbox>) -> Result<Cut, Wide> {
 /// A region's box with as much around it as the map can be moved.
 fn around([west, south, east, north]: Bbox) -> Frame {
     let (wide, high) = ((east - west) / 2.0, (north - south) / 2.0);
-    let ((west, south), (east, north)) = (knot((west - wide, south - high)), knot((east + wide, north + high)));
+    let ((west, south), (east, north)) = (
+        knot((west - wide, south - high)),
+        knot((east + wide, north + high)),
+    );
     [west, south, east, north]
 }
 
@@ -129,6 +139,7 @@ fn meet(a: Frame, b: Frame) -> bool {
 /// What of a feature lies in a tile.
 struct Piece<'a> {
     kind: GroundKind,
+    rank: u8,
     areas: Vec<Vec<Line>>,
     lines: Vec<Line>,
     /// Where the name stands, if it stands here, and the box of what has it.
@@ -176,6 +187,7 @@ fn add<'a>(
             let exact = tile_frame(level.zoom, x, y);
             let mut piece = Piece {
                 kind: feature.kind,
+                rank: feature.rank,
                 areas: Vec::new(),
                 lines: Vec::new(),
                 name: name.filter(|(_, at, _)| holds(exact, knot(*at))),
@@ -183,7 +195,9 @@ fn add<'a>(
             };
             let tile = if level.zoom == 0 { frame } else { wider(exact) };
             match &simple {
-                Shape::Areas(areas) => piece.areas = areas.iter().filter_map(|area| clipped(area, tile)).collect(),
+                Shape::Areas(areas) => {
+                    piece.areas = areas.iter().filter_map(|area| clipped(area, tile)).collect()
+                }
                 Shape::Lines(lines) => {
                     piece.lines = lines.iter().flat_map(|line| clip::line(line, tile)).collect();
                 }
@@ -214,7 +228,11 @@ fn simplified(shape: &Shape, level: &Level, squeeze: f64) -> Shape {
             // Without its outer ring a hole is nothing.
             let area = |rings: &Vec<Line>| {
                 let outer = ring(rings.first()?)?;
-                Some(std::iter::once(outer).chain(rings[1..].iter().filter_map(ring)).collect())
+                Some(
+                    std::iter::once(outer)
+                        .chain(rings[1..].iter().filter_map(ring))
+                        .collect(),
+                )
             };
             Shape::Areas(areas.iter().filter_map(area).collect())
         }
@@ -239,34 +257,38 @@ fn named<'a>(name: &'a str, shape: &Shape) -> Option<(&'a str, (f64, f64), Frame
     Some((name, name_point(&ring)?, bounds(outer)))
 }
 
-/// By kind, the largest first and no more corners than are allowed; how many were left out.
+/// By kind and rank, lanes below highways, the largest first and no more corners than are allowed; how many were left out.
 fn bounded(mut pieces: Vec<Piece<'_>>, most: usize) -> (Vec<GroundView>, usize) {
-    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.size));
+    pieces.sort_by_key(|piece| Reverse(piece.size));
     let (mut corners, mut left_out) = (0, 0);
-    let mut kinds: BTreeMap<GroundKind, GroundView> = BTreeMap::new();
+    let mut kinds: BTreeMap<(GroundKind, Reverse<u8>), GroundView> = BTreeMap::new();
     for piece in pieces {
         if corners + piece.corners() > most {
             left_out += 1;
             continue;
         }
         corners += piece.corners();
-        let view = kinds.entry(piece.kind).or_insert_with(|| GroundView {
-            kind: piece.kind,
-            areas: Vec::new(),
-            lines: Vec::new(),
-            names: Vec::new(),
-        });
+        let view = kinds
+            .entry((piece.kind, Reverse(piece.rank)))
+            .or_insert_with(|| GroundView {
+                kind: piece.kind,
+                rank: piece.rank,
+                areas: Vec::new(),
+                lines: Vec::new(),
+                names: Vec::new(),
+            });
         let area = |area: Vec<Line>| area.iter().map(|ring| encode(ring)).collect();
         view.areas.extend(piece.areas.into_iter().map(area));
         view.lines.extend(piece.lines.iter().map(|line| encode(line)));
-        view.names.extend(piece.name.map(|(name, (lng, lat), [west, south, east, north])| {
-            let ((west, south), (east, north)) = (degrees((west, south)), degrees((east, north)));
-            GroundName {
-                name: name.to_owned(),
-                at: [rounded(lng), rounded(lat)],
-                bbox: [west, south, east, north],
-            }
-        }));
+        view.names
+            .extend(piece.name.map(|(name, (lng, lat), [west, south, east, north])| {
+                let ((west, south), (east, north)) = (degrees((west, south)), degrees((east, north)));
+                GroundName {
+                    name: name.to_owned(),
+                    at: [rounded(lng), rounded(lat)],
+                    bbox: [west, south, east, north],
+                }
+            }));
     }
     (kinds.into_values().collect(), left_out)
 }
@@ -361,11 +383,22 @@ mod tests {
     #[test]
     fn what_is_too_much_leaves_out_the_smallest() {
         let many: Vec<Feature> = (0..10_000)
-            .map(|at| lake(12_111_000 + at % 100 * 250, 2_852_000 + at / 100 * 200, 125 + at % 7))
+            .map(|at| {
+                lake(
+                    12_111_000 + at % 100 * 250,
+                    2_852_000 + at / 100 * 200,
+                    125 + at % 7,
+                )
+            })
             .collect();
         let cut = tiles(&many, Some(REGION)).expect("tiles");
         let far = of_zoom(&cut, 0);
-        let corners: usize = far[0].ground[0].areas.iter().flatten().map(|ring| ring.len() / 2).sum();
+        let corners: usize = far[0].ground[0]
+            .areas
+            .iter()
+            .flatten()
+            .map(|ring| ring.len() / 2)
+            .sum();
         assert!(corners <= FAR_CORNERS && corners > FAR_CORNERS - 10, "{corners}");
         assert_eq!(cut.left_out[0], 10_000 - corners / 4);
         assert_eq!(cut.left_out[2], 0, "near by, everything is there");

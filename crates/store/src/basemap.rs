@@ -39,8 +39,10 @@ pub async fn put_ground(
         .await?;
     let whole = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
     for chunk in tiles.chunks(CHUNK) {
-        let grounds: Result<Vec<String>, _> =
-            chunk.iter().map(|tile| serde_json::to_string(&tile.ground)).collect();
+        let grounds: Result<Vec<String>, _> = chunk
+            .iter()
+            .map(|tile| serde_json::to_string(&tile.ground))
+            .collect();
         let grounds = grounds.map_err(|error| StoreError::from(sqlx::Error::Encode(error.into())))?;
         sqlx::query(
             "insert into core.basemap_tiles (region_code, zoom, x, y, ground)

@@ -88,7 +88,8 @@ impl River {
 
     fn at(&self, east: f64) -> Place {
         let along = east / self.half.0;
-        let bend = |(reach, turns, phase): &(f64, f64, f64)| reach * (turns * TAU * along / 2.0 + phase).sin();
+        let bend =
+            |(reach, turns, phase): &(f64, f64, f64)| reach * (turns * TAU * along / 2.0 + phase).sin();
         let north: f64 = self.bends.iter().map(bend).sum();
         (east, north - 0.22 * self.half.1 - 0.1 * east)
     }

@@ -101,7 +101,10 @@ fn read_all(files: &[PathBuf]) -> Result<Vec<Feature>, Failure> {
             None
         };
         if let Some(error) = too_many {
-            return Err(Failure::usage(format!("{}: with the files before, {error}", file.display())));
+            return Err(Failure::usage(format!(
+                "{}: with the files before, {error}",
+                file.display()
+            )));
         }
     }
     Ok(features)
@@ -116,7 +119,10 @@ fn read(path: &Path) -> Result<Vec<Feature>, Failure> {
         .read_to_end(&mut bytes)
         .map_err(|error| failed(error.to_string()))?;
     if bytes.len() > limits::FILE_BYTES {
-        return Err(failed(format!("it has more than {} MB", limits::FILE_BYTES >> 20)));
+        return Err(failed(format!(
+            "it has more than {} MB",
+            limits::FILE_BYTES >> 20
+        )));
     }
     basemap::read(&bytes).map_err(|error| {
         if let Unreadable::Faults(faults, more) = &error {
@@ -139,7 +145,12 @@ async fn import(database: &Database, args: &ImportArgs, features: Vec<Feature>) 
     let within = extent(database, &args.region).await?;
     let kinds = GroundKind::ALL
         .iter()
-        .map(|kind| (kind.code(), features.iter().filter(|feature| feature.kind == *kind).count()))
+        .map(|kind| {
+            (
+                kind.code(),
+                features.iter().filter(|feature| feature.kind == *kind).count(),
+            )
+        })
         .filter(|(_, count)| *count > 0)
         .collect();
     let count = features.len();
@@ -179,9 +190,17 @@ async fn extent(database: &Database, region: &RegionCode) -> Result<Option<basem
 }
 
 fn words(summary: &Summary<'_>) -> String {
-    let kinds: Vec<String> = summary.kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    let kinds: Vec<String> = summary
+        .kinds
+        .iter()
+        .map(|(kind, count)| format!("{kind} {count}"))
+        .collect();
     let [far, ..] = summary.left_out;
-    let check = if summary.written { "" } else { "check, nothing written: " };
+    let check = if summary.written {
+        ""
+    } else {
+        "check, nothing written: "
+    };
     let mut said = format!("{check}{} features ({})", summary.features, kinds.join(", "));
     if summary.outside > 0 {
         said += &format!("; {} lie outside of the region", summary.outside);

@@ -28,11 +28,19 @@ pub(super) async fn tile(
     params: Params,
 ) -> Result<Response, Problem> {
     let query = RegionQuery::parse(params.pairs(), &state.portal)?;
-    let zoom = basemap::LEVELS.iter().map(|level| level.zoom).find(|zoom| zoom.to_string() == z);
+    let zoom = basemap::LEVELS
+        .iter()
+        .map(|level| level.zoom)
+        .find(|zoom| zoom.to_string() == z);
     let zoom = zoom.ok_or_else(|| Problem::invalid("z", "is one of the levels that the basemap names"))?;
     let place = |name: &'static str, text: &str| {
-        let place = text.parse::<u32>().ok().filter(|place| u64::from(*place) < 1 << zoom);
-        place.ok_or_else(|| Problem::invalid(name, format!("is a tile of zoom {zoom}: below {}", 1_u64 << zoom)))
+        let place = text
+            .parse::<u32>()
+            .ok()
+            .filter(|place| u64::from(*place) < 1 << zoom);
+        place.ok_or_else(|| {
+            Problem::invalid(name, format!("is a tile of zoom {zoom}: below {}", 1_u64 << zoom))
+        })
     };
     let place = (place("x", &x)?, place("y", &y)?);
     let ground = state.portal.ground(&query.region, zoom, place).await?;

@@ -40,10 +40,12 @@ pub struct BorderView {
     pub rings: Vec<Vec<i32>>,
 }
 
-/// All ground of one kind.
+/// All ground of one kind and rank.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GroundView {
     pub kind: GroundKind,
+    /// 1 = seen from far (a highway), 2, 3 = seen from near only (a lane).
+    pub rank: u8,
     /// Areas: outer ring, then holes; encoded like the rings of the grid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<Vec<Vec<i32>>>,

@@ -22,7 +22,11 @@ impl Portal {
     }
 
     /// The ground of a region as it is seen from far, and the zooms of its nearer tiles.
-    pub async fn with_ground(&self, view: BasemapView, region: &RegionCode) -> Result<BasemapView, PortalError> {
+    pub async fn with_ground(
+        &self,
+        view: BasemapView,
+        region: &RegionCode,
+    ) -> Result<BasemapView, PortalError> {
         let [far, nearer @ ..] = basemap::LEVELS.map(|level| level.zoom);
         let ground = published::ground(&self.db, region, far, (0, 0)).await?;
         let ground = ground.and_then(|text| serde_json::from_str(&text).ok());

@@ -23,10 +23,10 @@ pub async fn ground(
 
 /// Whether a region has ground that is seen from nearer only.
 pub async fn has_near_ground(db: &PublicDb, region: &RegionCode) -> Result<bool, StoreError> {
-    Ok(
-        sqlx::query_scalar("select exists (select from published.basemap_tiles where region_code = $1 and zoom > 0)")
-            .bind(region.as_str())
-            .fetch_one(&db.pool)
-            .await?,
+    Ok(sqlx::query_scalar(
+        "select exists (select from published.basemap_tiles where region_code = $1 and zoom > 0)",
     )
+    .bind(region.as_str())
+    .fetch_one(&db.pool)
+    .await?)
 }
