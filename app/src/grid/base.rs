@@ -1,10 +1,9 @@
 //! What lies under the map in the browser: borders, names and ground of our own, and the tiles that somebody chooses.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Map};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,7 +13,7 @@ use super::form::listen;
 use crate::map::base::wire::{Basemap, Ground};
 use crate::map::base::{BaseMap, TileSet};
 use crate::map::browser::{ask, numbers};
-use crate::map::wire::{Grid, bbox};
+use crate::map::wire::Grid;
 
 /// Where the browser remembers a choice.
 const REMEMBERED: &str = "lianqin.base";
@@ -24,7 +23,7 @@ const OVER_GROUND: f64 = 0.84;
 const OVER_TILES: f64 = 0.6;
 
 /// Tiles of ground that are kept, and asked for at once.
-const KEPT: usize = 80;
+const KEPT: u32 = 80;
 const AT_ONCE: u32 = 36;
 
 pub(super) struct Base {
@@ -34,7 +33,7 @@ pub(super) struct Base {
     levels: RefCell<Vec<u32>>,
     far: RefCell<Array>,
     /// Answers by their address.
-    near: RefCell<HashMap<String, Array>>,
+    near: Map,
     /// What is drawn: the level and the tiles of it.
     drawn: RefCell<String>,
     has_ground: Cell<bool>,
@@ -53,7 +52,7 @@ impl Base {
             map,
             levels: RefCell::default(),
             far: RefCell::default(),
-            near: RefCell::default(),
+            near: Map::new(),
             drawn: RefCell::default(),
             has_ground: Cell::new(false),
             came: Cell::new(false),
@@ -83,8 +82,7 @@ impl Base {
         self.far.replace(basemap.ground());
         self.has_ground.set(basemap.ground().length() > 0);
         let levels = basemap.levels();
-        let zoom = |level: JsValue| level.as_f64().map(whole);
-        self.levels.replace(levels.iter().filter_map(zoom).collect());
+        self.levels.replace(js_sys::Uint32Array::new(&levels).to_vec());
         self.map.take(&basemap);
         self.shade_over();
         if levels.length() > 0 {
@@ -106,7 +104,7 @@ impl Base {
 
     /// Draws the ground of the level that belongs to this zoom, once its tiles are there.
     fn look(self: &Rc<Self>) {
-        let (view, zoom) = self.map.view();
+        let zoom = self.map.zoom();
         let level = self
             .levels
             .borrow()
@@ -119,20 +117,18 @@ impl Base {
             }
             return;
         };
-        let [west, south, east, north] = bbox(&view);
-        let (from, to) = (tile(level, west, north), tile(level, east, south));
-        if (to.0 - from.0 + 1) * (to.1 - from.1 + 1) > AT_ONCE {
+        let [left, right, top, bottom] = self.map.tiles(level);
+        if (right - left + 1) * (bottom - top + 1) > AT_ONCE {
             return;
         }
-        let places: Vec<(u32, u32)> = (from.0..=to.0)
-            .flat_map(|x| (from.1..=to.1).map(move |y| (x, y)))
-            .collect();
-        let wanted = level.to_string()
-            + ":"
-            + &places
-                .iter()
-                .map(|(x, y)| x.to_string() + "/" + &y.to_string() + " ")
-                .collect::<String>();
+        let (mut places, mut wanted) = (Vec::new(), String::new());
+        for x in left..=right {
+            for y in top..=bottom {
+                let place = "/".to_owned() + &level.to_string() + "/" + &x.to_string() + "/" + &y.to_string();
+                wanted += &place;
+                places.push(place);
+            }
+        }
         if *self.drawn.borrow() == wanted {
             return;
         }
@@ -140,9 +136,9 @@ impl Base {
         let base = Rc::clone(self);
         spawn_local(async move {
             let ground = Array::new();
-            for (x, y) in places {
+            for place in places {
                 // What does not come is not drawn; the map goes on.
-                let Ok(tile) = base.near_tile(level, x, y).await else {
+                let Ok(tile) = base.near_tile(&place).await else {
                     continue;
                 };
                 for part in tile.iter() {
@@ -156,18 +152,17 @@ impl Base {
         });
     }
 
-    async fn near_tile(&self, level: u32, x: u32, y: u32) -> Result<Array, JsValue> {
-        let place = "/".to_owned() + &level.to_string() + "/" + &x.to_string() + "/" + &y.to_string();
-        let address = self.address(&place, &["region"])?;
-        if let Some(kept) = self.near.borrow().get(&address) {
-            return Ok(kept.clone());
+    async fn near_tile(&self, place: &str) -> Result<Array, JsValue> {
+        let address = self.address(place, &["region"])?;
+        let name = JsValue::from(&address);
+        if self.near.has(&name) {
+            return Ok(self.near.get(&name).unchecked_into());
         }
         let tile: Array = ask(&address, None).await?;
-        let mut near = self.near.borrow_mut();
-        if near.len() >= KEPT {
-            near.clear();
+        if self.near.size() >= KEPT {
+            self.near.clear();
         }
-        near.insert(address, tile.clone());
+        self.near.set(&name, &tile);
         Ok(tile)
     }
 
@@ -277,35 +272,18 @@ impl Base {
 
 /// Tiles come one after another; what lies below must be drawn first in all of them.
 fn in_order(ground: &Array) -> Array {
-    const ORDER: [&str; 5] = ["green", "water", "building", "road", "boundary"];
-    let mut parts: Vec<JsValue> = ground.iter().collect();
-    parts.sort_by_key(|part| {
-        let part: &Ground = part.unchecked_ref();
-        let kind = part.kind();
-        (
-            ORDER.iter().position(|known| *known == kind),
-            std::cmp::Reverse(part.rank()),
-        )
-    });
-    parts.into_iter().collect()
-}
-
-/// The tile of Web Mercator that holds a place.
-fn tile(zoom: u32, lng: f64, lat: f64) -> (u32, u32) {
-    let count = f64::from(1_u32 << zoom);
-    let north = lat.to_radians().tan().asinh() / std::f64::consts::PI;
-    let at = |share: f64| whole((share * count).min(count - 1.0));
-    (at(lng / 360.0 + 0.5), at((1.0 - north) / 2.0))
-}
-
-fn whole(number: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a float cast saturates, and tiles are few"
-    )]
-    let whole = number as u32;
-    whole
+    let ordered = Array::new();
+    for kind in ["green", "water", "building", "road", "boundary"] {
+        for rank in [3, 2, 1] {
+            for part in ground.iter() {
+                let ground: &Ground = part.unchecked_ref();
+                if ground.rank() == rank && ground.kind() == kind {
+                    ordered.push(&part);
+                }
+            }
+        }
+    }
+    ordered
 }
 
 fn fields(chooser: &Element) -> Vec<HtmlInputElement> {
@@ -349,16 +327,4 @@ fn say_in_address(value: &str) {
     let _ = window()
         .history()
         .map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_lies_in_its_tile() {
-        assert_eq!(tile(0, 121.26, 28.65), (0, 0));
-        assert_eq!(tile(12, 121.26, 28.65), (3427, 1706));
-        assert_eq!(tile(12, 181.0, -89.0), (4095, 4095));
-    }
 }

@@ -59,6 +59,8 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/public/{*function}", Public),
     ("/api/staff/{*function}", Staff),
     ("/api/v1/areas", Public),
+    ("/api/v1/basemap", Public),
+    ("/api/v1/basemap/{z}/{x}/{y}", Public),
     ("/api/v1/board", Public),
     ("/api/v1/board.csv", Public),
     ("/api/v1/board.xlsx", Public),
@@ -249,6 +251,7 @@ const MATRIX: &[(&str, Access)] = &[
     ("/supervise/cases/act", Right(R::Oversee)),
     ("/supervise/views/add", Right(R::Oversee)),
     ("/supervise/views/remove", Right(R::Oversee)),
+    ("/tiles/{source}/{z}/{x}/{y}", Public),
 ];
 
 #[test]

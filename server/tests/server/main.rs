@@ -6,6 +6,7 @@
 mod support;
 
 mod authz;
+mod basemap;
 mod board;
 mod board_compared;
 mod board_scope;

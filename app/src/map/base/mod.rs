@@ -21,7 +21,7 @@ use self::paint::{Paint, options, set, weight};
 use self::wire::{Basemap, Border, Ground};
 use super::area_map::hear;
 use super::layers::corners;
-use super::wire::{Grid, whole_numbers};
+use super::wire::{Bbox, Grid, bbox, whole_numbers};
 
 #[wasm_bindgen]
 extern "C" {
@@ -246,11 +246,15 @@ impl BaseMap {
         }
     }
 
-    /// West, south, east, north of what is seen, and the zoom.
-    pub(crate) fn view(&self) -> (Array, f64) {
-        let bounds = "[".to_owned() + &self.map.get_bounds().to_bbox_string() + "]";
-        let bounds = js_sys::JSON::parse(&bounds).unwrap_or_default();
-        (bounds.unchecked_into(), self.map.get_zoom())
+    pub(crate) fn zoom(&self) -> f64 {
+        self.map.get_zoom()
+    }
+
+    /// Columns and rows, from and to, of the tiles of a zoom that are seen.
+    pub(crate) fn tiles(&self, zoom: u32) -> [u32; 4] {
+        let [west, south, east, north] = view(&self.map);
+        let (from, to) = (crs::tile(zoom, west, north), crs::tile(zoom, east, south));
+        [from.0, to.0, from.1, to.1].map(whole)
     }
 
     /// Everything where it is, in the reference system of the tiles.
@@ -284,6 +288,22 @@ impl BaseMap {
         }
         self.names.borrow().draw(&self.map, &self.paint());
     }
+}
+
+/// West, south, east, north of what is seen.
+fn view(map: &Map) -> Bbox {
+    let bounds = "[".to_owned() + &map.get_bounds().to_bbox_string() + "]";
+    bbox(js_sys::JSON::parse(&bounds).unwrap_or_default().unchecked_ref())
+}
+
+fn whole(number: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "tiles and pixels are few, and a float cast saturates"
+    )]
+    let whole = number as u32;
+    whole
 }
 
 /// Encoded lines as Leaflet wants them.

@@ -1,7 +1,6 @@
 //! Names on the map, on a canvas of their own: townships from far, communities nearer, cells near by. None lies over another.
 
 use domain::map::Room;
-use js_sys::JSON;
 use leaflet::{LatLng, Map, Point};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -9,6 +8,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::paint::Paint;
 use super::wire::Border;
+use super::{view, whole};
 use crate::map::wire::{Bbox, Grid, Shape, Station, bbox, whole_numbers};
 
 #[wasm_bindgen]
@@ -34,13 +34,13 @@ pub(super) enum Of {
 impl Of {
     const ALL: [Self; 4] = [Self::Township, Self::Community, Self::Ground, Self::Cell];
 
-    /// Weight and size of its letters, in pixels.
+    /// Its letters, and how high they are in pixels.
     fn font(self) -> (&'static str, f64) {
         match self {
-            Self::Township => ("600 ", 14.0),
-            Self::Community => ("", 12.5),
-            Self::Ground => ("italic ", 12.0),
-            Self::Cell => ("", 11.5),
+            Self::Township => ("600 14px ", 14.0),
+            Self::Community => ("12.5px ", 12.5),
+            Self::Ground => ("italic 12px ", 12.0),
+            Self::Cell => ("11.5px ", 11.5),
         }
     }
 
@@ -151,7 +151,7 @@ impl Names {
         self.canvas.set_height(whole(high * ratio));
         let style = self.canvas.style();
         for (name, length) in [("width", wide), ("height", high)] {
-            let _ = style.set_property(name, &(length.to_string() + "px"));
+            let _ = style.set_property(name, &(whole(length).to_string() + "px"));
         }
         let origin = map
             .unchecked_ref::<Layered>()
@@ -168,22 +168,21 @@ impl Names {
         context.set_line_width(HALO);
         context.set_stroke_style_str(&paint.get("--card"));
         let family = paint.get("font-family");
-        let view =
-            JSON::parse(&("[".to_owned() + &map.get_bounds().to_bbox_string() + "]")).unwrap_or_default();
         let pen = Pen {
             context,
             map,
-            view: bbox(view.unchecked_ref()),
-            per_degree: 256.0 * map.get_zoom().exp2() / 360.0,
+            view: view(map),
+            // At the equator, where nothing is shifted.
+            per_degree: map.project(&LatLng::new(0.0, 1.0)).x() - map.project(&LatLng::new(0.0, 0.0)).x(),
         };
         let mut room = Room::default();
-        pen.font("", 13.0, &family);
+        pen.font("13px ", &family);
         for mark in &self.marks {
             pen.block(&mut room, mark);
         }
         for of in Of::ALL {
-            let (weight, letter) = of.font();
-            pen.font(weight, letter, &family);
+            let (font, letter) = of.font();
+            pen.font(font, &family);
             pen.context.set_fill_style_str(&paint.get(of.colour()));
             for name in &self.names[of as usize] {
                 pen.write(&mut room, name, letter, of.room());
@@ -202,9 +201,8 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn font(&self, weight: &str, letter: f64, family: &str) {
-        self.context
-            .set_font(&(weight.to_owned() + &letter.to_string() + "px " + family));
+    fn font(&self, font: &str, family: &str) {
+        self.context.set_font(&(font.to_owned() + family));
     }
 
     fn width(&self, text: &str) -> f64 {
@@ -247,14 +245,4 @@ impl Pen<'_> {
         let right = mark.name.as_deref().map_or(8.0, |name| 20.0 + self.width(name));
         room.block([x - 10.0, y - 10.0, x + right, y + 12.0]);
     }
-}
-
-fn whole(length: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "pixels of a screen, and a float cast saturates"
-    )]
-    let whole = length.ceil() as u32;
-    whole
 }

@@ -3,7 +3,7 @@
 //! It shifts WGS-84 by up to some 700 m inside China. The formulas are the commonly published ones, as in npm `gcoord`,
 //! against which the tests of `intake` check. CGCS2000 needs no conversion: at map scale it is WGS-84.
 
-use std::f64::consts::PI;
+use std::f64::consts::{FRAC_PI_2, PI};
 
 type Point = (f64, f64);
 
@@ -18,28 +18,42 @@ const CLOSE_ENOUGH: f64 = 1e-9;
 /// where the systems agree, come back as they are.
 #[must_use]
 pub fn wgs84_to_gcj02(point: Point) -> Point {
+    shifted(point, f64::sin)
+}
+
+/// A GCJ-02 point in WGS-84.
+#[must_use]
+pub fn gcj02_to_wgs84(point: Point) -> Point {
+    unshifted(point, f64::sin)
+}
+
+/// [`wgs84_to_gcj02`] by a sine of the caller's: a browser has one, and ours would be some kilobytes more to send.
+#[must_use]
+pub fn shifted(point: Point, sin: impl Fn(f64) -> f64 + Copy) -> Point {
     if !in_china(point) {
         return point;
     }
     let (lng, lat) = point;
     let (x, y) = (lng - 105.0, lat - 35.0);
     let latitude = lat.to_radians();
-    let magic = 1.0 - ECCENTRICITY * latitude.sin().powi(2);
-    let east = shift_east(x, y) * 180.0 / (AXIS / magic.sqrt() * latitude.cos() * PI);
-    let north = shift_north(x, y) * 180.0 / (AXIS * (1.0 - ECCENTRICITY) / (magic * magic.sqrt()) * PI);
+    let (sine, cosine) = (sin(latitude), sin(latitude + FRAC_PI_2));
+    let magic = 1.0 - ECCENTRICITY * sine * sine;
+    let east = shift_east(x, y, sin) * 180.0 / (AXIS / magic.sqrt() * cosine * PI);
+    let north = shift_north(x, y, sin) * 180.0 / (AXIS * (1.0 - ECCENTRICITY) / (magic * magic.sqrt()) * PI);
     (lng + east, lat + north)
 }
 
-/// A GCJ-02 point in WGS-84. By fixed-point steps; they shrink about a thousandfold each, the bound is only a safeguard.
+/// [`gcj02_to_wgs84`] by a sine of the caller's. By fixed-point steps; they shrink about a thousandfold each, the bound is
+/// only a safeguard.
 #[must_use]
-pub fn gcj02_to_wgs84(point: Point) -> Point {
+pub fn unshifted(point: Point, sin: impl Fn(f64) -> f64 + Copy) -> Point {
     if !in_china(point) {
         return point;
     }
     let mut guess = point;
     for _ in 0..20 {
-        let shifted = wgs84_to_gcj02(guess);
-        let (east, north) = (shifted.0 - point.0, shifted.1 - point.1);
+        let there = shifted(guess, sin);
+        let (east, north) = (there.0 - point.0, there.1 - point.1);
         if east.abs() < CLOSE_ENOUGH && north.abs() < CLOSE_ENOUGH {
             break;
         }
@@ -54,28 +68,28 @@ pub fn in_china((lng, lat): Point) -> bool {
     (72.004..=137.8347).contains(&lng) && (0.8293..=55.8271).contains(&lat)
 }
 
-fn shift_north(x: f64, y: f64) -> f64 {
+fn shift_north(x: f64, y: f64, sin: impl Fn(f64) -> f64) -> f64 {
     -100.0
         + 2.0 * x
         + 3.0 * y
         + 0.2 * y * y
         + 0.1 * x * y
         + 0.2 * x.abs().sqrt()
-        + (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
-        + (20.0 * (y * PI).sin() + 40.0 * (y / 3.0 * PI).sin()) * 2.0 / 3.0
-        + (160.0 * (y / 12.0 * PI).sin() + 320.0 * (y * PI / 30.0).sin()) * 2.0 / 3.0
+        + (20.0 * sin(6.0 * x * PI) + 20.0 * sin(2.0 * x * PI)) * 2.0 / 3.0
+        + (20.0 * sin(y * PI) + 40.0 * sin(y / 3.0 * PI)) * 2.0 / 3.0
+        + (160.0 * sin(y / 12.0 * PI) + 320.0 * sin(y * PI / 30.0)) * 2.0 / 3.0
 }
 
-fn shift_east(x: f64, y: f64) -> f64 {
+fn shift_east(x: f64, y: f64, sin: impl Fn(f64) -> f64) -> f64 {
     300.0
         + x
         + 2.0 * y
         + 0.1 * x * x
         + 0.1 * x * y
         + 0.1 * x.abs().sqrt()
-        + (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
-        + (20.0 * (x * PI).sin() + 40.0 * (x / 3.0 * PI).sin()) * 2.0 / 3.0
-        + (150.0 * (x / 12.0 * PI).sin() + 300.0 * (x / 30.0 * PI).sin()) * 2.0 / 3.0
+        + (20.0 * sin(6.0 * x * PI) + 20.0 * sin(2.0 * x * PI)) * 2.0 / 3.0
+        + (20.0 * sin(x * PI) + 40.0 * sin(x / 3.0 * PI)) * 2.0 / 3.0
+        + (150.0 * sin(x / 12.0 * PI) + 300.0 * sin(x / 30.0 * PI)) * 2.0 / 3.0
 }
 
 #[cfg(test)]
@@ -92,10 +106,10 @@ mod tests {
     proptest! {
         #[test]
         fn there_and_back_is_the_same_place_to_a_millimetre(lng in 73.5..135.0_f64, lat in 18.0..53.5_f64) {
-            let shifted = wgs84_to_gcj02((lng, lat));
-            let away = metres((lng, lat), shifted);
+            let there = wgs84_to_gcj02((lng, lat));
+            let away = metres((lng, lat), there);
             prop_assert!((10.0..1_500.0).contains(&away), "shifted by {away} m");
-            prop_assert!(metres((lng, lat), gcj02_to_wgs84(shifted)) < 0.001);
+            prop_assert!(metres((lng, lat), gcj02_to_wgs84(there)) < 0.001);
         }
     }
 

@@ -48,11 +48,13 @@ fn centre(ring: &[Point]) -> Option<Point> {
 
 fn widest(ring: &[Point], lat: f64) -> Option<Stretch> {
     let ends = ring.iter().zip(ring.iter().cycle().skip(1));
-    let mut meets: Vec<f64> = ends
-        .filter(|(a, b)| (a.1 > lat) != (b.1 > lat))
-        .map(|(a, b)| a.0 + (lat - a.1) / (b.1 - a.1) * (b.0 - a.0))
-        .collect();
-    meets.sort_by(f64::total_cmp);
+    let crossing = ends.filter(|(a, b)| (a.1 > lat) != (b.1 > lat));
+    // In order as they come: they are few, and a browser is spared a sort.
+    let mut meets: Vec<f64> = Vec::new();
+    for (a, b) in crossing {
+        let at = a.0 + (lat - a.1) / (b.1 - a.1) * (b.0 - a.0);
+        meets.insert(meets.partition_point(|other| *other < at), at);
+    }
     meets
         .chunks_exact(2)
         .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))
