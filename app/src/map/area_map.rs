@@ -296,7 +296,7 @@ impl AreaMap {
     fn set_faint(&mut self, is_faint: bool) {
         if self.is_faint != is_faint {
             self.is_faint = is_faint;
-            // Names and borders go below what lies on the shades.
+            // Names go below what lies on the shades.
             let _ = self
                 .map
                 .get_container()

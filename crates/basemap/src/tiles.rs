@@ -122,9 +122,9 @@ pub fn tiles(features: &[Feature], within: Option<Bbox>) -> Result<Cut, Wide> {
     Ok(cut)
 }
 
-/// A region's box with as much around it as the map can be moved.
+/// A region's box with as much around it as the map shows on a wide screen.
 fn around([west, south, east, north]: Bbox) -> Frame {
-    let (wide, high) = ((east - west) / 2.0, (north - south) / 2.0);
+    let (wide, high) = (east - west, north - south);
     let ((west, south), (east, north)) = (
         knot((west - wide, south - high)),
         knot((east + wide, north + high)),

@@ -17,7 +17,7 @@ use crate::random::{Purpose, stream};
 type Place = (f64, f64);
 
 /// How far beyond the district the ground goes on, as a share of its half.
-const BEYOND: f64 = 1.5;
+const BEYOND: f64 = 2.6;
 /// Kilometres between corners of what winds.
 const STEP: f64 = 0.35;
 /// Streets each way in a town, and kilometres between them.
@@ -208,7 +208,7 @@ fn trunks(river: &River, half: Place) -> Vec<Feature> {
 /// A road from each town to the next one, and one out of the district.
 fn between(rng: &mut ChaCha8Rng, towns: &[Place]) -> Vec<Feature> {
     let nexts = towns.iter().copied().zip(towns.iter().copied().cycle().skip(1));
-    let outwards = [(-4.0, 19.0), (20.0, -6.0), (-19.0, -14.0)];
+    let outwards = [(-8.0, 38.0), (40.0, -12.0), (-38.0, -28.0)];
     nexts
         .chain(towns.iter().copied().zip(outwards))
         .enumerate()

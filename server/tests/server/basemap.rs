@@ -37,7 +37,9 @@ async fn the_map_page_opens_its_policy_for_the_configured_hosts_and_no_other_pag
     let server = world.serve_on(map).await;
     let policy = async |path: &str| {
         let response = server.get(path).await;
-        let policy = response.headers()["content-security-policy"].to_str().expect("text");
+        let policy = response.headers()["content-security-policy"]
+            .to_str()
+            .expect("text");
         policy.to_owned()
     };
     let usual = policy("/").await;
@@ -69,7 +71,9 @@ async fn tiles_of_an_archive_are_served_with_a_tag_and_nothing_beside_it() {
     assert_eq!(response.headers()["content-type"], "image/png");
     let tag = response.headers()["etag"].to_str().expect("a tag").to_owned();
     assert_eq!(&response.bytes().await.expect("a body")[..], b"a picture");
-    let again = server.get_with("/tiles/local/5/26/13", "if-none-match", &tag).await;
+    let again = server
+        .get_with("/tiles/local/5/26/13", "if-none-match", &tag)
+        .await;
     assert_eq!(again.status(), 304);
     for path in [
         "/tiles/local/5/26/14",
@@ -142,21 +146,44 @@ async fn ground_is_imported_whole_or_not_at_all_and_served_far_and_near() {
     let import = |features: Value| {
         let collection = json!({ "type": "FeatureCollection", "features": features });
         lianqin.write("ground.geojson", &collection.to_string());
-        lianqin.run(&["basemap", "import", "ground.geojson", "--region", "999001", "--json"])
+        lianqin.run(&[
+            "basemap",
+            "import",
+            "ground.geojson",
+            "--region",
+            "999001",
+            "--json",
+        ])
     };
-    let wrong = import(json!([lake, feature("lava", &json!([[121.2, 28.6], [121.25, 28.6], [121.25, 28.64]]))]));
+    let wrong = import(json!([
+        lake,
+        feature("lava", &json!([[121.2, 28.6], [121.25, 28.6], [121.25, 28.64]]))
+    ]));
     assert_eq!(wrong.code, Some(2), "{wrong:?}");
-    assert!(wrong.stderr.contains("feature 2: its property kind says \"lava\""), "{wrong:?}");
+    assert!(
+        wrong
+            .stderr
+            .contains("feature 2: its property kind says \"lava\""),
+        "{wrong:?}"
+    );
 
     let world = World::of(&url, "999001").await;
     let server = world.serve().await;
     let made_up = server.json("/api/v1/basemap").await;
-    assert!(made_up["ground"].as_array().expect("ground").len() > 2, "a fault leaves what was there");
+    assert!(
+        made_up["ground"].as_array().expect("ground").len() > 2,
+        "a fault leaves what was there"
+    );
 
     let summary = import(json!([lake])).summary();
-    assert_eq!((&summary["features"], &summary["written"]), (&json!(1), &json!(true)));
+    assert_eq!(
+        (&summary["features"], &summary["written"]),
+        (&json!(1), &json!(true))
+    );
     let basemap = server
-        .eventually("/api/v1/basemap", |view| view["ground"].as_array().is_some_and(|all| all.len() == 1))
+        .eventually("/api/v1/basemap", |view| {
+            view["ground"].as_array().is_some_and(|all| all.len() == 1)
+        })
         .await;
     assert_eq!(basemap["ground"][0]["names"][0]["name"], "澄湖");
     let townships = basemap["townships"].as_array().expect("townships");

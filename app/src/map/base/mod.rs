@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object};
 use leaflet::{Canvas, CanvasOptions, Layer, Map, Path, PathOptions};
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
@@ -107,6 +108,20 @@ impl BaseMap {
         });
         let rested = Rc::clone(&base);
         base.on_rest(move || rested.rest());
+        // Circles come later than the view they belong to: names go round them then.
+        let is_awaited = Rc::new(Cell::new(false));
+        for kind in ["layeradd", "layerremove"] {
+            let (base, is_awaited) = (Rc::clone(&base), Rc::clone(&is_awaited));
+            hear(&base.map.clone(), kind, move |_| {
+                if !is_awaited.replace(true) {
+                    let (base, is_awaited) = (Rc::clone(&base), Rc::clone(&is_awaited));
+                    request_animation_frame(move || {
+                        is_awaited.set(false);
+                        base.write_names();
+                    });
+                }
+            });
+        }
         // Leaflet enlarges what it draws itself while it zooms; our names are written again afterwards.
         for (kind, is_zooming) in [("zoomstart", true), ("zoomend", false)] {
             let container = base.map.get_container();
@@ -131,7 +146,7 @@ impl BaseMap {
     /// Draws borders, and the ground as it is seen from far.
     pub(crate) fn take(&self, basemap: &Basemap) {
         let [townships, communities] = [basemap.townships(), basemap.communities()];
-        for (slot, (areas, weight)) in self.borders.iter().zip([(&townships, 1.75), (&communities, 1.0)]) {
+        for (slot, (areas, weight)) in self.borders.iter().zip([(&townships, 2.0), (&communities, 1.0)]) {
             let rings = Array::new();
             for area in areas.iter() {
                 for ring in area.unchecked_ref::<Border>().rings().iter() {
@@ -286,6 +301,14 @@ impl BaseMap {
                 }
             }
         }
+        // Where a township ends, a community does too.
+        if let Some(townships) = &*self.borders[0].borrow() {
+            townships.bring_to_front();
+        }
+        self.write_names();
+    }
+
+    fn write_names(&self) {
         self.names.borrow().draw(&self.map, &self.paint());
     }
 }

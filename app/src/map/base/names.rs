@@ -15,6 +15,8 @@ use crate::map::wire::{Bbox, Grid, Shape, Station, bbox, whole_numbers};
 extern "C" {
     #[wasm_bindgen(js_namespace = ["L", "DomUtil"], js_name = setPosition)]
     fn set_position(element: &HtmlCanvasElement, at: &Point);
+    #[wasm_bindgen(js_namespace = ["L", "DomUtil"], js_name = getPosition)]
+    fn get_position(element: &JsValue) -> Point;
 
     #[wasm_bindgen(extends = Map)]
     type Layered;
@@ -180,6 +182,7 @@ impl Names {
         for mark in &self.marks {
             pen.block(&mut room, mark);
         }
+        block_circles(&mut room, map, &origin);
         for of in Of::ALL {
             let (font, letter) = of.font();
             pen.font(font, &family);
@@ -188,6 +191,18 @@ impl Names {
                 pen.write(&mut room, name, letter, of.room());
             }
         }
+    }
+}
+
+/// Round the numbers of circles, which lie above.
+fn block_circles(room: &mut Room, map: &Map, origin: &Point) {
+    let Ok(circles) = map.get_container().query_selector_all(".cluster-count") else {
+        return;
+    };
+    for circle in (0..circles.length()).filter_map(|at| circles.item(at)) {
+        let at = get_position(&circle);
+        let (x, y) = (at.x() - origin.x(), at.y() - origin.y());
+        room.block([x - 20.0, y - 16.0, x + 20.0, y + 16.0]);
     }
 }
 
@@ -231,11 +246,17 @@ impl Pen<'_> {
         if space < width * factor {
             return;
         }
-        let (x, y) = self.spot(name.at);
+        let (x, middle) = self.spot(name.at);
         let (half, tall) = (width / 2.0 + GAP, letter * 0.6 + GAP);
-        if room.take([x - half, y - tall, x + half, y + tall]) {
-            let _ = self.context.stroke_text(&name.text, x, y);
-            let _ = self.context.fill_text(&name.text, x, y);
+        // What stands in the middle already is gone round, by as much as the area has room.
+        let line = 2.0 * tall;
+        for away in [0.0, -line, line, -2.0 * line, 2.0 * line] {
+            let y = middle + away;
+            if away.abs() * 3.0 <= space && room.take([x - half, y - tall, x + half, y + tall]) {
+                let _ = self.context.stroke_text(&name.text, x, y);
+                let _ = self.context.fill_text(&name.text, x, y);
+                return;
+            }
         }
     }
 
