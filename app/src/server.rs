@@ -22,6 +22,7 @@ use leptos::prelude::provide_context;
 
 use crate::assets::Assets;
 pub use crate::cases::{CodeFault, CodeShown, GuestView};
+pub use crate::map::sources::{Bases, Credit, TileSource};
 pub use crate::report::{ReceiptView, ReportShown, ReportStep};
 use crate::shell::shell;
 
@@ -36,10 +37,16 @@ pub(crate) use staff::{caller, refused, staff};
 pub use weekly::{Cell, Sheet, report_sheets};
 
 /// Answers a request for a page, whatever its address: a page that does not exist is one too.
-pub async fn page(request: Request<Body>, portal: Arc<::portal::Portal>, assets: Assets) -> Response {
+pub async fn page(
+    request: Request<Body>,
+    portal: Arc<::portal::Portal>,
+    assets: Assets,
+    bases: Arc<Bases>,
+) -> Response {
     let context = move || {
         provide_context(portal.clone());
         provide_context(assets.clone());
+        provide_context(bases.clone());
     };
     render(request, context, shell).await
 }

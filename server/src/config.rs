@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 pub(crate) use self::delivery::{DeliveryArgs, DeliveryWish};
 use self::delivery::{DeliveryFile, SmtpFile};
+use crate::bases::{MapFile, MapSettings};
 use crate::cli::Failure;
 use crate::staff::{OidcSettings, StaffOptions};
 
@@ -102,6 +103,8 @@ struct File {
     smtp: SmtpFile,
     #[serde(default)]
     delivery: DeliveryFile,
+    #[serde(default)]
+    map: MapFile,
 }
 
 /// Where the data is.
@@ -120,6 +123,7 @@ pub(crate) struct ServeSettings {
     pub(crate) region: Option<RegionCode>,
     pub(crate) staff: StaffOptions,
     pub(crate) delivery: DeliveryWish,
+    pub(crate) map: MapSettings,
 }
 
 impl CommonArgs {
@@ -164,6 +168,7 @@ impl CommonArgs {
                 &file.smtp,
                 &file.delivery,
             )?,
+            map: file.map.settings().map_err(Failure::usage)?,
         };
         Ok((self.merge(&file), settings))
     }

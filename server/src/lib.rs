@@ -9,6 +9,7 @@
 #![recursion_limit = "512"]
 
 mod attempts;
+mod bases;
 pub mod cli;
 mod codes;
 mod config;
@@ -43,6 +44,7 @@ mod staff;
 mod state;
 mod workbook;
 
+pub use bases::MapSources;
 pub use delivery::{Courier, DeliveryError, DeliverySettings, SmtpSecurity, SmtpSettings};
 pub use pages::function_paths;
 pub use router::{Access, addresses};

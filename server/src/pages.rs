@@ -68,7 +68,8 @@ async fn page(State(state): State<PublicState>, request: Request) -> Response {
         return Redirect::temporary(&target).into_response();
     }
     let (portal, assets) = (state.portal.clone(), state.site.assets().clone());
-    let mut response = app::server::page(request, portal, assets).await;
+    let bases = state.map.bases.clone();
+    let mut response = app::server::page(request, portal, assets, bases).await;
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -11,6 +11,7 @@ use domain::access::Right;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
+use crate::bases;
 use crate::codes::{self, CodeState};
 use crate::middleware::fresh::{Fresh, Tag};
 use crate::middleware::{fresh, headers, limits, observe, problems};
@@ -98,6 +99,7 @@ fn entries() -> Vec<Entry> {
         Entry::public("/readyz", Keep::Nothing, get(ops::readyz)),
         Entry::public("/metrics", Keep::Stream, get(ops::metrics)),
     ];
+    entries.push(bases::entry());
     entries.extend(pages::entries());
     entries.extend(open_data::entries());
     entries
@@ -138,7 +140,10 @@ pub(crate) fn router(state: PublicState, staff: StaffState, receiver: push::Rece
     for (path, handler) in codes::file_routes(codes) {
         router = router.route(path, handler);
     }
-    let shutdown = state.shutdown.clone();
+    let secured = headers::Secured {
+        shutdown: state.shutdown.clone(),
+        map_policy: state.map.policy.clone(),
+    };
     let reached = staff.clone();
     let features = ogc::Ogc::new(
         state.clone(),
@@ -157,6 +162,6 @@ pub(crate) fn router(state: PublicState, staff: StaffState, receiver: push::Rece
         .layer(from_fn(limits::limit))
         .layer(CatchPanicLayer::custom(problems::panicked))
         .layer(from_fn(problems::explain))
-        .layer(from_fn_with_state(shutdown, headers::secure))
+        .layer(from_fn_with_state(secured, headers::secure))
         .layer(from_fn(observe::observe))
 }

@@ -13,6 +13,7 @@ use desk::access::hash_password;
 use domain::RegionCode;
 use domain::clock::Calendar;
 use serde::Serialize;
+use store::basemap::{GroundTile, has_ground, put_ground};
 use store::bulk::CaseHistory;
 use store::cases::RuleBook;
 use store::district::{District, copy_histories, put_district};
@@ -59,6 +60,17 @@ pub(crate) enum SeedError {
     RealRegion(RegionCode),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Tiles as they are stored.
+pub(crate) fn ground_tiles(cut: basemap::Cut) -> Vec<GroundTile> {
+    let tile = |tile: basemap::Tile| GroundTile {
+        zoom: tile.zoom,
+        x: tile.x,
+        y: tile.y,
+        ground: tile.ground,
+    };
+    cut.tiles.into_iter().map(tile).collect()
 }
 
 /// The made-up district of a region.
@@ -152,6 +164,7 @@ impl Seeding {
             let rules = RuleBook::load(db, &self.region, now).await?;
             self.fill(db, district, rules, known, now, progress).await?;
         }
+        self.ground(db, now).await?;
         let (region, seconds) = (self.region.to_string(), started.elapsed().as_secs_f64());
         Ok(Seeded {
             region,
@@ -232,6 +245,19 @@ impl Seeding {
                 Ok(())
             }
         }
+    }
+
+    /// What the district lies on; districts of earlier versions have none yet.
+    async fn ground(&self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if has_ground(db, &self.region).await? {
+            return Ok(());
+        }
+        let features = synthetic::ground(DISTRICT_SEED);
+        // Made up within a district's bounds.
+        if let Ok(cut) = basemap::tiles(&features, None) {
+            put_ground(db, &self.region, &ground_tiles(cut), now).await?;
+        }
+        Ok(())
     }
 
     async fn fill(

@@ -14,6 +14,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::attempts::Attempts;
+use crate::bases::MapSources;
 use crate::delivery::Courier;
 use crate::jobs;
 use crate::listen;
@@ -51,6 +52,8 @@ pub struct ServerOptions {
     pub data_dir: PathBuf,
     /// What the staff side is told.
     pub staff: StaffOptions,
+    /// What maps may lie on.
+    pub map: MapSources,
 }
 
 /// Answers requests until it is told to stop.
@@ -98,7 +101,7 @@ impl Server {
                 .map(|each| Arc::new(Attempts::of(each))),
             options: Arc::new(options.staff),
         };
-        let state = PublicState::new(Arc::clone(&portal), options.site, shutdown.clone());
+        let state = PublicState::new(Arc::clone(&portal), options.site, options.map, shutdown.clone());
 
         let jobs_stop = CancellationToken::new();
         let mut jobs = JoinSet::new();

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use portal::{Portal, PortalError};
 
+use crate::bases::MapSources;
 use crate::problem::Problem;
 use crate::shutdown::Shutdown;
 use crate::site::Site;
@@ -21,11 +22,12 @@ pub(crate) struct PublicState {
     /// Open live streams.
     pub(crate) readers: Arc<AtomicUsize>,
     pub(crate) build: Arc<str>,
+    pub(crate) map: MapSources,
 }
 
 impl PublicState {
     #[must_use]
-    pub(crate) fn new(portal: Arc<Portal>, site: Arc<Site>, shutdown: Shutdown) -> Self {
+    pub(crate) fn new(portal: Arc<Portal>, site: Arc<Site>, map: MapSources, shutdown: Shutdown) -> Self {
         let build = site.assets().build_id().into();
         Self {
             portal,
@@ -33,6 +35,7 @@ impl PublicState {
             shutdown,
             readers: Arc::default(),
             build,
+            map,
         }
     }
 

@@ -11,6 +11,7 @@ use domain::Lang;
 use domain::map::{AreasView, GridView};
 use leptos::prelude::*;
 
+use super::bases::MapCredit;
 use super::combs::Combs;
 use super::mode::{CHANGE, Mode};
 use super::shading::{Shading, figures};
@@ -36,6 +37,7 @@ pub(crate) fn Choropleth(
             <Picture grid counts shading=Shading::Scale(scale.clone()) label />
             <figcaption>
                 <Legend scale lang />
+                <MapCredit lang />
             </figcaption>
         </figure>
     }

@@ -17,6 +17,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, Element, Event, UrlSearchParams};
 
+use super::base::Base;
 use super::downloads;
 use super::draw::Draw;
 use super::form::{follow_form, listen, pointed_at};
@@ -58,7 +59,8 @@ struct Explorer {
     panel: Panel,
     more: More,
     draw: Option<Rc<Draw>>,
-    map: RefCell<AreaMap>,
+    map: Rc<RefCell<AreaMap>>,
+    base: Rc<Base>,
     grid: RefCell<Option<wire::Grid>>,
     /// Shade, cases and overdue ones of each cell, in the order of the grid.
     figures: RefCell<Vec<i32>>,
@@ -127,12 +129,20 @@ impl Explorer {
         let whole = bbox(&numbers(&stage, "data-view")?);
         let map = AreaMap::new(host.unchecked_ref(), whole, is_touch())?;
         let draw = Draw::follow(&stage, map.sketch());
+        let map = Rc::new(RefCell::new(map));
+        let shaded = Rc::clone(&map);
+        let base = Base::start(&stage, map.borrow().base(), move |opacity| {
+            let map = Rc::clone(&shaded);
+            // Out of the call in which the map may be busy.
+            spawn_local(async move { map.borrow_mut().set_opacity(opacity) });
+        });
         Some(Self {
             status: document().query_selector(".map-status").ok().flatten()?,
             panel: Panel::find()?,
             more: More::default(),
             draw,
-            map: RefCell::new(map),
+            map,
+            base,
             grid: RefCell::default(),
             figures: RefCell::default(),
             before: RefCell::default(),
@@ -152,6 +162,7 @@ impl Explorer {
             return;
         };
         self.map.borrow_mut().draw_grid(&grid);
+        self.base.take_grid(&grid);
         self.grid.replace(Some(grid));
         self.take_page();
         if let Some(place) = numbers(&self.stage, "data-at")

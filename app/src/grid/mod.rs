@@ -6,6 +6,8 @@
 
 pub(crate) mod api;
 mod area_tools;
+mod base;
+mod bases;
 mod choropleth;
 mod combs;
 mod downloads;

@@ -3,11 +3,13 @@
 use crate::map::scale::Measure;
 
 /// What a page of the map knows besides what chooses cases; kept from one link to the next.
-pub(crate) const KEPT: [&str; 7] = ["measure", "mode", "layers", "vs", "vs_from", "vs_to", "sort"];
+pub(crate) const KEPT: [&str; 8] = [
+    "measure", "mode", "layers", "base", "vs", "vs_from", "vs_to", "sort",
+];
 
 /// Parameters of the page that say nothing to the open interface.
-pub(super) const OF_THE_PAGE: [&str; 11] = [
-    "measure", "mode", "layers", "vs", "vs_from", "vs_to", "sort", "all", "at", "q", VIEW,
+pub(super) const OF_THE_PAGE: [&str; 12] = [
+    "base", "measure", "mode", "layers", "vs", "vs_from", "vs_to", "sort", "all", "at", "q", VIEW,
 ];
 
 /// Where the map was moved to: longitude, latitude, zoom.

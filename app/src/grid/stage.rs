@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use super::MapView;
 use super::api::MapPicture;
 use super::area_tools::{AreaSay, AreaTools, PanelMore};
+use super::bases::{BaseChooser, MapCredit};
 use super::choropleth::{Legend, Picture};
 use super::combs::{Combs, ModeLegend};
 use super::downloads::Downloads;
@@ -138,6 +139,8 @@ pub(super) fn Stage(
                 </div>
                 <AreaTools lang />
                 <p class="map-over" aria-hidden="true"></p>
+                <BaseChooser lang chosen=filters.get("base").unwrap_or_default().to_owned() />
+                <MapCredit lang />
             </div>
             <div class="map-side">
                 <AreaSay />

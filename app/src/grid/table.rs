@@ -101,7 +101,9 @@ pub(super) fn Areas(
 fn Head(column: Column, sort: Sort, visit: Visit, filters: Filters) -> impl IntoView {
     let toward = sort.toward(column);
     let mut pairs = filters.choosing();
-    pairs.extend(filters.only(&["measure", "mode", "layers", "vs", "vs_from", "vs_to", "all"]));
+    pairs.extend(filters.only(&[
+        "measure", "mode", "layers", "base", "vs", "vs_from", "vs_to", "all",
+    ]));
     pairs.push(("sort", &toward));
     let href = visit.to("/map#table", &pairs);
     let is_sorted = sort.column == column;

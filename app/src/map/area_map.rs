@@ -12,6 +12,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
+use super::base::BaseMap;
 use super::layers;
 use super::overlay::Overlay;
 use super::palette::Palette;
@@ -62,6 +63,8 @@ pub(crate) struct AreaMap {
     shades: Vec<Shade>,
     outline: Vec<Polygon>,
     is_faint: bool,
+    /// Of the shades while they speak: what lies below is seen through them.
+    opacity: f64,
     incidents: FeatureGroup,
     /// Density, in place of them.
     heat: FeatureGroup,
@@ -126,6 +129,7 @@ impl AreaMap {
             shades: Vec::new(),
             outline: Vec::new(),
             is_faint: false,
+            opacity: 1.0,
             incidents,
             heat,
             stacks: Vec::new(),
@@ -322,16 +326,33 @@ impl AreaMap {
         self.map.fit_bounds(&self.whole);
     }
 
+    /// What the map lies on: borders, names, the ground, tiles.
+    pub(crate) fn base(&self) -> Rc<BaseMap> {
+        BaseMap::new(self.map.clone(), self.whole_zoom)
+    }
+
+    /// How much of the shades is seen while they speak.
+    pub(crate) fn set_opacity(&mut self, opacity: f64) {
+        self.opacity = opacity;
+        self.paint();
+    }
+
     fn set_faint(&mut self, is_faint: bool) {
         if self.is_faint != is_faint {
             self.is_faint = is_faint;
+            // Names go below what lies on the shades.
+            let _ = self
+                .map
+                .get_container()
+                .class_list()
+                .toggle_with_force("is-faint", is_faint);
             self.paint();
         }
     }
 
     /// Leaflet draws once, however many cells change.
     fn paint(&self) {
-        let opacity = if self.is_faint { FAINT } else { 1.0 };
+        let opacity = if self.is_faint { FAINT } else { self.opacity };
         for (cell, shade) in self.cells.iter().zip(&self.shades) {
             layers::shade(cell, self.palette.shade(*shade), &self.palette.ground, opacity);
         }

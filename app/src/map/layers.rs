@@ -71,7 +71,7 @@ pub(super) fn is_enter(event: &Event) -> bool {
 }
 
 /// An encoded ring as Leaflet wants it: pairs of latitude and longitude.
-fn corners(ring: &[i32]) -> Array {
+pub(super) fn corners(ring: &[i32]) -> Array {
     let corners = Array::new();
     for (lng, lat) in domain::area::decode(ring) {
         corners.push(&Array::of2(&lat.into(), &lng.into()));

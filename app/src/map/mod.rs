@@ -4,12 +4,14 @@
 //! [`AreaMap`] draws what it is told (areas in shades, counts in circles, incidents as points, stations)
 //! and tells what people do with it ([`MapEvent`]). It deliberately fetches nothing and knows no words
 //! and no addresses: the island of the map page does. Everything but stations and the numbers in circles is drawn by
-//! one canvas renderer; there are no tiles, so no third party hears of a visit.
+//! one canvas renderer. [`base`] is what it lies on: borders, names and ground of our own; tiles only where somebody
+//! configured them, so that otherwise no third party hears of a visit.
 //!
 //! [`scale`] and [`svg`] are the server's half: it alone decides the shades and draws the picture that needs no
 //! script.
 
 mod area_map;
+pub(crate) mod base;
 pub(crate) mod browser;
 #[cfg(test)]
 mod colour_vision;
@@ -21,6 +23,7 @@ pub(crate) mod overlay;
 mod palette;
 pub(crate) mod scale;
 mod sketch;
+pub(crate) mod sources;
 pub(crate) mod svg;
 pub(crate) mod wire;
 

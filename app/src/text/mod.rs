@@ -35,6 +35,7 @@ pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod admin_log;
 pub(crate) mod area;
+pub(crate) mod basemap;
 pub(crate) mod board;
 pub(crate) mod cases;
 pub(crate) mod codes;

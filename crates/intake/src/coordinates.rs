@@ -7,6 +7,7 @@
 use std::f64::consts::PI;
 
 use chrono_tz::Tz;
+use domain::area::gcj02::{gcj02_to_wgs84, in_china};
 
 /// The system a file's coordinates are in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -87,74 +88,6 @@ impl Extent {
     pub(crate) fn would_hold_swapped(&self, (lng, lat): (f64, f64)) -> bool {
         !self.holds((lng, lat)) && self.holds((lat, lng))
     }
-}
-
-/// Krassovsky 1940: semi-major axis in metres, first eccentricity squared.
-const AXIS: f64 = 6_378_245.0;
-const ECCENTRICITY: f64 = 0.006_693_421_622_965_823;
-
-/// The inverse is found by steps until they are this small: 1e-9 degrees is a tenth of a millimetre.
-const CLOSE_ENOUGH: f64 = 1e-9;
-
-/// A WGS-84 point in GCJ-02 (longitude, latitude in degrees); for drawing on Chinese web maps.
-#[must_use]
-pub fn wgs84_to_gcj02(point: (f64, f64)) -> (f64, f64) {
-    if !in_china(point) {
-        return point;
-    }
-    let (lng, lat) = point;
-    let (x, y) = (lng - 105.0, lat - 35.0);
-    let latitude = lat.to_radians();
-    let magic = 1.0 - ECCENTRICITY * latitude.sin().powi(2);
-    let east = shift_east(x, y) * 180.0 / (AXIS / magic.sqrt() * latitude.cos() * PI);
-    let north = shift_north(x, y) * 180.0 / (AXIS * (1.0 - ECCENTRICITY) / (magic * magic.sqrt()) * PI);
-    (lng + east, lat + north)
-}
-
-/// The rough box inside which the shift applies.
-fn in_china((lng, lat): (f64, f64)) -> bool {
-    (72.004..=137.8347).contains(&lng) && (0.8293..=55.8271).contains(&lat)
-}
-
-fn shift_north(x: f64, y: f64) -> f64 {
-    -100.0
-        + 2.0 * x
-        + 3.0 * y
-        + 0.2 * y * y
-        + 0.1 * x * y
-        + 0.2 * x.abs().sqrt()
-        + (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
-        + (20.0 * (y * PI).sin() + 40.0 * (y / 3.0 * PI).sin()) * 2.0 / 3.0
-        + (160.0 * (y / 12.0 * PI).sin() + 320.0 * (y * PI / 30.0).sin()) * 2.0 / 3.0
-}
-
-fn shift_east(x: f64, y: f64) -> f64 {
-    300.0
-        + x
-        + 2.0 * y
-        + 0.1 * x * x
-        + 0.1 * x * y
-        + 0.1 * x.abs().sqrt()
-        + (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
-        + (20.0 * (x * PI).sin() + 40.0 * (x / 3.0 * PI).sin()) * 2.0 / 3.0
-        + (150.0 * (x / 12.0 * PI).sin() + 300.0 * (x / 30.0 * PI).sin()) * 2.0 / 3.0
-}
-
-/// By fixed-point steps; they shrink about a thousandfold each, the bound is only a safeguard.
-fn gcj02_to_wgs84(point: (f64, f64)) -> (f64, f64) {
-    if !in_china(point) {
-        return point;
-    }
-    let mut guess = point;
-    for _ in 0..20 {
-        let shifted = wgs84_to_gcj02(guess);
-        let (east, north) = (shifted.0 - point.0, shifted.1 - point.1);
-        if east.abs() < CLOSE_ENOUGH && north.abs() < CLOSE_ENOUGH {
-            break;
-        }
-        guess = (guess.0 - east, guess.1 - north);
-    }
-    guess
 }
 
 fn bd09_to_gcj02(point: (f64, f64)) -> (f64, f64) {

@@ -1,4 +1,5 @@
 use super::*;
+use domain::area::gcj02::wgs84_to_gcj02;
 use proptest::prelude::*;
 
 /// What npm `gcoord` 1.0.7 says: a point, it taken as WGS-84 in GCJ-02, it taken as GCJ-02 in WGS-84, and

@@ -31,7 +31,7 @@ mod text_mark;
 
 pub use content_hash::content_hash;
 pub use convert::ObjectConverter;
-pub use coordinates::{CoordinateSystem, wgs84_to_gcj02};
+pub use coordinates::CoordinateSystem;
 pub use elements::{ELEMENT_COLUMNS, ElementRows, ElementRules, MAX_ELEMENTS, read_elements};
 pub use error::IntakeError;
 pub use file::{

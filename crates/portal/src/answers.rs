@@ -1,5 +1,6 @@
 //! What the public side answers.
 
+mod basemap;
 mod board;
 mod cases;
 mod changes;

@@ -164,7 +164,7 @@ impl Portal {
                 continue;
             }
             let until = published::newest_version(&self.db).await?;
-            let names = self.read_names(&row).await?;
+            let names = self.read_names(&row, None).await?;
             let mut picture = match self.find_kept(&row, &names).await? {
                 Some(picture) => picture,
                 None => RegionPicture::empty(row, names),
@@ -234,16 +234,16 @@ impl Portal {
     async fn reload_names(&self, code: &RegionCode, picture: &mut RegionPicture) -> Result<(), PortalError> {
         let rows = published::regions(&self.db).await?;
         if let Some(row) = rows.into_iter().find(|row| row.region_code == code.as_str()) {
-            picture.names = self.read_names(&row).await?;
+            picture.names = self.read_names(&row, Some(&picture.names)).await?;
             picture.row = Arc::new(row);
             self.reloads.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     }
 
-    async fn read_names(&self, row: &RegionRow) -> Result<Arc<Names>, PortalError> {
+    async fn read_names(&self, row: &RegionRow, before: Option<&Names>) -> Result<Arc<Names>, PortalError> {
         let reference = published::reference(&self.db, &row.region_code, self.now()).await?;
-        Ok(Arc::new(Names::new(row, reference)))
+        Ok(Arc::new(Names::new(row, reference, before)))
     }
 
     async fn read_rows(

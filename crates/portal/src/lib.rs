@@ -5,6 +5,7 @@
 //! API ask here, so that both show the same value. It writes nothing and renders nothing.
 
 mod answers;
+mod borders;
 mod codes;
 mod error;
 mod feed;

@@ -9,6 +9,8 @@ use domain::policy::OfficialWeights;
 use domain::source::SourceSystem;
 use store::published::{Reference, RegionRow};
 
+use crate::borders::Borders;
+
 /// What filters offer.
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
@@ -46,6 +48,7 @@ pub(crate) struct Names {
     pub peers: HashMap<String, String>,
     pub reference: Reference,
     grid: [std::sync::Arc<GridView>; 2],
+    pub borders: std::sync::Arc<Borders>,
 }
 
 fn table<T>(
@@ -68,7 +71,11 @@ fn table<T>(
 }
 
 impl Names {
-    pub(crate) fn new(region: &RegionRow, reference: Reference) -> Self {
+    /// What follows from the grid alone is taken over from `before`, if that had the same grid.
+    pub(crate) fn new(region: &RegionRow, reference: Reference, before: Option<&Self>) -> Self {
+        let borders = before
+            .filter(|before| before.reference.grid_cells == reference.grid_cells)
+            .map(|before| std::sync::Arc::clone(&before.borders));
         let grid = [Lang::Zh, Lang::En].map(|lang| std::sync::Arc::new(grid_view(region, &reference, lang)));
         Self {
             region: Name {
@@ -103,6 +110,7 @@ impl Names {
                 .collect(),
             reference,
             grid,
+            borders: borders.unwrap_or_default(),
         }
     }
 

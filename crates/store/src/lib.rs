@@ -5,6 +5,7 @@
 
 pub mod admin_log;
 pub mod attachments;
+pub mod basemap;
 mod bootstrap;
 pub mod bulk;
 pub mod cases;

@@ -6,6 +6,7 @@
 //!
 //! - [`district`]: areas, grid, units, kinds, stations.
 //! - [`element_kinds`] and [`elements`]: patrol points, cameras and others in it.
+//! - [`ground`]: a river, roads and green for it to lie on.
 //! - [`histories`]: cases with all that has happened to them, as a stream.
 //! - [`Reports`], [`Course`] and [`Crowd`]: the same, one step at a time, for the live simulator.
 
@@ -17,6 +18,7 @@ mod departments;
 mod district;
 mod elements;
 mod fate;
+mod ground;
 mod heat;
 mod hexes;
 mod history;
@@ -37,6 +39,7 @@ pub use course::{Course, Step};
 pub use crowd::{Crowd, Deed};
 pub use district::{REGION, district, region_defaults};
 pub use elements::{element_kinds, elements};
+pub use ground::ground;
 pub use history::{Histories, HistoryConfig, histories};
 pub use report::Reports;
 pub use rhythm::intensity;

@@ -17,6 +17,7 @@ pub(crate) enum Purpose {
     Fate,
     Step,
     Elements,
+    Ground,
 }
 
 /// The stream for `purpose`, `seed` and `index`.

@@ -3,6 +3,7 @@
 //! JSON goes to stdout, words and progress to stderr. Exit code 0 = done (rejected rows included),
 //! 2 = unreadable input or bad use, 1 = anything else, with one line that says what to do.
 
+mod basemap;
 mod database;
 mod demo;
 mod elements;
@@ -64,6 +65,8 @@ enum Command {
     Grid(grid::Args),
     /// Import elements of the grid (patrol points, cameras and others), or export them
     Elements(elements::Args),
+    /// Import what the map draws under the grid: rivers, roads, green, buildings
+    Basemap(basemap::Args),
     /// Add people who may sign in, give them passwords and roles, list them
     Person(person::Args),
     /// Make, list and take back the keys with which systems push their records
@@ -108,6 +111,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Export(args) => export::run(common, args).await,
         Command::Grid(args) => grid::run(common, args).await,
         Command::Elements(args) => elements::run(common, args).await,
+        Command::Basemap(args) => basemap::run(common, args).await,
         Command::Person(args) => person::run(common, args).await,
         Command::IntakeKey(args) => intake_key::run(common, args).await,
         Command::Recount(args) => recount::run(common, args).await,

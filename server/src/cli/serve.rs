@@ -11,6 +11,7 @@ use serde::Serialize;
 use store::Db;
 use tokio::net::TcpListener;
 
+use crate::bases::MapSources;
 use crate::cli::database::{Database, make_data_dir};
 use crate::cli::lock::ServerLock;
 use crate::cli::{Failure, output};
@@ -85,11 +86,15 @@ pub(crate) struct Opening {
     addr: SocketAddr,
     data_dir: PathBuf,
     delivery: DeliveryWish,
+    map: MapSources,
 }
 
 impl Opening {
     pub(crate) async fn prepare(settings: &Settings, serve: &ServeSettings) -> Result<Self, Failure> {
         let site = Arc::new(Site::load(&serve.site_root)?);
+        let map = MapSources::open(serve.map.clone())
+            .await
+            .map_err(Failure::usage)?;
         make_data_dir(&settings.data_dir)?;
         let lock = ServerLock::take(&settings.data_dir)?;
         let listener = bind(&serve.addr).await?;
@@ -103,6 +108,7 @@ impl Opening {
             addr,
             data_dir: settings.data_dir.clone(),
             delivery: serve.delivery.clone(),
+            map,
         })
     }
 
@@ -128,6 +134,7 @@ impl Opening {
             cluster: database.cluster(),
             staff,
             data_dir: self.data_dir,
+            map: self.map,
         };
         Ok((Server::start(options, shutdown).await?, self.lock))
     }

@@ -72,7 +72,8 @@ impl CodeState {
     /// The page of a code that leads nowhere: the same for wrong, revoked, expired and malformed ones.
     async fn nowhere(&self, asked: &Asked) -> Response {
         let assets = self.staff.site.assets().clone();
-        not_stored(app::server::page(asked.as_page(), self.staff.portal.clone(), assets).await)
+        let page = app::server::page(asked.as_page(), self.staff.portal.clone(), assets, Arc::default());
+        not_stored(page.await)
     }
 
     /// Back to the page of the code, which says what was done.

@@ -56,21 +56,46 @@ const HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
+/// Pages with a map that may lie on tiles of others.
+const MAPS: [&str; 2] = ["/map", "/en/map"];
+
+/// What there is to know before an answer goes out.
+#[derive(Clone)]
+pub(crate) struct Secured {
+    pub(crate) shutdown: Shutdown,
+    /// The policy of [`MAPS`].
+    pub(crate) map_policy: HeaderValue,
+}
+
+/// The policy of a page whose map lies on tiles from these origins: pictures may come from there, nothing else may.
+pub(crate) fn map_policy(origins: &[String]) -> HeaderValue {
+    let usual = policy!("'none'");
+    let pictures = [&["img-src 'self' data:".to_owned()], origins].concat().join(" ");
+    let policy = usual.replace("img-src 'self' data:", &pictures);
+    HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static(usual))
+}
+
 /// Adds the headers; a header that is there already (open data is for everyone) is left alone.
-pub(crate) async fn secure(State(shutdown): State<Shutdown>, request: Request, next: Next) -> Response {
+pub(crate) async fn secure(State(secured): State<Secured>, request: Request, next: Next) -> Response {
     let of_frames: &[_] = if FRAMED.contains(&request.uri().path()) {
         &FRAMED_HEADERS
     } else {
         &NOT_FRAMED_HEADERS
     };
+    let is_map = MAPS.contains(&request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if is_map {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(secured.map_policy);
+    }
     for (name, value) in HEADERS.iter().chain(of_frames) {
         headers
             .entry(name)
             .or_insert_with(|| HeaderValue::from_static(value));
     }
-    if shutdown.is_draining() {
+    if secured.shutdown.is_draining() {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response

@@ -4,6 +4,7 @@
 //! other. Every parameter that is not known is refused with its name. The contract stands in
 //! `openapi.json`, which a test holds against the routes and against real answers.
 
+mod basemap;
 mod board;
 mod case_files;
 mod cases;
@@ -54,6 +55,8 @@ pub(crate) fn entries() -> Vec<Entry> {
         kept("/api/v1/nearest", get(facets::nearest)),
         kept("/api/v1/summary", get(facets::summary)),
         still("/api/v1/grid", get(map::grid)),
+        still("/api/v1/basemap", get(basemap::whole)),
+        still("/api/v1/basemap/{z}/{x}/{y}", get(basemap::tile)),
         kept("/api/v1/tiles/{z}/{x}/{y}", get(tiles::tile)),
         kept("/api/v1/cases", get(cases::list)),
         Entry::public("/api/v1/cases.csv", Keep::Stream, get(case_files::csv)),

@@ -67,6 +67,8 @@ const MATRIX: &[(&str, Access)] = &[
     ("/api/public/{*function}", Public),
     ("/api/staff/{*function}", Staff),
     ("/api/v1/areas", Public),
+    ("/api/v1/basemap", Public),
+    ("/api/v1/basemap/{z}/{x}/{y}", Public),
     ("/api/v1/board", Public),
     ("/api/v1/board.csv", Public),
     ("/api/v1/board.xlsx", Public),
@@ -273,6 +275,7 @@ const MATRIX: &[(&str, Access)] = &[
     ("/supervise/cases/act", Right(R::Oversee)),
     ("/supervise/views/add", Right(R::Oversee)),
     ("/supervise/views/remove", Right(R::Oversee)),
+    ("/tiles/{source}/{z}/{x}/{y}", Public),
 ];
 
 #[test]

@@ -8,6 +8,7 @@ mod support;
 mod area;
 mod authz;
 mod bad_questions;
+mod basemap;
 mod board;
 mod board_compared;
 mod board_scope;

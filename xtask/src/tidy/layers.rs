@@ -11,15 +11,16 @@ use super::Finding;
 use crate::shell;
 
 /// Each of our crates and those of our crates it may depend on, tests aside.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("domain", &[]),
+    ("basemap", &["domain"]),
     ("cadastre", &["domain"]),
     ("cluster", &[]),
     ("lens", &["domain"]),
     ("store", &["domain"]),
     ("intake", &["domain"]),
-    ("synthetic", &["domain", "store"]),
-    ("portal", &["domain", "lens", "store"]),
+    ("synthetic", &["basemap", "domain", "store"]),
+    ("portal", &["basemap", "domain", "lens", "store"]),
     ("desk", &["domain", "store"]),
     ("testkit", &["cluster", "domain", "intake", "store"]),
     ("app", &["desk", "domain", "lens", "portal", "store"]),
@@ -27,6 +28,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
         "server",
         &[
             "app",
+            "basemap",
             "cadastre",
             "cluster",
             "desk",
@@ -42,7 +44,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that must be nowhere below these.
-const PURE: [&str; 3] = ["cadastre", "domain", "lens"];
+const PURE: [&str; 4] = ["basemap", "cadastre", "domain", "lens"];
 const IMPURE: [&str; 4] = ["axum", "leptos", "sqlx", "tokio"];
 
 pub(super) fn check(root: &Path) -> Result<Vec<Finding>> {

@@ -1,11 +1,16 @@
 //! Areas and cells on the wire.
 
+mod basemap;
 pub mod change;
+mod room;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::coded::coded;
+
+pub use basemap::{BasemapView, BorderView, GroundKind, GroundName, GroundView};
+pub use room::{Rect, Room};
 
 /// `GET /api/v1/cells`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -110,7 +110,7 @@ fn rows_without_a_kind_are_of_the_one_that_is_named_for_the_file() {
 fn a_place_is_converted_from_the_system_that_is_stated() {
     // As in the tests of the conversion: the three are one place.
     let wgs = (121.26, 28.65);
-    let gcj = crate::wgs84_to_gcj02(wgs);
+    let gcj = domain::area::gcj02::wgs84_to_gcj02(wgs);
     let text = format!("kind,code,name,lng,lat\ncamera,C1,a,{},{}\n", gcj.0, gcj.1);
     let found = read_in(text.as_bytes(), CoordinateSystem::Gcj02, None).expect("elements");
     assert_eq!(found.rows[0].place, [121.26, 28.65]);

@@ -1,11 +1,13 @@
 //! What the public side reads: `published.*`, through the public role. Small codes and names are for the
 //! caller to join; nothing here knows a sentence or a language.
 
+mod basemap;
 mod cases;
 mod feed;
 mod reference;
 mod reports;
 
+pub use basemap::{ground, has_near_ground};
 pub use cases::{
     CaseChangeRecord, CaseFilter, CaseRecord, CaseRecordFile, EventRecord, Search, UnitRecord, case_by_code,
     case_by_token, case_changes, cases,

@@ -72,7 +72,7 @@ pub struct CategoryRow {
 }
 
 /// A grid cell with its ring.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct GridCellRow {
     pub code: String,
     pub township_code: Option<String>,

@@ -7,7 +7,7 @@ use domain::RegionCode;
 use domain::intake::{IncomingRecord, RegionDefaults};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use server::{Courier, DeliverySettings, Server, ServerOptions, Shutdown, Site, StaffOptions};
+use server::{Courier, DeliverySettings, MapSources, Server, ServerOptions, Shutdown, Site, StaffOptions};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection as _};
 use store::Db;
@@ -172,15 +172,24 @@ impl World {
 
     /// The same, that delivers notices in another way.
     pub(crate) async fn serve_with(&self, delivery: DeliverySettings) -> Running {
-        self.start(delivery, StaffOptions::default()).await
+        self.start(delivery, StaffOptions::default(), MapSources::default())
+            .await
     }
 
     /// The same, with a staff side that is told something.
     pub(crate) async fn serve_staff(&self, staff: StaffOptions) -> Running {
-        self.start(DeliverySettings::default(), staff).await
+        self.start(DeliverySettings::default(), staff, MapSources::default())
+            .await
     }
 
-    async fn start(&self, delivery: DeliverySettings, staff: StaffOptions) -> Running {
+    /// The same, with maps that may lie on what `[map]` of the settings says.
+    pub(crate) async fn serve_on(&self, map: &str) -> Running {
+        let map = MapSources::read(map).await.expect("settings");
+        self.start(DeliverySettings::default(), StaffOptions::default(), map)
+            .await
+    }
+
+    async fn start(&self, delivery: DeliverySettings, staff: StaffOptions, map: MapSources) -> Running {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");
@@ -197,6 +206,7 @@ impl World {
             cluster: None,
             staff,
             data_dir: self.files.path().to_owned(),
+            map,
         };
         Running::new(Server::start(options, Shutdown::new()).await.expect("a server"))
     }
