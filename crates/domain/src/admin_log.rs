@@ -79,6 +79,12 @@ deeds! {
     MappingSave = "mapping.save" of Lists,
     /// The import of a list was begun.
     ListImport = "list.import" of Lists,
+    /// The grid was cut anew, from a day on.
+    GridRecut = "grid.recut" of Grid,
+    /// Cells got other names, kinds or areas, and nothing else.
+    GridRename = "grid.rename" of Grid,
+    GridStaffAssign = "grid_staff.assign" of Grid,
+    GridStaffEnd = "grid_staff.end" of Grid,
 }
 
 coded! {
@@ -94,6 +100,7 @@ coded! {
         Weights = "weights",
         Quarantine = "quarantine",
         Lists = "lists",
+        Grid = "grid",
     }
 }
 

@@ -12,6 +12,7 @@ pub mod codes;
 mod connect;
 mod copy;
 pub mod district;
+pub mod drawing;
 mod error;
 pub mod export;
 pub mod figures;

@@ -20,7 +20,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("intake", &["domain"]),
     ("synthetic", &["domain", "store"]),
     ("portal", &["domain", "lens", "store"]),
-    ("desk", &["domain", "store"]),
+    ("desk", &["cadastre", "domain", "store"]),
     ("testkit", &["cluster", "domain", "intake", "store"]),
     ("app", &["desk", "domain", "lens", "portal", "store"]),
     (

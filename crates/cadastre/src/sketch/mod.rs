@@ -2,7 +2,7 @@
 //!
 //! A border belongs to all the cells it lies between. So a corner is moved in every cell that has it, and where one of them has
 //! no corner because its side runs through there, it gets one first. Corners up to half a metre apart are one: files are
-//! rounded. Each edit is whole or nothing, and gives the [`Step`] that takes it back to the bit.
+//! rounded. Each edit is whole or nothing, and gives the [`Step`] that takes it back.
 
 mod draw;
 mod merge;
@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::cell::{Cell, Kind, Point};
 use crate::codes::CodeRule;
 use crate::measure;
+use crate::ring::is_one;
 use topology::{Cells, borders_on, join, lay, remove, replace, settle, spread};
 
 /// What a cell says of itself.
@@ -190,14 +191,17 @@ impl Sketch {
         }
     }
 
-    /// Codes of the cells that a step changes and that are not what they were when it was made.
+    /// Codes of the cells that some steps change and that are not here what they were before.
     #[must_use]
-    pub fn differs_from(&self, step: &Step) -> Vec<String> {
-        let differing = step
-            .changes
-            .iter()
-            .filter(|changed| self.cells.get(&changed.code) != changed.before.as_ref());
-        differing.map(|changed| changed.code.clone()).collect()
+    pub fn differs_from(&self, steps: &[Step]) -> Vec<String> {
+        let mut before: BTreeMap<&String, Option<&Cell>> = BTreeMap::new();
+        for changed in steps.iter().flat_map(|step| &step.changes) {
+            before.entry(&changed.code).or_insert(changed.before.as_ref());
+        }
+        let differing = before
+            .into_iter()
+            .filter(|(code, cell)| !is_alike(self.cells.get(*code), *cell));
+        differing.map(|(code, _)| code.clone()).collect()
     }
 
     /// Codes of the cells that have a border in common with one.
@@ -224,6 +228,19 @@ pub fn extent<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<[f64; 4]> {
     let mut points = cells.flat_map(|cell| cell.ring.iter().copied()).peekable();
     points.peek()?;
     Some(measure::bounds(points))
+}
+
+/// The same words and shape; numbers that were stored and read may differ in their last digit.
+fn is_alike(one: Option<&Cell>, other: Option<&Cell>) -> bool {
+    let bare = |cell: &Cell| Cell {
+        ring: Vec::new(),
+        ..cell.clone()
+    };
+    match (one, other) {
+        (Some(one), Some(other)) => is_one(&one.ring, &other.ring) && bare(one) == bare(other),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 fn no_cell(code: &str) -> Refused {

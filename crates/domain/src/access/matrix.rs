@@ -77,6 +77,8 @@ rights! {
     MendRecords = "mend_records": &[Acceptor, Admin];
     /// Brings lists in the browser, says how they are read, and imports them.
     ImportLists = "import_lists": &[Admin];
+    /// Draws the grid anew, puts it into force, and says who works in its cells.
+    ManageGrid = "manage_grid": &[Admin];
     /// Which unit leads a kind of matter in a township.
     ManageDefaultLeads = "manage_default_leads": &[Dispatcher, Admin];
 }

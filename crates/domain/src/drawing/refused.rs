@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use crate::policy::Fault;
+
 /// Why a drawing was not changed, or not put into force. It is as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refused {
@@ -59,8 +61,6 @@ pub enum Refused {
     BothChange { codes: String },
     #[error("nothing is changed")]
     NothingChanged,
-    #[error("the grid has been cut as of {last} already: choose a later day")]
-    CutLater { last: String },
     #[error("the draft has faults: {count}")]
     HasFaults { count: usize },
     /// Which faults is told beside it.
@@ -74,4 +74,23 @@ pub enum Refused {
     AssignedAlready,
     #[error("an assignment ends after it begins")]
     Backwards,
+    #[error("{field} {fault}")]
+    Field { field: &'static str, fault: Fault },
+    #[error("line {line}: {why}")]
+    AtLine { line: usize, why: Box<Refused> },
+}
+
+impl Refused {
+    /// The field of a form that it is about, if it is one.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::CodeTaken { .. } | Self::WrongCode { .. } => Some("code"),
+            Self::FileFaults { .. } | Self::Unreadable { .. } => Some("file"),
+            Self::NoPerson | Self::AssignedAlready => Some("person"),
+            Self::Backwards => Some("valid_to"),
+            Self::AtLine { .. } => Some("list"),
+            _ => None,
+        }
+    }
 }

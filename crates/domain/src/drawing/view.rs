@@ -126,6 +126,8 @@ pub struct DraftView {
     pub bbox: Option<[f64; 4]>,
     /// The first day from which it may hold, in the region's zone: `2026-12-31`.
     pub first_day: Option<String>,
+    /// The day that the form begins with: today, where that is possible.
+    pub proposed_day: String,
     /// Too many corners for the map of a page: only import and export.
     pub too_large: bool,
 }
