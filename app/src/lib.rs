@@ -24,6 +24,7 @@ pub mod assets;
 mod board;
 mod cases;
 mod desk;
+mod drawing;
 mod effect;
 pub mod error;
 mod filters;

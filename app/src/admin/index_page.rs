@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::accounts::SignedIn;
-use crate::text::{accounts, admin_log, lists, notices, policy as text, quarantine};
+use crate::text::{accounts, admin_log, drawing, lists, notices, policy as text, quarantine};
 use crate::visit::Visit;
 
 /// Rights that open some page of administration.
@@ -21,6 +21,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::ReadAdminLog,
     Right::MendRecords,
     Right::ImportLists,
+    Right::ManageGrid,
 ];
 
 /// `/admin`: what the caller may manage.
@@ -28,7 +29,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 12] = [
+    let pages: [(&str, &str, &str, &[Right]); 13] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -100,6 +101,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             lists::title(lang),
             lists::lead(lang),
             &[Right::ImportLists],
+        ),
+        (
+            "/admin/grid",
+            drawing::title(lang),
+            drawing::lead(lang),
+            &[Right::ManageGrid],
         ),
     ];
     let who = SignedIn::get();

@@ -295,7 +295,7 @@ impl AreaMap {
 }
 
 /// Listens as long as the page lives.
-fn hear(target: &Evented, kind: &str, handle: impl FnMut(Event) + 'static) {
+pub(super) fn hear(target: &Evented, kind: &str, handle: impl FnMut(Event) + 'static) {
     target.on(kind, &Closure::<dyn FnMut(Event)>::new(handle).into_js_value());
 }
 
@@ -311,7 +311,7 @@ fn set_wheel(map: &JsValue, enable: bool) {
     }
 }
 
-fn bounds([west, south, east, north]: Bbox) -> LatLngBounds {
+pub(super) fn bounds([west, south, east, north]: Bbox) -> LatLngBounds {
     LatLngBounds::new(&LatLng::new(south, west), &LatLng::new(north, east))
 }
 

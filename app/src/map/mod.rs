@@ -11,6 +11,7 @@
 
 mod area_map;
 pub(crate) mod browser;
+mod draw_map;
 mod layers;
 mod palette;
 pub(crate) mod scale;
@@ -18,3 +19,4 @@ pub(crate) mod svg;
 pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent};
+pub(crate) use draw_map::{DrawEvent, DrawMap, Place};

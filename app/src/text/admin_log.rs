@@ -44,6 +44,7 @@ pub(crate) fn kind(lang: Lang, kind: LogKind) -> &'static str {
             LogKind::DefaultLeads => ("默认牵头", "Default leads"),
             LogKind::Quarantine => ("隔离区", "Quarantine"),
             LogKind::Lists => ("清单导入", "Lists"),
+            LogKind::Grid => ("网格", "Grid"),
         },
     )
 }
@@ -69,6 +70,10 @@ pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
             LogDeed::RowDiscard => ("作废数据行", "row discarded"),
             LogDeed::MappingSave => ("保存导入映射", "mapping saved"),
             LogDeed::ListImport => ("导入清单", "list imported"),
+            LogDeed::GridRecut => ("重新划分网格", "grid cut anew"),
+            LogDeed::GridRename => ("修改网格名称、类型或归属", "cells renamed"),
+            LogDeed::GridStaffAssign => ("安排网格人员", "person assigned to a cell"),
+            LogDeed::GridStaffEnd => ("结束网格人员安排", "assignment to a cell ended"),
             LogDeed::LimitAdd => ("新增时限", "limit added"),
             LogDeed::DefaultLeadAdd => ("新增默认牵头", "default lead added"),
             LogDeed::WeightSetAdd => ("新增权重", "weights added"),
