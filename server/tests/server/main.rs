@@ -15,6 +15,7 @@ mod codes;
 mod commands;
 mod delivery;
 mod desk_pages;
+mod drawing;
 mod drill;
 mod effect;
 mod errors;
