@@ -24,6 +24,7 @@ pub mod assets;
 mod board;
 mod cases;
 mod desk;
+mod drawing;
 mod effect;
 mod elements;
 pub mod error;

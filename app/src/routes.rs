@@ -14,6 +14,7 @@ use crate::admin::{
 use crate::board::{BoardPage, WidgetPage};
 use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
+use crate::drawing::{DraftPage, GridPage, GridStaffPage};
 use crate::effect::EffectPage;
 use crate::elements::{
     ElementImportPage, ElementKindPage, ElementKindsPage, ElementMapPage, ElementPage, ElementsPage,
@@ -180,6 +181,9 @@ fn AdminTree() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("admin/quarantine") view=QuarantineListPage ssr=SsrMode::Async />
         <Route path=path!("admin/quarantine/row") view=QuarantinedRowPage ssr=SsrMode::Async />
         <Route path=path!("admin/quarantine/discard") view=DiscardPage ssr=SsrMode::Async />
+        <Route path=path!("admin/grid") view=GridPage ssr=SsrMode::Async />
+        <Route path=path!("admin/grid/draft") view=DraftPage ssr=SsrMode::Async />
+        <Route path=path!("admin/grid/staff") view=GridStaffPage ssr=SsrMode::Async />
         <Route path=path!("admin/import") view=ListsPage ssr=SsrMode::Async />
         <Route path=path!("admin/import/run") view=ListPage ssr=SsrMode::Async />
         <Route path=path!("admin/stations") view=FiledStationsPage ssr=SsrMode::Async />

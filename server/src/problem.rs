@@ -130,6 +130,10 @@ impl From<DeskError> for Problem {
             DeskError::Refused(Refusal::Missing { field, .. } | Refusal::Invalid { field, .. }) => {
                 Self::invalid(field, told)
             }
+            DeskError::Drawing(refused) => match refused.field() {
+                Some(field) => Self::invalid(field, told),
+                None => Self::of(StatusCode::CONFLICT).detail(told),
+            },
             DeskError::Password(fault) => Self::invalid("new_password", fault.to_string()),
             DeskError::Conflict { changes, .. } => {
                 let mut problem = Self::of(StatusCode::CONFLICT).detail(told);

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::accounts::SignedIn;
-use crate::text::{accounts, admin_log, elements, lists, notices, policy as text, quarantine};
+use crate::text::{accounts, admin_log, drawing, elements, lists, notices, policy as text, quarantine};
 use crate::visit::Visit;
 
 /// Rights that open some page of administration.
@@ -22,6 +22,7 @@ pub(crate) const RIGHTS: &[Right] = &[
     Right::MendRecords,
     Right::ImportLists,
     Right::ManageElements,
+    Right::ManageGrid,
 ];
 
 /// `/admin`: what the caller may manage.
@@ -29,7 +30,7 @@ pub(crate) const RIGHTS: &[Right] = &[
 pub(crate) fn AdminPage() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
-    let pages: [(&str, &str, &str, &[Right]); 13] = [
+    let pages: [(&str, &str, &str, &[Right]); 14] = [
         (
             "/admin/people",
             accounts::people(lang),
@@ -107,6 +108,12 @@ pub(crate) fn AdminPage() -> impl IntoView {
             lists::title(lang),
             lists::lead(lang),
             &[Right::ImportLists],
+        ),
+        (
+            "/admin/grid",
+            drawing::title(lang),
+            drawing::lead(lang),
+            &[Right::ManageGrid],
         ),
     ];
     let who = SignedIn::get();

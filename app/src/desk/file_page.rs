@@ -1,6 +1,7 @@
 //! `/desk/cases/:code`: the file, and what can be done now.
 
 use domain::desk::DeskFile;
+use domain::drawing::CellStaff;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -11,6 +12,7 @@ use super::api::{Company, get_company, get_file};
 use super::company::CompanyCards;
 use super::record::{Dues, Facts, Marks, Parts, Timeline, Whistles};
 use crate::cases::{ClockSign, StateSign};
+use crate::drawing::{CellStaffCard, get_cell_staff};
 use crate::live::Live;
 use crate::portal::Problem;
 use crate::text::{desk as text, fusion};
@@ -24,11 +26,13 @@ pub(crate) fn DeskFilePage() -> impl IntoView {
     let content = Suspend::new(async move {
         let region = visit.links.region.clone();
         let company = get_company(region.clone(), code.clone());
+        let staff = get_cell_staff(region.clone(), code.clone(), lang);
         match get_file(region, code, lang).await {
             Ok(file) => {
                 // The file is the page; without the rest it is still worth reading.
                 let company = company.await.ok();
-                Either::Left(view! { <File file company /> })
+                let staff = staff.await.unwrap_or_default();
+                Either::Left(view! { <File file company staff /> })
             }
             Err(error) => Either::Right(view! { <Problem error /> }),
         }
@@ -37,7 +41,7 @@ pub(crate) fn DeskFilePage() -> impl IntoView {
 }
 
 #[component]
-fn File(file: DeskFile, company: Option<Company>) -> impl IntoView {
+fn File(file: DeskFile, company: Option<Company>, staff: Vec<CellStaff>) -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let public = if file.listed {
@@ -78,6 +82,7 @@ fn File(file: DeskFile, company: Option<Company>) -> impl IntoView {
                 <div class="case-main" data-live="file">
                     <Dues file=file.clone() />
                     <Facts file=file.clone() />
+                    <CellStaffCard staff />
                     <Parts parts=file.parts />
                     <Whistles whistles=file.whistles />
                     {company.map(|company| view! { <CompanyCards code=file.code.clone() company ticket=file.ticket.clone() /> })}

@@ -382,7 +382,7 @@ fn set_wheel(map: &JsValue, enable: bool) {
     }
 }
 
-fn bounds([west, south, east, north]: Bbox) -> LatLngBounds {
+pub(super) fn bounds([west, south, east, north]: Bbox) -> LatLngBounds {
     LatLngBounds::new(&LatLng::new(south, west), &LatLng::new(north, east))
 }
 

@@ -15,14 +15,14 @@ use super::wire::{Bbox, Cell, Point, Station, bbox};
 extern "C" {
     /// Of the bindings (0.5), `DivIcon` makes an `L.Icon`, which wants an image.
     #[wasm_bindgen(extends = leaflet::Icon, js_namespace = L, js_name = DivIcon)]
-    type DivIcon;
+    pub(super) type DivIcon;
 
     #[wasm_bindgen(constructor, js_namespace = L, js_class = DivIcon)]
-    fn new(options: &DivIconOptions) -> DivIcon;
+    pub(super) fn new(options: &DivIconOptions) -> DivIcon;
 }
 
 /// Name of the property that tells which shape a mouse event is about.
-const INDEX: &str = "index";
+pub(super) const INDEX: &str = "index";
 
 /// As [`INDEX`], of stacks.
 const STACK: &str = "stack";
@@ -36,7 +36,7 @@ const RING: f64 = 18.0;
 /// Codes of the states in which nothing more happens by itself: drawn hollow.
 const OVER: [&str; 4] = ["closed", "archived", "rejected", "merged"];
 
-fn set(object: &JsValue, name: &str, value: impl Into<JsValue>) {
+pub(super) fn set(object: &JsValue, name: &str, value: impl Into<JsValue>) {
     // Setting a property of a plain object does not fail.
     let _ = Reflect::set(object, &name.into(), &value.into());
 }

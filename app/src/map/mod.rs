@@ -16,6 +16,7 @@ pub(crate) mod browser;
 #[cfg(test)]
 mod colour_vision;
 pub(crate) mod density;
+mod draw_map;
 pub(crate) mod ground;
 pub(crate) mod icons;
 mod layers;
@@ -28,5 +29,6 @@ pub(crate) mod svg;
 pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent, spider};
+pub(crate) use draw_map::{DrawEvent, DrawMap};
 pub(crate) use palette::{Palette, SHADES};
 pub(crate) use sketch::{Place, Sketch, SketchEvent};

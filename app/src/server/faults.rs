@@ -6,7 +6,7 @@ use domain::case::Refusal;
 use domain::desk::Change;
 use domain::station;
 
-use crate::text::{accounts, faults as text, policy, row_faults, terms};
+use crate::text::{accounts, drawing, faults as text, policy, row_faults, terms};
 
 /// The field of the form that is at fault, if it is one.
 pub(super) fn field(error: &DeskError) -> Option<String> {
@@ -14,6 +14,7 @@ pub(super) fn field(error: &DeskError) -> Option<String> {
         DeskError::Invalid { field, .. } => field,
         DeskError::Field(fault) => fault.field,
         DeskError::Row { .. } => "cells",
+        DeskError::Drawing(refused) => refused.field()?,
         DeskError::Filing(station::Refusal::NoReason) => "reason",
         DeskError::Password(_) => "new_password",
         DeskError::Refused(Refusal::Missing { field, .. } | Refusal::Invalid { field, .. }) => field,
@@ -32,6 +33,7 @@ pub(super) fn words(lang: Lang, error: &DeskError) -> String {
         DeskError::Invalid { rule, .. } => text::rule(lang, rule),
         DeskError::Field(fault) => policy::fault(lang, &fault.fault),
         DeskError::Row { column, fault } => row_faults::sentence(lang, column.as_deref(), fault),
+        DeskError::Drawing(refused) => drawing::refused(lang, refused),
         DeskError::Filing(refusal) => policy::refusal(lang, refusal),
         DeskError::Password(fault) => text::password(lang, *fault).to_owned(),
         DeskError::Refused(refusal) => text::not_valid(lang, &refusal.to_string()),

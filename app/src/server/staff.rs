@@ -185,7 +185,7 @@ pub(crate) fn refused(error: DeskError) -> AppError {
         DeskError::TooMany { .. } => AppError::TooMany,
         DeskError::Store(error) => internal(&error),
         DeskError::Unavailable(error) => internal(&error),
-        DeskError::Refused(_) | DeskError::Conflict { .. } => AppError::Invalid {
+        DeskError::Refused(_) | DeskError::Drawing(_) | DeskError::Conflict { .. } => AppError::Invalid {
             field: "action".to_owned(),
             message: error.to_string(),
         },
@@ -205,6 +205,7 @@ pub(super) fn status(error: &DeskError) -> u16 {
         DeskError::SignedOut => 401,
         DeskError::Invalid { .. }
         | DeskError::Field(_)
+        | DeskError::Drawing(_)
         | DeskError::Row { .. }
         | DeskError::Password(_)
         | DeskError::Refused(Refusal::Missing { .. } | Refusal::Invalid { .. }) => 400,

@@ -45,6 +45,7 @@ pub(crate) fn kind(lang: Lang, kind: LogKind) -> &'static str {
             LogKind::Quarantine => ("隔离区", "Quarantine"),
             LogKind::Lists => ("清单导入", "Lists"),
             LogKind::Elements => ("网格要素", "Elements of the grid"),
+            LogKind::Grid => ("网格", "Grid"),
         },
     )
 }
@@ -77,6 +78,10 @@ pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
             LogDeed::ElementRetire => ("停用要素", "element retired"),
             LogDeed::ElementRestore => ("恢复使用要素", "element used again"),
             LogDeed::ElementImport => ("导入要素", "elements imported"),
+            LogDeed::GridRecut => ("重新划分网格", "grid cut anew"),
+            LogDeed::GridRename => ("修改网格名称、类型或归属", "cells renamed"),
+            LogDeed::GridStaffAssign => ("安排网格人员", "person assigned to a cell"),
+            LogDeed::GridStaffEnd => ("结束网格人员安排", "assignment to a cell ended"),
             LogDeed::LimitAdd => ("新增时限", "limit added"),
             LogDeed::DefaultLeadAdd => ("新增默认牵头", "default lead added"),
             LogDeed::WeightSetAdd => ("新增权重", "weights added"),

@@ -40,6 +40,7 @@ pub(crate) mod board;
 pub(crate) mod cases;
 pub(crate) mod codes;
 pub(crate) mod desk;
+pub(crate) mod drawing;
 pub(crate) mod effect;
 pub(crate) mod elements;
 pub(crate) mod errors;

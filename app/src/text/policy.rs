@@ -387,6 +387,10 @@ pub(crate) fn fault(lang: Lang, fault: &Fault) -> String {
             format!("各项权重合计应为 100，现在是 {sum}。"),
             format!("The shares add up to {sum}, not to 100."),
         ),
+        Fault::BeforeCut => plain((
+            "当天或之后已经重新划分过网格：生效日期必须晚于上一次划分。",
+            "The grid was cut on that day or later already: choose a later day.",
+        )),
         Fault::NotResident => plain((
             "只有已进驻的入驻单位才能排班。",
             "Only a resident unit that has moved in takes turns on duty.",

@@ -36,7 +36,7 @@ impl Kind {
 }
 
 /// A grid cell as a file says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     pub code: String,
     pub name: String,

@@ -2,8 +2,9 @@ use std::collections::{HashMap, HashSet};
 
 use domain::GridCode;
 
-use crate::fault::{Fault, What};
+use crate::limits::CELLS;
 use crate::ring::Drawn;
+use domain::drawing::{Fault, What};
 
 /// How the cells of a region are coded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +62,33 @@ impl CodeRule {
         (wrong, odd)
     }
 
-    fn broken(&self, code: &str) -> Option<String> {
+    /// A code for a new cell that is not in use: the one after the last of the community of `beside`, else the first that is
+    /// free there. Where codes are any text, that of `beside` with a number. Empty where there is none.
+    #[must_use]
+    pub fn propose(&self, beside: &str, used: &HashSet<&str>) -> String {
+        if !self.digits {
+            let numbers = (2..).map(|number| format!("{beside}-{number}"));
+            return numbers
+                .take(CELLS)
+                .find(|code| !beside.is_empty() && !used.contains(code.as_str()))
+                .unwrap_or_default();
+        }
+        let Some((_, community)) = self.areas(beside) else {
+            return String::new();
+        };
+        let of_community = used.iter().filter(|code| code.starts_with(community));
+        let last = of_community
+            .filter_map(|code| code.get(12..)?.parse::<u32>().ok())
+            .max();
+        (last.unwrap_or(0) + 1..=999)
+            .chain(1..=999)
+            .map(|number| format!("{community}{number:03}"))
+            .find(|code| !used.contains(code.as_str()))
+            .unwrap_or_default()
+    }
+
+    /// Which rule a code breaks, if it does.
+    pub(crate) fn broken(&self, code: &str) -> Option<String> {
         if GridCode::parse(code).is_err() {
             return Some("a code of 1 to 64 characters".to_owned());
         }
@@ -111,6 +138,20 @@ mod tests {
         }
         assert_eq!(CodeRule::default().broken("A-17"), None);
         assert!(CodeRule::default().broken("").is_some());
+    }
+
+    #[test]
+    fn the_next_code_of_a_community_was_never_used() {
+        let used = |codes: &'static [&str]| codes.iter().copied().collect::<HashSet<_>>();
+        let rule = rule();
+        let beside = "331003001001002";
+        let some = used(&["331003001001002", "331003001001007", "331003001002020"]);
+        assert_eq!(rule.propose(beside, &some), "331003001001008");
+        let last = used(&["331003001001001", "331003001001999"]);
+        assert_eq!(rule.propose(beside, &last), "331003001001002");
+        assert_eq!(rule.propose("", &some), "");
+        let any = CodeRule::default();
+        assert_eq!(any.propose("A", &used(&["A", "A-2"])), "A-3");
     }
 
     #[test]

@@ -4,11 +4,11 @@ use crate::cell::{Cell, Point, Ring};
 use crate::codes::CodeRule;
 use crate::cover::{Boxes, gaps};
 use crate::edges::{Entangled, Loose, loose, survey};
-use crate::fault::{Fault, What};
 use crate::limits::{OUTSIDE_SHARE, TOLD};
 use crate::measure::area;
 use crate::read::Sheet;
 use crate::ring::Drawn;
+use domain::drawing::{Fault, What};
 
 /// What gaps between cells are taken for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 //!
 //! A file of GeoJSON or a zipped Shapefile becomes [`Cell`]s; whatever is wrong with it becomes a [`Fault`] that says where:
 //! which feature, ring and corner, at which longitude and latitude. A checked grid and the one that holds make a [`Plan`]:
-//! which cells stay, which are drawn anew, which end, and from which old ones a new one takes its area.
+//! which cells stay, which are drawn anew, which end, and from which old ones a new one takes its area. A [`Sketch`] is a grid that
+//! somebody is drawing.
 //!
 //! Pure: no database, no clock, no files. It decides nothing about cases. Every input is bounded ([`limits`]): more is refused
 //! before it costs time or memory.
@@ -12,7 +13,6 @@ mod cell;
 mod codes;
 mod cover;
 mod edges;
-mod fault;
 mod findings;
 pub mod limits;
 mod measure;
@@ -20,14 +20,16 @@ mod plan;
 mod properties;
 mod read;
 mod ring;
+mod sketch;
 mod write;
 
 pub use anchors::{anchors, kept_or_made};
 pub use cell::{Cell, Kind, Point, Ring};
 pub use codes::CodeRule;
-pub use fault::{Fault, What};
+pub use domain::drawing::{Fault, What};
 pub use findings::{Checked, Findings, Gaps, Rules, check};
 pub use plan::{Change, Descent, Plan, Standing, plan};
 pub use properties::{Field, Properties, PropertyError};
 pub use read::{Sheet, Unreadable, read};
+pub use sketch::{Changed, Edit, Sketch, Step, Words, extent};
 pub use write::write;

@@ -8,9 +8,9 @@ use crate::anchors::kept_or_made;
 use crate::cell::{Cell, Point, Ring};
 use crate::cover::Boxes;
 use crate::edges::{Entangled, survey};
-use crate::fault::{Fault, What};
 use crate::measure::area;
 use crate::ring::is_one;
+use domain::drawing::{Fault, What};
 
 /// A cell that holds, with its anchors.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,9 +1,9 @@
 use robust::{Coord, orient2d};
 
 use crate::cell::{Cell, Point, Ring};
-use crate::fault::What;
 use crate::limits::{CELL_CORNERS, SAME_DEGREES};
 use crate::measure::doubled;
+use domain::drawing::What;
 
 /// A cell, and where it stands in its file.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,11 +64,11 @@ fn is_on_earth((lng, lat): Point) -> bool {
     (-180.0..=180.0).contains(&lng) && (-90.0..=90.0).contains(&lat)
 }
 
-fn is_same(a: Point, b: Point) -> bool {
+pub(crate) fn is_same(a: Point, b: Point) -> bool {
     (a.0 - b.0).abs() <= SAME_DEGREES && (a.1 - b.1).abs() <= SAME_DEGREES
 }
 
-fn is_in_one_line(ring: &[Point]) -> bool {
+pub(crate) fn is_in_one_line(ring: &[Point]) -> bool {
     ring[2..]
         .iter()
         .all(|place| side_of(ring[0], ring[1], *place) == 0.0)

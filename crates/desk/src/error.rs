@@ -66,6 +66,9 @@ pub enum DeskError {
     /// A row that still cannot be taken: the column at fault, where one is, and why.
     #[error("{}{fault}", column.as_ref().map(|column| format!("{column}: ")).unwrap_or_default())]
     Row { column: Option<String>, fault: RowFault },
+    /// A grid that is drawn, or a draft of it, says no.
+    #[error(transparent)]
+    Drawing(#[from] domain::drawing::Refused),
     /// The table of filings says no.
     #[error(transparent)]
     Filing(#[from] station::Refusal),

@@ -10,6 +10,7 @@ mod acting;
 mod admin;
 mod attachments;
 mod codes;
+pub mod drawing;
 mod error;
 mod file;
 mod files;

@@ -88,6 +88,12 @@ deeds! {
     ElementRestore = "element.restore" of Elements,
     /// A file of elements was imported.
     ElementImport = "element.import" of Elements,
+    /// The grid was cut anew, from a day on.
+    GridRecut = "grid.recut" of Grid,
+    /// Cells got other names, kinds or areas, and nothing else.
+    GridRename = "grid.rename" of Grid,
+    GridStaffAssign = "grid_staff.assign" of Grid,
+    GridStaffEnd = "grid_staff.end" of Grid,
 }
 
 coded! {
@@ -104,6 +110,7 @@ coded! {
         Quarantine = "quarantine",
         Lists = "lists",
         Elements = "elements",
+        Grid = "grid",
     }
 }
 

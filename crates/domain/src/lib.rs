@@ -14,6 +14,7 @@ pub mod clock;
 mod coded;
 mod codes;
 pub mod desk;
+pub mod drawing;
 pub mod effect;
 pub mod element;
 pub mod fusion;

@@ -13,6 +13,7 @@ pub mod codes;
 mod connect;
 mod copy;
 pub mod district;
+pub mod drawing;
 pub mod elements;
 mod error;
 pub mod export;

@@ -9,7 +9,10 @@ use domain::{CategoryCode, GridCode, TownshipCode};
 use sqlx::PgPool;
 use store::Db;
 use store::cases::open_case;
-use store::district::{GridCell, Recut, RecutError, ensure_grid_cells, grid_anchors, grid_at, recut};
+use store::district::{
+    GridCell, Reassigned, Recut, RecutError, ensure_grid_cells, grid_anchors, grid_at, recut,
+};
+use store::policy::By;
 use store::publication::publish_all;
 
 use common::{district, now, region, reported};
@@ -74,6 +77,15 @@ async fn opened(db: &Db, number: &str, at: DateTime<Utc>, public: Option<(f64, f
     open_case(db, &region(), case, None, at).await.expect("opened");
 }
 
+async fn cut_by(db: &Db, cut: &Recut, at: DateTime<Utc>) -> Result<Reassigned, RecutError> {
+    let by = By {
+        region: &region(),
+        person: "a command",
+        now: now(),
+    };
+    recut(db, by, cut, at).await
+}
+
 async fn grid_of(db: &Db, number: &str) -> Option<String> {
     sqlx::query_scalar("select grid_code from core.cases where address = $1")
         .bind(number)
@@ -101,7 +113,7 @@ async fn a_case_lies_in_the_cell_that_held_when_it_was_received(pool: PgPool) {
     opened(&db, "tomorrow", tomorrow, None).await;
     publish_all(&db, tomorrow).await.expect("published");
 
-    let done = recut(&db, &region(), &halves(), now(), now()).await.expect("cut");
+    let done = cut_by(&db, &halves(), now()).await.expect("cut");
     assert_eq!((done.looked_at, done.moved), (2, 2));
     assert_eq!(grid_of(&db, "yesterday").await.as_deref(), Some("whole"));
     assert_eq!(grid_of(&db, "now").await.as_deref(), Some("east"));
@@ -126,7 +138,7 @@ async fn a_case_lies_in_the_cell_that_held_when_it_was_received(pool: PgPool) {
 #[sqlx::test(migrations = false)]
 async fn versions_end_and_begin_and_none_is_deleted(pool: PgPool) {
     let db = drawn(pool, "grid").await;
-    recut(&db, &region(), &halves(), now(), now()).await.expect("cut");
+    cut_by(&db, &halves(), now()).await.expect("cut");
     let cut = Some(now());
     assert_eq!(
         versions(&db).await,
@@ -151,7 +163,7 @@ async fn versions_end_and_begin_and_none_is_deleted(pool: PgPool) {
         redrawn: vec![cell("whole", 0.0, 4.0, &OLD)],
         ..Recut::default()
     };
-    recut(&db, &region(), &together, later, now()).await.expect("cut");
+    cut_by(&db, &together, later).await.expect("cut");
     assert_eq!(codes(later).await, ["whole"]);
     assert_eq!(versions(&db).await.len(), 4);
 }
@@ -160,12 +172,10 @@ async fn versions_end_and_begin_and_none_is_deleted(pool: PgPool) {
 async fn a_cut_that_is_made_already_changes_nothing(pool: PgPool) {
     let db = drawn(pool, "grid").await;
     opened(&db, "now", now(), None).await;
-    recut(&db, &region(), &halves(), now(), now()).await.expect("cut");
+    cut_by(&db, &halves(), now()).await.expect("cut");
     publish_all(&db, now()).await.expect("published");
     let before = versions(&db).await;
-    let again = recut(&db, &region(), &Recut::default(), now(), now())
-        .await
-        .expect("nothing");
+    let again = cut_by(&db, &Recut::default(), now()).await.expect("nothing");
     assert_eq!((again.looked_at, again.moved), (1, 0));
     assert_eq!(versions(&db).await, before);
     assert_eq!(publish_all(&db, now()).await.expect("published"), 0);
@@ -174,12 +184,10 @@ async fn a_cut_that_is_made_already_changes_nothing(pool: PgPool) {
 #[sqlx::test(migrations = false)]
 async fn what_was_written_by_the_old_grid_meanwhile_is_put_right(pool: PgPool) {
     let db = drawn(pool, "grid").await;
-    recut(&db, &region(), &halves(), now(), now()).await.expect("cut");
+    cut_by(&db, &halves(), now()).await.expect("cut");
     // By a server that had read the grid before.
     opened(&db, "late", now() + TimeDelta::seconds(1), None).await;
-    let again = recut(&db, &region(), &Recut::default(), now(), now())
-        .await
-        .expect("nothing");
+    let again = cut_by(&db, &Recut::default(), now()).await.expect("nothing");
     assert_eq!(again.moved, 1);
     assert_eq!(grid_of(&db, "late").await.as_deref(), Some("east"));
 }
@@ -187,14 +195,14 @@ async fn what_was_written_by_the_old_grid_meanwhile_is_put_right(pool: PgPool) {
 #[sqlx::test(migrations = false)]
 async fn a_cut_is_later_than_the_last_one(pool: PgPool) {
     let db = drawn(pool, "grid").await;
-    recut(&db, &region(), &halves(), now(), now()).await.expect("cut");
+    cut_by(&db, &halves(), now()).await.expect("cut");
     let ended = Recut {
         after: Some(now()),
         ended: vec!["east".to_owned()],
         ..Recut::default()
     };
     for at in [now() - Days::new(1), now()] {
-        let refused = recut(&db, &region(), &ended, at, now()).await;
+        let refused = cut_by(&db, &ended, at).await;
         assert!(matches!(refused, Err(RecutError::CutLater(last)) if last == now()));
     }
     let of_before = Recut {
@@ -202,10 +210,10 @@ async fn a_cut_is_later_than_the_last_one(pool: PgPool) {
         ..ended.clone()
     };
     let later = now() + TimeDelta::seconds(1);
-    let refused = recut(&db, &region(), &of_before, later, now()).await;
+    let refused = cut_by(&db, &of_before, later).await;
     assert!(matches!(refused, Err(RecutError::CutMeanwhile)));
     assert_eq!(versions(&db).await.len(), 3, "nothing was written");
-    recut(&db, &region(), &ended, later, now()).await.expect("cut");
+    cut_by(&db, &ended, later).await.expect("cut");
 }
 
 #[sqlx::test(migrations = false)]
@@ -216,7 +224,7 @@ async fn a_snapped_case_is_shown_at_an_anchor_of_the_cell_it_is_shown_in(pool: P
     let elsewhere = (121.025, 28.015);
     let mut cut = halves();
     cut.new[0].anchors = vec![elsewhere];
-    recut(&db, &region(), &cut, now(), now()).await.expect("cut");
+    cut_by(&db, &cut, now()).await.expect("cut");
     let places = async || -> Vec<(Option<String>, f64, f64)> {
         publish_all(&db, now()).await.expect("published");
         sqlx::query_as("select grid_code, lng, lat from published.cases order by received_at")
@@ -276,7 +284,7 @@ async fn cases_outside_what_was_cut_stay_as_they_are(pool: PgPool) {
     open_case(&db, &region(), case, None, now())
         .await
         .expect("opened");
-    let done = recut(&db, &region(), &halves(), now(), now()).await.expect("cut");
+    let done = cut_by(&db, &halves(), now()).await.expect("cut");
     assert_eq!((done.looked_at, done.moved), (1, 0));
 }
 
@@ -284,9 +292,7 @@ async fn cases_outside_what_was_cut_stay_as_they_are(pool: PgPool) {
 async fn a_cut_to_come_gives_the_public_side_a_version_at_its_time(pool: PgPool) {
     let db = drawn(pool, "grid").await;
     let tomorrow = now() + Days::new(1);
-    recut(&db, &region(), &halves(), tomorrow, now())
-        .await
-        .expect("cut");
+    cut_by(&db, &halves(), tomorrow).await.expect("cut");
     let changes = async || -> i64 {
         sqlx::query_scalar("select count(*) from published.changes where bulk")
             .fetch_one(db.pool())
@@ -311,7 +317,7 @@ async fn hexagons_of_before_hold_until_the_grid_was_drawn(pool: PgPool) {
         new: vec![cell("whole", 0.0, 4.0, &OLD)],
         ..Recut::default()
     };
-    recut(&db, &region(), &first, now(), now()).await.expect("cut");
+    cut_by(&db, &first, now()).await.expect("cut");
     ensure_grid_cells(&db, &region(), &[cell("8831003", 0.0, 4.0, &OLD)])
         .await
         .expect("a cell");
@@ -335,9 +341,7 @@ async fn another_name_makes_no_version(pool: PgPool) {
         }],
         ..Recut::default()
     };
-    recut(&db, &region(), &renamed, now(), now())
-        .await
-        .expect("renamed");
+    cut_by(&db, &renamed, now()).await.expect("renamed");
     let cells = grid_at(&db, &region(), now()).await.expect("cells");
     assert_eq!(
         (cells.cells[0].name.as_str(), cells.cells[0].dedicated),

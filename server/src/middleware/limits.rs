@@ -13,6 +13,7 @@ use crate::files::MAX_UPLOAD_BYTES;
 use crate::lists;
 use crate::problem::Problem;
 use crate::push;
+use crate::staff::drawing;
 
 /// Filters and forms; where files or batches are taken there is room for one.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -25,6 +26,8 @@ const MAX_TIME: Duration = Duration::from_secs(30);
 fn most(path: &str) -> usize {
     if lists::is_upload(path) {
         lists::MAX_UPLOAD_BYTES
+    } else if drawing::is_upload(path) {
+        drawing::MAX_UPLOAD_BYTES
     } else if path.ends_with("/files") {
         MAX_UPLOAD_BYTES
     } else if path.starts_with(push::PREFIX) {

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::{Caller, DeskError};
 use domain::access::Right;
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, header};
 use percent_encoding::utf8_percent_encode;
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::forms::{Deed, Done, form};
 use super::gate::Who;
-use super::{Entry, StaffState, page};
+use super::{Entry, StaffState, page, page_of_form};
 use crate::files::KEPT;
 use crate::lists::{begin_with, bring, choose};
 use crate::problem::Problem;
@@ -44,7 +44,7 @@ async fn upload(
     let Some(caller) = caller else {
         return Problem::from(DeskError::SignedOut).into_response();
     };
-    let (page, back) = page_of_lists(&request);
+    let (page, back) = page_of_form(&request, "/files");
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -140,21 +140,4 @@ fn with_id(address: &str, id: &str) -> String {
     let id = Uuid::parse_str(id).map_or_else(|_| String::new(), |id| id.to_string());
     let sign = if address.contains('?') { '&' } else { '?' };
     format!("{address}{sign}id={id}")
-}
-
-/// A request for the page of lists, and its address.
-fn page_of_lists(request: &Request) -> (Request, String) {
-    let path = request.uri().path();
-    let path = path.strip_suffix("/files").unwrap_or(path);
-    let address = match request.uri().query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
-    };
-    let mut page = Request::new(Body::empty());
-    *page.method_mut() = Method::GET;
-    *page.headers_mut() = request.headers().clone();
-    if let Ok(uri) = address.parse() {
-        *page.uri_mut() = uri;
-    }
-    (page, address)
 }

@@ -18,6 +18,7 @@ mod accounts;
 mod api;
 mod attachments;
 mod cases;
+pub(crate) mod drawing;
 mod elements;
 mod forms;
 mod gate;
@@ -34,11 +35,13 @@ mod stations;
 mod supervise;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use domain::access::Right;
+use http::Method;
 use tower_http::compression::CompressionLayer;
 
 use crate::problem::Problem;
@@ -100,6 +103,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(supervise::entries());
     entries.extend(quarantine::entries());
     entries.extend(lists::entries());
+    entries.extend(drawing::entries());
     entries.push(Entry {
         path: FUNCTIONS,
         access: Staff,
@@ -138,6 +142,23 @@ pub(crate) async fn page(
     request: Request,
 ) -> Response {
     state.page(request, caller, app::server::Sent::default()).await
+}
+
+/// A request for the page on which a form of files stands, and its address: that of the form without `end`.
+fn page_of_form(request: &Request, end: &str) -> (Request, String) {
+    let path = request.uri().path();
+    let path = path.strip_suffix(end).unwrap_or(path);
+    let address = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    let mut page = Request::new(Body::empty());
+    *page.method_mut() = Method::GET;
+    *page.headers_mut() = request.headers().clone();
+    if let Ok(uri) = address.parse() {
+        *page.uri_mut() = uri;
+    }
+    (page, address)
 }
 
 /// What is new for whoever was let in, while a page of theirs is open.

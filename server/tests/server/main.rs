@@ -18,6 +18,7 @@ mod codes;
 mod commands;
 mod delivery;
 mod desk_pages;
+mod drawing;
 mod drill;
 mod effect;
 mod elements;

@@ -21,7 +21,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("intake", &["domain"]),
     ("synthetic", &["basemap", "domain", "store"]),
     ("portal", &["basemap", "domain", "lens", "store"]),
-    ("desk", &["domain", "store"]),
+    ("desk", &["cadastre", "domain", "store"]),
     ("testkit", &["cluster", "domain", "intake", "store"]),
     ("app", &["desk", "domain", "lens", "portal", "store"]),
     (

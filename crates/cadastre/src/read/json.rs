@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::{Shape, Sheet, Unreadable};
 use crate::cell::Point;
-use crate::fault::{Fault, What};
 use crate::limits::FILE_CORNERS;
 use crate::properties::Properties;
+use domain::drawing::{Fault, What};
 
 /// Commas and opening brackets that are parsed: four for a corner and its place in the ring, and as many again.
 const TOKENS: usize = 6 * FILE_CORNERS;

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::cell::{Cell, Kind, Point};
-use crate::fault::{Fault, What};
 use crate::limits::{CELLS, FILE_BYTES, FILE_CORNERS, NAME_CHARS};
 use crate::properties::{Field, Properties};
 use crate::ring::{Drawn, outline};
+use domain::drawing::{Fault, What};
 
 /// Why a file is no grid at all.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -60,6 +60,32 @@ pub fn read(bytes: &[u8], properties: &Properties) -> Result<Sheet, Unreadable> 
 type Shape = Result<Vec<Vec<Point>>, What>;
 
 impl Sheet {
+    /// Cells that come from no file, numbered in their order.
+    #[must_use]
+    pub fn of(cells: impl IntoIterator<Item = Cell>) -> Self {
+        let mut sheet = Self::default();
+        for mut cell in cells {
+            sheet.features += 1;
+            let mut drawn = std::mem::take(&mut cell.ring);
+            drawn.extend(drawn.first().copied());
+            match outline(&drawn) {
+                Ok((ring, numbers)) => sheet.drawn.push(Drawn {
+                    feature: sheet.features,
+                    cell: Cell { ring, ..cell },
+                    numbers,
+                }),
+                Err((what, at)) => {
+                    let mut fault = Fault::of_feature(sheet.features, Some(&cell.code), what).on_ring(1);
+                    if let Some((vertex, place)) = at {
+                        fault = fault.at_vertex(vertex).at(place);
+                    }
+                    sheet.faults.push(fault);
+                }
+            }
+        }
+        sheet
+    }
+
     /// Takes the next feature; false when the file has too much of it.
     fn take(
         &mut self,

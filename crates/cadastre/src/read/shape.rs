@@ -10,9 +10,9 @@ use shapefile::{Shape as Drawing, ShapeReader};
 use zip::ZipArchive;
 
 use super::{Shape, Sheet, Unreadable};
-use crate::fault::What;
 use crate::limits::{CELLS, FILE_BYTES};
 use crate::properties::Properties;
+use domain::drawing::What;
 
 /// Bytes of an archive: a million corners are sixteen megabytes before they are packed.
 const ARCHIVE_BYTES: usize = 32 << 20;

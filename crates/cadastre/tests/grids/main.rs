@@ -7,3 +7,4 @@ mod partitions;
 mod plans;
 mod reading;
 mod shapefiles;
+mod sketches;

@@ -23,7 +23,7 @@ use crate::{Caller, Desk, DeskError};
 
 impl Desk {
     /// Who changes something, now.
-    fn by<'a>(&self, caller: &'a Caller) -> By<'a> {
+    pub(crate) fn by<'a>(&self, caller: &'a Caller) -> By<'a> {
         By {
             region: &caller.region,
             person: &caller.person.id,

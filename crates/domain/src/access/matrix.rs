@@ -79,6 +79,8 @@ rights! {
     ImportLists = "import_lists": &[Admin];
     /// Elements of the grid and their kinds.
     ManageElements = "manage_elements": &[Admin];
+    /// Draws the grid anew, puts it into force, and says who works in its cells.
+    ManageGrid = "manage_grid": &[Admin];
     /// Which unit leads a kind of matter in a township.
     ManageDefaultLeads = "manage_default_leads": &[Dispatcher, Admin];
 }

@@ -43,6 +43,8 @@ pub enum Fault {
     OtherYear { line: u32, year: i32 },
     #[error("the shares add up to {sum}, not to 100")]
     Sum { sum: u32 },
+    #[error("the grid was cut on that day or later already: a cut has to be later than the last one")]
+    BeforeCut,
     #[error("only a resident unit that has moved in takes turns on duty")]
     NotResident,
 }

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::RegionCode;
+use domain::admin_log::LogDeed;
 use domain::area::Finder;
 use domain::publication::{Tier, nearest_anchor};
+use serde::Serialize;
 use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
@@ -16,7 +18,7 @@ use super::GridCell;
 use super::read::{GridAnchors, grid_versions, last_cut};
 use super::write::kind_of;
 use crate::error::known;
-use crate::policy::lock_region;
+use crate::policy::{By, lock_region, log};
 use crate::publication::publish_reference_again;
 use crate::{Db, StoreError};
 
@@ -75,17 +77,13 @@ impl From<sqlx::Error> for RecutError {
 
 /// Cuts a region's grid as of `at`, in one transaction: nothing is deleted, versions end and begin there. Cases received since
 /// get the cell and the anchor that hold when they were received, and are published anew; earlier ones keep theirs. With a cut
-/// that is made already, cases are looked at once more, and that is all.
-pub async fn recut(
-    db: &Db,
-    region: &RegionCode,
-    cut: &Recut,
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Reassigned, RecutError> {
+/// that is made already, cases are looked at once more, and that is all. The log of administration has a cut under the day from
+/// which it holds.
+pub async fn recut(db: &Db, by: By<'_>, cut: &Recut, at: DateTime<Utc>) -> Result<Reassigned, RecutError> {
+    let (region, now) = (by.region, by.now);
     let mut transaction = db.begin().await?;
     // Two cuts of one region take turns.
-    lock_region(&mut transaction, region).await?;
+    let (zone, _) = lock_region(&mut transaction, region).await?;
     if cut.cuts() {
         let last = last_cut(&mut transaction, region).await?;
         if last != cut.after {
@@ -127,9 +125,47 @@ pub async fn recut(
     }
     if cut.cuts() || !cut.renamed.is_empty() {
         publish_reference_again(&mut transaction, region, now).await?;
+        let deed = if cut.cuts() {
+            LogDeed::GridRecut
+        } else {
+            LogDeed::GridRename
+        };
+        let day = at.with_timezone(&zone).date_naive().to_string();
+        log(
+            &mut transaction,
+            by,
+            deed,
+            &day,
+            None,
+            Some(&logged(cut, reassigned)),
+        )
+        .await?;
     }
     transaction.commit().await?;
     Ok(reassigned)
+}
+
+/// What the log says of a cut.
+#[derive(Serialize)]
+struct Logged<'a> {
+    new: Vec<&'a str>,
+    redrawn: Vec<&'a str>,
+    ended: &'a [String],
+    renamed: Vec<&'a str>,
+    cases_moved: u64,
+}
+
+fn logged(cut: &Recut, reassigned: Reassigned) -> Logged<'_> {
+    fn codes(cells: &[GridCell]) -> Vec<&str> {
+        cells.iter().map(|cell| cell.code.as_str()).collect()
+    }
+    Logged {
+        new: codes(&cut.new),
+        redrawn: codes(&cut.redrawn),
+        ended: &cut.ended,
+        renamed: codes(&cut.renamed),
+        cases_moved: reassigned.moved,
+    }
 }
 
 async fn begin(

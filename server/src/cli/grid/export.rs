@@ -2,12 +2,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, Utc};
+use desk::drawing::standing;
 use domain::RegionCode;
 use serde_json::json;
 use store::StoreError;
 use store::district::{GridCell, grid_at};
 
-use super::{midnight, standing};
+use super::midnight;
 use crate::cli::database::Database;
 use crate::cli::{Failure, output};
 use crate::config::CommonArgs;

@@ -1,15 +1,17 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use cadastre::{Change, Checked, CodeRule, Descent, Fault, Findings, Gaps, Plan, Properties, Rules, Sheet};
+use cadastre::{Change, Checked, Descent, Fault, Findings, Gaps, Plan, Properties, Rules, Sheet};
 use chrono::{NaiveDate, Utc};
 use clap::ValueEnum;
+use desk::drawing::{recut_of, rules_of, standing};
 use domain::RegionCode;
 use serde::Serialize;
 use store::StoreError;
-use store::district::{Reassigned, Recut, RecutError, grid_at, known_areas, recut};
+use store::district::{Reassigned, RecutError, grid_at, known_areas, recut};
+use store::policy::By;
 
-use super::{midnight, standing, stored};
+use super::midnight;
 use crate::cli::database::Database;
 use crate::cli::{Failure, output};
 use crate::config::CommonArgs;
@@ -129,20 +131,12 @@ async fn import(database: &Database, args: &Args, sheet: Sheet) -> Result<(), Fa
     let region = region.ok_or_else(|| StoreError::UnknownRegion(args.region.to_string()))?;
     let at = midnight(args.from, &region);
     let (townships, outline) = known_areas(db, &args.region).await?;
-    let digits = region.scheme == "cn";
-    let six = args.region.as_str().bytes().all(|byte| byte.is_ascii_digit());
     let rules = Rules {
-        codes: CodeRule {
-            digits,
-            prefix: (digits && six).then(|| args.region.to_string()),
-            townships: townships.into_iter().collect(),
-        },
         gaps: match args.gaps {
             GapsAre::Error => Gaps::Error,
             GapsAre::Warn => Gaps::Warn,
         },
-        region: outline,
-        townships: Vec::new(),
+        ..rules_of(&region, townships, outline)
     };
     let grid = grid_at(db, &args.region, at).await?;
     let present: Vec<_> = grid.cells.into_iter().map(standing).collect();
@@ -182,13 +176,18 @@ async fn import(database: &Database, args: &Args, sheet: Sheet) -> Result<(), Fa
         )));
     };
     output::say(words(plan, args.check));
-    let cut = cut(plan, grid.last_cut);
+    let cut = recut_of(plan, grid.last_cut);
     // A check says so, too.
     if let Some(last) = grid.last_cut.filter(|last| cut.cuts() && *last >= at) {
         return Err(failed(RecutError::CutLater(last)));
     }
     if !args.check {
-        let done = recut(db, &args.region, &cut, at, now).await.map_err(failed)?;
+        let by = By {
+            region: &args.region,
+            person: "command",
+            now,
+        };
+        let done = recut(db, by, &cut, at).await.map_err(failed)?;
         store::publication::publish_all(db, Utc::now()).await?;
         let Reassigned { looked_at, moved } = done;
         output::say(format!(
@@ -242,20 +241,6 @@ fn words(plan: &Plan, check: bool) -> String {
         counts.new,
         counts.ended.len()
     )
-}
-
-fn cut(plan: &Plan, after: Option<chrono::DateTime<Utc>>) -> Recut {
-    let of = |wanted: Change| {
-        let cells = plan.cells.iter().filter(move |(_, change)| *change == wanted);
-        cells.map(|(cell, _)| stored(cell.clone())).collect()
-    };
-    Recut {
-        after,
-        ended: plan.ended.clone(),
-        redrawn: of(Change::Redrawn),
-        new: of(Change::New),
-        renamed: of(Change::Renamed),
-    }
 }
 
 fn failed(error: RecutError) -> Failure {

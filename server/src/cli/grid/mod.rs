@@ -3,11 +3,9 @@
 mod export;
 mod import;
 
-use cadastre::{Cell, Kind, Standing};
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Subcommand;
 use domain::clock::start_of_day;
-use store::district::GridCell;
 use store::intake::RegionRow;
 
 use crate::cli::Failure;
@@ -37,37 +35,4 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
 /// Midnight of a day in the region.
 fn midnight(day: NaiveDate, region: &RegionRow) -> DateTime<Utc> {
     start_of_day(day, region.zone)
-}
-
-fn standing(cell: GridCell) -> Standing {
-    Standing {
-        cell: Cell {
-            code: cell.code,
-            name: cell.name,
-            township: cell.township,
-            community: cell.community,
-            kind: if cell.dedicated {
-                Kind::Dedicated
-            } else {
-                Kind::Basic
-            },
-            rural: cell.rural,
-            ring: cell.ring,
-        },
-        anchors: cell.anchors,
-    }
-}
-
-fn stored(standing: Standing) -> GridCell {
-    let Standing { cell, anchors } = standing;
-    GridCell {
-        code: cell.code,
-        township: cell.township,
-        community: cell.community,
-        name: cell.name,
-        dedicated: cell.kind == Kind::Dedicated,
-        rural: cell.rural,
-        ring: cell.ring,
-        anchors,
-    }
 }

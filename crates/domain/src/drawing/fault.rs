@@ -1,34 +1,34 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::Point;
+use super::Point;
 
 /// Something that is wrong with a grid, and where.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
     #[serde(flatten)]
     pub what: What,
     /// Number of the feature in the file, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feature: Option<usize>,
     /// Code of the cell, as far as it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Number of the ring in the feature, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ring: Option<usize>,
     /// Number of the corner in the ring, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vertex: Option<usize>,
     /// Longitude and latitude.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Point>,
 }
 
 /// What is wrong.
-#[derive(Debug, Clone, PartialEq, Error, Serialize)]
+#[derive(Debug, Clone, PartialEq, Error, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "snake_case")]
 pub enum What {
     #[error("it cannot be read: {reason}")]
@@ -87,7 +87,8 @@ pub enum What {
 
 impl Fault {
     /// Of the file as a whole.
-    pub(crate) fn of_file(what: What) -> Self {
+    #[must_use]
+    pub fn of_file(what: What) -> Self {
         Self {
             what,
             feature: None,
@@ -98,7 +99,9 @@ impl Fault {
         }
     }
 
-    pub(crate) fn of_feature(feature: usize, code: Option<&str>, what: What) -> Self {
+    /// Of one feature.
+    #[must_use]
+    pub fn of_feature(feature: usize, code: Option<&str>, what: What) -> Self {
         Self {
             feature: Some(feature),
             code: code.map(str::to_owned),
@@ -106,21 +109,27 @@ impl Fault {
         }
     }
 
-    pub(crate) fn on_ring(self, ring: usize) -> Self {
+    /// On this ring of the feature.
+    #[must_use]
+    pub fn on_ring(self, ring: usize) -> Self {
         Self {
             ring: Some(ring),
             ..self
         }
     }
 
-    pub(crate) fn at_vertex(self, vertex: usize) -> Self {
+    /// At this corner of the ring.
+    #[must_use]
+    pub fn at_vertex(self, vertex: usize) -> Self {
         Self {
             vertex: Some(vertex),
             ..self
         }
     }
 
-    pub(crate) fn at(self, place: Point) -> Self {
+    /// At this place, if it is one.
+    #[must_use]
+    pub fn at(self, place: Point) -> Self {
         // What is no number cannot be told in JSON.
         let place = (place.0.is_finite() && place.1.is_finite()).then_some(place);
         Self { place, ..self }
