@@ -48,7 +48,9 @@ fn Draft(draft: DraftView) -> impl IntoView {
     };
     view! {
         <div class="draw">
-            <div class="draw-main">{stage}</div>
+            <div class="draw-main">
+                <div class="draw-sticky">{stage}</div>
+            </div>
             <div class="draw-side">
                 <Panel draft=draft.clone() />
             </div>

@@ -3,7 +3,7 @@ use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::float::single::SingleFloatOverlay;
 
-use super::topology::{Cells, corner_at, lay, settle, sides, tidy};
+use super::topology::{Cells, corner_at, lay, sides, tidy};
 use crate::cell::{Cell, Point, Ring};
 use crate::cover::Boxes;
 use crate::edges::survey;
@@ -37,9 +37,6 @@ pub(super) fn draw(cells: &mut Cells, cell: Cell, ring: &[Point], over: bool) ->
     } else {
         free(cells, &others, &ring)?
     };
-    for corner in &ring {
-        settle(cells, *corner);
-    }
     let code = cell.code.clone();
     cells.insert(
         code,

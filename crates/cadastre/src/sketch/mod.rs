@@ -18,7 +18,7 @@ use crate::cell::{Cell, Kind, Point};
 use crate::codes::CodeRule;
 use crate::measure;
 use crate::ring::is_one;
-use topology::{Cells, borders_on, join, lay, remove, replace, settle, spread};
+use topology::{Cells, borders_on, join, lay, remove, replace, spread, unite};
 
 /// What a cell says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -303,7 +303,7 @@ fn shift(cells: &mut Cells, from: Point, to: Point) -> Result<(), Refused> {
     let from = topology::corner_at(cells, from).ok_or(Refused::NoCorner)?;
     join(cells, from);
     replace(cells, from, to);
-    settle(cells, to);
+    unite(cells, to);
     topology::tidy(cells)
 }
 
@@ -326,7 +326,7 @@ fn insert(cells: &mut Cells, from: Point, to: Point, at: Point) -> Result<(), Re
         return Err(Refused::NoSide);
     };
     spread(cells, from, to, &[at]);
-    settle(cells, at);
+    unite(cells, at);
     topology::tidy(cells)
 }
 

@@ -2,7 +2,7 @@ use domain::area::contains;
 use domain::drawing::Refused;
 
 use super::no_cell;
-use super::topology::{Cells, TOUCH, away, foot, is_near, on_side, settle, sides};
+use super::topology::{Cells, TOUCH, away, foot, is_near, on_side, settle_in, sides};
 use crate::cell::{Cell, Point, Ring};
 use crate::edges::survey;
 use crate::limits::SLIVER_METRES;
@@ -16,10 +16,10 @@ pub(super) fn split(cells: &mut Cells, code: &str, line: &[Point], new: Cell) ->
     let (Some(&first), Some(&last)) = (path.first(), path.last()) else {
         return Err(Refused::DoesNotCross);
     };
-    // The neighbours on the other side get the corner, too.
-    settle(cells, first);
-    settle(cells, last);
     let cell = cells.get_mut(code).ok_or_else(|| no_cell(code))?;
+    // The neighbours on the other side get the corner once it moves: until then they are as they were.
+    settle_in(&mut cell.ring, first);
+    settle_in(&mut cell.ring, last);
     let at = |place: Point| cell.ring.iter().position(|corner| is_same(*corner, place));
     let (Some(from), Some(to)) = (at(first), at(last)) else {
         return Err(Refused::DoesNotCross);

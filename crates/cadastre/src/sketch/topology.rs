@@ -63,6 +63,18 @@ pub(super) fn settle(cells: &mut Cells, place: Point) {
     }
 }
 
+/// Corners that are as near as to be one with a place are there.
+pub(super) fn unite(cells: &mut Cells, place: Point) {
+    for cell in cells.values_mut() {
+        if cell.ring.iter().any(|corner| is_same(*corner, place)) {
+            continue;
+        }
+        if let Some(corner) = cell.ring.iter_mut().find(|corner| is_near(**corner, place)) {
+            *corner = place;
+        }
+    }
+}
+
 pub(super) fn settle_in(ring: &mut Ring, place: Point) {
     if ring.iter().any(|corner| is_same(*corner, place)) {
         return;
