@@ -13,10 +13,13 @@ use leptos_meta::Stylesheet;
 use serde::Deserialize;
 
 /// What every page needs; a manifest without one of them is not from a whole build.
-const REQUIRED: [&str; 6] = [
+const REQUIRED: [&str; 9] = [
     "boot.js",
+    "boot_maps.js",
     "lianqin.js",
     "lianqin.wasm",
+    "maps.js",
+    "maps.wasm",
     "main.css",
     "leaflet.js",
     "leaflet.css",
@@ -84,13 +87,18 @@ impl Assets {
     }
 
     /// The page with the tags that load WASM bundle and boot module at the end of its head, if it has
-    /// islands. A page without any stays as it is and loads no script.
+    /// islands: of the bundle with maps where it has one. A page without any stays as it is and loads no script.
     #[must_use]
     pub fn with_boot(&self, html: String) -> String {
         let Some(head) = html.find("</head>").filter(|_| html.contains("<leptos-island")) else {
             return html;
         };
-        let [script, wasm, boot] = ["lianqin.js", "lianqin.wasm", "boot.js"].map(|name| self.href(name));
+        let bundle = if html.contains(&self.href("leaflet.js")) {
+            ["maps.js", "maps.wasm", "boot_maps.js"]
+        } else {
+            ["lianqin.js", "lianqin.wasm", "boot.js"]
+        };
+        let [script, wasm, boot] = bundle.map(|name| self.href(name));
         let tags = format!(
             "<link rel=\"modulepreload\" href=\"{script}\">\
              <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin=\"\">\
@@ -192,8 +200,24 @@ mod tests {
     }
 
     #[test]
+    fn a_page_with_a_map_loads_the_bundle_with_maps_and_no_other() {
+        let assets = Assets::from_json(&manifest(&REQUIRED)).unwrap();
+        let map = "<html><head><script src=\"/pkg/leaflet.0a1b2c.js\" defer></script></head>\
+                   <body><leptos-island></leptos-island></body></html>";
+        let booted = assets.with_boot(map.into());
+        for tag in [
+            r#"<link rel="modulepreload" href="/pkg/maps.0a1b2c.js">"#,
+            r#"href="/pkg/maps.0a1b2c.wasm" as="fetch""#,
+            r#"<script type="module" src="/pkg/boot_maps.0a1b2c.js"></script></head>"#,
+        ] {
+            assert!(booted.contains(tag), "{tag} is not in {booted}");
+        }
+        assert!(!booted.contains("lianqin.0a1b2c"), "{booted}");
+    }
+
+    #[test]
     fn a_manifest_without_the_bundle_is_refused() {
-        let error = Assets::from_json(&manifest(&["boot.js", "lianqin.js"])).unwrap_err();
+        let error = Assets::from_json(&manifest(&["boot.js", "boot_maps.js", "lianqin.js"])).unwrap_err();
         assert!(error.to_string().contains("lianqin.wasm"), "{error}");
     }
 }

@@ -15,5 +15,8 @@ pub(super) fn DrawGrid() -> impl IntoView {
 }
 
 fn start(host: Element) {
-    board::start(&host);
+    // The bundle of pages without a map does without all of this.
+    if cfg!(feature = "maps") {
+        board::start(&host);
+    }
 }

@@ -121,6 +121,10 @@ fn ElementMap() -> impl IntoView {
 }
 
 fn start(host: Element) {
+    // The bundle of pages without a map does without all of this.
+    if !cfg!(feature = "maps") {
+        return;
+    }
     let Ok(Some(stage)) = host.closest(".map-stage") else {
         return;
     };

@@ -78,6 +78,10 @@ struct Explorer {
 
 /// Makes a map in `host`; without Leaflet the server's picture stays.
 pub(super) fn start(host: Element) {
+    // The bundle of pages without a map does without all of this.
+    if !cfg!(feature = "maps") {
+        return;
+    }
     let Some(explorer) = Explorer::new(&host).map(Rc::new) else {
         return;
     };

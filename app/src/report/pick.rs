@@ -24,6 +24,10 @@ pub(crate) fn PickPlace() -> impl IntoView {
 }
 
 fn start(host: Element) {
+    // The bundle of pages without a map does without all of this.
+    if !cfg!(feature = "maps") {
+        return;
+    }
     let Ok(Some(fold)) = host.closest("details:not([open])") else {
         make(&host);
         return;

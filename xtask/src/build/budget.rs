@@ -18,22 +18,28 @@ struct Budget {
     limit: u64,
 }
 
-const BUDGETS: [Budget; 2] = [
+const BUDGETS: [Budget; 3] = [
     Budget {
-        of: "WASM and JS of a public page",
+        of: "WASM and JS of a public page without a map",
         files: &["boot.js", "lianqin.js", "lianqin.wasm"],
         also: Some("snippets/"),
         limit: 90 * KB,
     },
     Budget {
         of: "files of a first visit of /",
+        files: &["boot.js", "lianqin.js", "lianqin.wasm", "main.css"],
+        also: Some("snippets/"),
+        limit: 110 * KB,
+    },
+    Budget {
+        of: "files of a first visit of /map",
         files: &[
-            "boot.js",
+            "boot_maps.js",
             "leaflet.css",
             "leaflet.js",
-            "lianqin.js",
-            "lianqin.wasm",
             "main.css",
+            "maps.js",
+            "maps.wasm",
         ],
         also: Some("snippets/"),
         limit: 220 * KB,
@@ -107,6 +113,7 @@ mod tests {
         let asset = |br: u64| serde_json::json!({"path": "/x", "raw": br * 3, "br": br, "gz": br});
         serde_json::json!({
             "boot.js": asset(500), "lianqin.js": asset(5_000), "lianqin.wasm": asset(wasm),
+            "boot_maps.js": asset(500), "maps.js": asset(9_000), "maps.wasm": asset(90_000),
             "main.css": asset(9_000), "leaflet.js": asset(37_000), "leaflet.css": asset(2_500),
         })
         .to_string()

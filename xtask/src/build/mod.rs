@@ -21,7 +21,7 @@ use self::{
 };
 pub(crate) use self::{
     files::{short_hash, under},
-    wasm::build_tests,
+    wasm::{Kind, build_tests},
 };
 use crate::{setup, shell};
 
@@ -53,7 +53,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         return budget_of(&out, options.dev);
     }
 
-    let bundle = wasm::build(&root, options.dev)?;
+    let bundles = [Kind::Light, Kind::Maps]
+        .map(|kind| wasm::build(&root, kind, options.dev).map(|bundle| (kind, bundle)));
     let style = styles::bundle(&root, "style/main.css")?;
     let leaflet = root.join("node_modules/leaflet/dist");
 
@@ -66,12 +67,20 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             Strength::Best
         },
     )?;
-    site.add("lianqin.wasm", bundle.wasm)?;
-    for (name, script) in bundle.snippets {
-        site.add(&name, script.into_bytes())?;
+    let boot = read(&root.join("app/js/boot.js"))?;
+    for bundle in bundles {
+        let (kind, bundle) = bundle?;
+        site.add(&format!("{}.wasm", kind.name()), bundle.wasm)?;
+        for (name, script) in bundle.snippets {
+            site.add(&name, script.into_bytes())?;
+        }
+        site.add_script(&format!("{}.js", kind.name()), &bundle.script)?;
+        match kind {
+            Kind::Light => site.add_script("boot.js", &boot)?,
+            // The same with the other bundle.
+            Kind::Maps => site.add_script("boot_maps.js", &boot.replace("./lianqin.", "./maps."))?,
+        }
     }
-    site.add_script("lianqin.js", &bundle.script)?;
-    site.add_script("boot.js", &read(&root.join("app/js/boot.js"))?)?;
     site.add_script("map_image.js", &read(&root.join("app/js/map_image.js"))?)?;
     site.add("main.css", style)?;
     site.add(

@@ -15,6 +15,33 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::files;
 use crate::shell;
 
+/// A bundle by what it holds. Either has every island of the pages that load it.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    /// For pages without a map.
+    Light,
+    /// For those with one, and for tests.
+    Maps,
+}
+
+impl Kind {
+    /// The name of its files.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Light => "lianqin",
+            Self::Maps => "maps",
+        }
+    }
+
+    /// The features of the app.
+    pub(crate) fn features(self) -> &'static str {
+        match self {
+            Self::Light => "hydrate",
+            Self::Maps => "hydrate,maps",
+        }
+    }
+}
+
 /// What a browser needs of the app; names in the script are the logical ones.
 pub(crate) struct Bundle {
     pub(crate) wasm: Vec<u8>,
@@ -38,21 +65,21 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Builds the bundle. Binding and wasm-opt are skipped when cargo's output is what it was.
-pub(crate) fn build(root: &Path, dev: bool) -> Result<Bundle> {
+pub(crate) fn build(root: &Path, kind: Kind, dev: bool) -> Result<Bundle> {
     // As a library for Rust, too, it would not be optimised across crates.
-    shell::run(cargo(root, "rustc").args(["--crate-type", "cdylib"]))?;
+    shell::run(cargo(root, "rustc", kind).args(["--crate-type", "cdylib"]))?;
     let target = target(root);
     let compiled = target.join(TARGET).join(PROFILE).join("app.wasm");
-    let mut bundle = bind(&compiled)?;
+    let mut bundle = bind(&compiled, kind)?;
     if !dev {
-        bundle.wasm = optimise(root, &target, bundle.wasm)?;
+        bundle.wasm = optimise(root, &target.join("optimised").join(kind.name()), bundle.wasm)?;
     }
     Ok(bundle)
 }
 
 /// Builds the app's tests into a directory a browser can load them from: `tests.js` and `tests_bg.wasm`.
 pub(crate) fn build_tests(root: &Path) -> Result<PathBuf> {
-    let mut command = cargo(root, "test");
+    let mut command = cargo(root, "test", Kind::Maps);
     command.args(["--no-run", "--message-format", "json-render-diagnostics"]);
     let output = command
         .stderr(Stdio::inherit())
@@ -90,10 +117,17 @@ fn executable(message: &str) -> Option<PathBuf> {
 }
 
 /// A cargo command about the app's library for browsers.
-fn cargo(root: &Path, command: &str) -> Command {
+fn cargo(root: &Path, command: &str, kind: Kind) -> Command {
     let mut cargo = shell::cargo();
     cargo
-        .args([command, "--package", "app", "--lib", "--features", "hydrate"])
+        .args([
+            command,
+            "--package",
+            "app",
+            "--lib",
+            "--features",
+            kind.features(),
+        ])
         .args(["--target", TARGET, "--profile", PROFILE])
         .env("CARGO_TARGET_DIR", target(root))
         .current_dir(root);
@@ -105,10 +139,10 @@ fn target(root: &Path) -> PathBuf {
     root.join("target/hydrate")
 }
 
-fn bind(compiled: &Path) -> Result<Bundle> {
+fn bind(compiled: &Path, kind: Kind) -> Result<Bundle> {
     let mut output = Bindgen::new()
         .input_path(compiled)
-        .out_name("lianqin")
+        .out_name(kind.name())
         .web(true)?
         .typescript(false)
         .keep_debug(false)
@@ -134,18 +168,17 @@ fn bind(compiled: &Path) -> Result<Bundle> {
 }
 
 /// `wasm-opt`, remembered by its input: it takes longer than all the rest of an unchanged build.
-fn optimise(root: &Path, target: &Path, wasm: Vec<u8>) -> Result<Vec<u8>> {
+fn optimise(root: &Path, directory: &Path, wasm: Vec<u8>) -> Result<Vec<u8>> {
     let tools = fs::read(root.join("package-lock.json"))?;
     let key = files::short_hash(&[tools, wasm.clone()].concat());
-    let directory = target.join("optimised");
     let done = directory.join(format!("{key}.wasm"));
     if let Ok(bytes) = fs::read(&done) {
         return Ok(bytes);
     }
     if directory.is_dir() {
-        fs::remove_dir_all(&directory)?;
+        fs::remove_dir_all(directory)?;
     }
-    fs::create_dir_all(&directory)?;
+    fs::create_dir_all(directory)?;
     let (input, output) = (directory.join("in.wasm"), directory.join("out.wasm"));
     fs::write(&input, wasm)?;
     shell::run(

@@ -141,7 +141,7 @@ fn lint_wasm(root: &Path) -> Result<()> {
                 "--lib",
                 "--tests",
                 "--features",
-                "hydrate",
+                build::Kind::Maps.features(),
             ])
             .args([
                 "--target",
