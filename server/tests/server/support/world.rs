@@ -240,8 +240,11 @@ pub(crate) fn site() -> TempDir {
     let mut manifest = serde_json::Map::new();
     for name in [
         "boot.js",
+        "boot_maps.js",
         "lianqin.js",
         "lianqin.wasm",
+        "maps.js",
+        "maps.wasm",
         "main.css",
         "leaflet.js",
         "leaflet.css",
