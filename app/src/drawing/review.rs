@@ -84,6 +84,7 @@ fn Change(change: CellChange) -> impl IntoView {
         .iter()
         .map(|(code, share)| format!("{code} {:.0} %", share * 100.0))
         .collect();
+    let label = (!from.is_empty()).then(|| text::from_cells(lang));
     let at = visit.to("/admin/grid/draft", &[("cell", &change.code)]);
     view! {
         <tr>
@@ -93,7 +94,7 @@ fn Change(change: CellChange) -> impl IntoView {
                 " "
                 <code>{change.code}</code>
             </td>
-            <td data-label=text::from_cells(lang)>{from.join(lang.pick("、", Some(", ")))}</td>
+            <td data-label=label>{from.join(lang.pick("、", Some(", ")))}</td>
         </tr>
     }
 }

@@ -75,8 +75,8 @@ texts! {
 
     problems = "问题", "Faults";
     no_problems = "没有发现问题。", "Nothing is wrong.";
-    errors_count(n: usize) = "{n} 处错误，改正后才能生效", "{n} errors, to be put right first";
-    warnings_count(n: usize) = "{n} 处提醒", "{n} warnings";
+    errors_count(n: usize) = "{n} 处错误，改正后才能生效", "Errors: {n}, to be put right first";
+    warnings_count(n: usize) = "{n} 处提醒", "Warnings: {n}";
     is_error = "错误", "Error";
     is_warning = "提醒", "Warning";
     show_place = "在地图上显示", "Show on the map";
