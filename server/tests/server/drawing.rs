@@ -82,7 +82,10 @@ impl Scene {
 /// What the draft's page says of itself.
 async fn version(admin: &Browser<'_>) -> String {
     let page = page(admin.get("/en/admin/grid/draft").await, 200).await;
-    let rest = page.split_once("data-version=\"").expect("a version").1;
+    let rest = page
+        .split_once("data-part=\"panel\" data-version=\"")
+        .expect("a version")
+        .1;
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
