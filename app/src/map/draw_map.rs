@@ -20,6 +20,9 @@ use super::wire::Bbox;
 /// Longitude and latitude.
 pub(crate) type Place = (f64, f64);
 
+/// What something that happens to a shape is.
+type ToEvent = fn(u32, Place) -> DrawEvent;
+
 /// So many pixels are near.
 const REACH: f64 = 12.0;
 /// Corners in view that are given handles; with more, one looks nearer first.
@@ -106,7 +109,7 @@ impl DrawMap {
         let tell = Rc::clone(&on_event);
         hear(&self.map, "moveend", move |_| tell(DrawEvent::Moved));
         // Markers raise these for themselves only. One listener for all there will ever be.
-        let kinds: [(&'static str, fn(u32, Place) -> DrawEvent); 5] = [
+        let kinds: [(&'static str, ToEvent); 5] = [
             ("dragstart", |index, _| DrawEvent::Grabbed(index)),
             ("drag", |_, place| DrawEvent::Dragged(place)),
             ("dragend", |_, _| DrawEvent::Dropped),
