@@ -272,7 +272,7 @@ mod tests {
             [codes("-overdue", None), codes("overdue", None)],
             ["ceab", "baec"]
         );
-        assert_eq!([codes("name", None), codes("-name", None)], ["eacb", "bcae"]);
+        assert_eq!([codes("name", None), codes("-name", None)], ["eabc", "cbae"]);
         assert_eq!(
             [codes("township", None), codes("-township", None)],
             ["acbe", "cabe"]
