@@ -36,6 +36,7 @@ pub(super) fn Sheet(
         .filter(|(name, value)| name != "region" && !value.trim().is_empty())
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
+    let script = expect_context::<Assets>().href("map_image.js");
     let address = origin.unwrap_or_default() + &visit.to("/map", &pairs);
     view! {
         <div class="map-sheet">
@@ -50,7 +51,7 @@ pub(super) fn Sheet(
                     type="button"
                     class="button quiet"
                     data-keep="image"
-                    data-script=expect_context::<Assets>().href("map_image.js")
+                    data-script=script
                     data-name=words::file_name(lang)
                     data-failed=words::image_failed(lang)
                     data-without=words::image_without_tiles(lang)
