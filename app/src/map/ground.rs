@@ -6,7 +6,7 @@ use super::wire::Bbox;
 /// Around the earth along the equator, in metres, as Web Mercator takes it.
 const EQUATOR: f64 = 40_075_016.686;
 
-/// Width of a box in metres, along its middle.
+/// Width of a box in metres, along its middle. In the browser the map measures.
 #[must_use]
 pub(crate) fn across([west, south, east, north]: Bbox) -> f64 {
     (east - west) / 360.0 * EQUATOR * f64::midpoint(south, north).to_radians().cos()

@@ -239,7 +239,7 @@ fn class_of(rank: u8) -> &'static str {
 }
 
 /// Several cases at exactly one place: a square with their number, as its first one is. A button that a keyboard reaches.
-pub(super) fn stack(place: &LatLng, number: u32, count: usize, rank: u8, label: &str) -> Layer {
+pub(super) fn stack(place: &LatLng, number: u32, count: usize, rank: u8, label: String) -> Layer {
     let icon = DivIconOptions::new();
     icon.set_class_name("map-stack of-".to_owned() + &number.to_string() + class_of(rank));
     icon.set_html(count.to_string());
@@ -252,14 +252,14 @@ pub(super) fn leg(place: &LatLng, index: u32, point: &Point) -> Layer {
     let icon = DivIconOptions::new();
     icon.set_class_name("map-leg".to_owned() + class_of(rank(point)));
     icon.set_icon_size(Size::new(28.0, 28.0));
-    button(place, &icon, &point.code(), INDEX, index)
+    button(place, &icon, point.code(), INDEX, index)
 }
 
-fn button(place: &LatLng, icon: &DivIconOptions, title: &str, of: &str, number: u32) -> Layer {
+fn button(place: &LatLng, icon: &DivIconOptions, title: String, of: &str, number: u32) -> Layer {
     let options = MarkerOptions::new();
     set(&options, of, number);
     options.set_icon(DivIcon::new(icon).unchecked_into());
-    options.set_title(title.to_owned());
+    options.set_title(title);
     // What gets the focus is in view already; to move the map would take it away again.
     set(&options, "autoPanOnFocus", false);
     options.set_z_index_offset(1_000.0);

@@ -3,7 +3,7 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
-use crate::test_page::{find, js, raise, serve, show, text};
+use crate::test_page::{find, js, raise, serve, settle, show, text};
 
 fn stage(mode: &str, measure: &str) -> String {
     r#"
@@ -42,6 +42,8 @@ async fn map(mode: &str, measure: &str) -> (Rc<Explorer>, AbortSignal) {
     let explorer = Explorer::new(&find(".map-host")).map(Rc::new).unwrap();
     serve(|_| Some(GRID.to_owned()));
     Rc::clone(&explorer).load().await;
+    // What a map asks at its beginning is over.
+    settle().await;
     (explorer, AbortController::new().unwrap().signal())
 }
 

@@ -12,7 +12,7 @@ use crate::grid::mode::{Mode, measure_of};
 use crate::grid::rows::share;
 use crate::map::AreaMap;
 use crate::map::browser::ask;
-use crate::map::ground::{across, length};
+use crate::map::ground::length;
 use crate::map::scale::{Measure, Scale};
 use crate::map::wire::{self, bbox};
 use crate::ui::number::grouped;
@@ -81,7 +81,11 @@ impl Explorer {
         // Of an empty view nothing is told: the words of the one before go on to hold.
         let first: wire::Cell = cells.get(0).unchecked_into();
         if cells.length() > 0 {
-            fill_title(&legend, "{across}", &length(across(bbox(&first.bbox()))));
+            fill_title(
+                &legend,
+                "{across}",
+                &length(map.metres_across(bbox(&first.bbox()))),
+            );
         }
         let labels = scale.labels();
         for (step, entry) in entries(&legend, "li[data-step]").into_iter().enumerate() {

@@ -41,7 +41,7 @@ fn set_view(view: Option<String>) -> Result<(), JsValue> {
         None => query.delete(VIEW),
     }
     // A comma says the same and can be read.
-    let query = String::from(query.to_string()).replace("%2C", ",");
+    let query = String::from(query.to_string().split("%2C").join(","));
     let address = if query.is_empty() {
         location.pathname()?
     } else {

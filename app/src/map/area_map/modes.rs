@@ -1,17 +1,16 @@
 //! Hexagons and density: pictures of all places at once, which lie on cells without shades.
 
 use js_sys::{Array, Uint8ClampedArray};
-use leaflet::{LatLngBounds, Layer, Point as Pixel};
+use leaflet::{LatLng, LatLngBounds, Layer, Point as Pixel};
 use leptos::prelude::document;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
 use super::AreaMap;
 use crate::map::density::{Density, RADIUS, Ramp};
-use crate::map::ground::across;
 use crate::map::layers;
 use crate::map::scale::Shade;
-use crate::map::wire::{Cell, bbox};
+use crate::map::wire::{Bbox, Cell, bbox};
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,6 +38,13 @@ impl AreaMap {
         LatLngBounds::new(&corner(-left, size.y() + top), &corner(size.x() + left, -top))
     }
 
+    /// Width of a box on the ground, in metres.
+    pub(crate) fn metres_across(&self, [west, south, east, north]: Bbox) -> f64 {
+        let lat = f64::midpoint(south, north);
+        self.map
+            .distance(&LatLng::new(lat, west), &LatLng::new(lat, east))
+    }
+
     /// Metres of a pixel in the middle of the view.
     fn metres(&self) -> f64 {
         let size = self.map.get_size();
@@ -47,7 +53,7 @@ impl AreaMap {
                 .container_point_to_lat_lng(&Pixel::new(x, size.y() / 2.0))
         };
         let (west, east) = (corner(0.0), corner(size.x()));
-        across([west.lng(), west.lat(), east.lng(), east.lat()]) / size.x().max(1.0)
+        self.map.distance(&west, &east) / size.x().max(1.0)
     }
 
     /// Replaces what lies on the cells by hexagons.
