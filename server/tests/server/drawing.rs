@@ -16,7 +16,7 @@ fn code(number: u32) -> String {
 
 /// Hundredths of a degree.
 fn place(east: f64, north: f64) -> String {
-    format!("{:.2},{:.2}", 121.0 + east / 100.0, 28.0 + north / 100.0)
+    format!("{:.4},{:.4}", 121.0 + east / 100.0, 28.0 + north / 100.0)
 }
 
 fn ring(west: f64, south: f64, east: f64, north: f64) -> Vec<[f64; 2]> {
