@@ -8,6 +8,8 @@ mod wire;
 use leptos::prelude::*;
 use web_sys::Element;
 
+use crate::map::HAS_MAPS;
+
 /// The map. It stands in `.draw-stage`, which carries addresses and words.
 #[island]
 pub(super) fn DrawGrid() -> impl IntoView {
@@ -15,8 +17,7 @@ pub(super) fn DrawGrid() -> impl IntoView {
 }
 
 fn start(host: Element) {
-    // The bundle of pages without a map does without all of this.
-    if cfg!(feature = "maps") {
+    if HAS_MAPS {
         board::start(&host);
     }
 }

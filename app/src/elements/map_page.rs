@@ -13,11 +13,11 @@ use super::api::get_staff_map;
 use super::{ElementPanel, ElementPicture, LayerControl, StaffMap, follow, hidden};
 use crate::assets::MapAssets;
 use crate::grid::{Picture, Shading};
-use crate::map::AreaMap;
 use crate::map::browser::{ask_grid, is_touch, numbers};
 use crate::map::scale::{Measure, Scale};
 use crate::map::svg::Projection;
 use crate::map::wire::bbox;
+use crate::map::{AreaMap, HAS_MAPS};
 use crate::portal::framed;
 use crate::text::{elements as words, grid as grid_words};
 use crate::visit::Visit;
@@ -121,8 +121,7 @@ fn ElementMap() -> impl IntoView {
 }
 
 fn start(host: Element) {
-    // The bundle of pages without a map does without all of this.
-    if !cfg!(feature = "maps") {
+    if !HAS_MAPS {
         return;
     }
     let Ok(Some(stage)) = host.closest(".map-stage") else {

@@ -28,7 +28,7 @@ use super::rows::share;
 use crate::live;
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
 use crate::map::wire::{self, bbox, whole_numbers};
-use crate::map::{AreaMap, MapEvent};
+use crate::map::{AreaMap, HAS_MAPS, MapEvent};
 use crate::ui::number::grouped;
 
 /// So many levels nearer than the whole region, areas give way to circles.
@@ -78,8 +78,7 @@ struct Explorer {
 
 /// Makes a map in `host`; without Leaflet the server's picture stays.
 pub(super) fn start(host: Element) {
-    // The bundle of pages without a map does without all of this.
-    if !cfg!(feature = "maps") {
+    if !HAS_MAPS {
         return;
     }
     let Some(explorer) = Explorer::new(&host).map(Rc::new) else {

@@ -36,7 +36,6 @@ pub(super) fn Sheet(
         .filter(|(name, value)| name != "region" && !value.trim().is_empty())
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let script = expect_context::<Assets>().href("map_image.js");
     let address = origin.unwrap_or_default() + &visit.to("/map", &pairs);
     let script = expect_context::<Assets>().href("map_image.js");
     view! {

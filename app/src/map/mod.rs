@@ -17,6 +17,7 @@ pub(crate) mod browser;
 mod colour_vision;
 pub(crate) mod density;
 mod draw_map;
+mod gate;
 pub(crate) mod ground;
 pub(crate) mod icons;
 mod layers;
@@ -30,5 +31,6 @@ pub(crate) mod wire;
 
 pub(crate) use area_map::{AreaMap, MapEvent, spider};
 pub(crate) use draw_map::{DrawEvent, DrawMap};
+pub(crate) use gate::HAS_MAPS;
 pub(crate) use palette::{Palette, SHADES};
 pub(crate) use sketch::{Place, Sketch, SketchEvent};

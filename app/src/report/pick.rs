@@ -9,9 +9,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::Element;
 
-use crate::map::AreaMap;
 use crate::map::browser::{ask_grid, is_touch, numbers};
 use crate::map::wire::bbox;
+use crate::map::{AreaMap, HAS_MAPS};
 use crate::ui::{field, fill};
 
 const LNG: &str = "input[name=lng]";
@@ -24,8 +24,7 @@ pub(crate) fn PickPlace() -> impl IntoView {
 }
 
 fn start(host: Element) {
-    // The bundle of pages without a map does without all of this.
-    if !cfg!(feature = "maps") {
+    if !HAS_MAPS {
         return;
     }
     let Ok(Some(fold)) = host.closest("details:not([open])") else {
