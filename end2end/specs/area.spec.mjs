@@ -47,7 +47,9 @@ async function openMap(path = "/map", options = {}) {
 
 /** Points on the map, as shares of its width and height. */
 async function point(page, x, y, options = {}) {
-	const box = await page.locator(".map-host").boundingBox();
+	const map = page.locator(".map-host");
+	await map.evaluate((host) => host.scrollIntoView({ block: "center" }));
+	const box = await map.boundingBox();
 	const [left, top] = [box.x + x * box.width, box.y + y * box.height];
 	await page.mouse[options.twice ? "dblclick" : "click"](left, top);
 }

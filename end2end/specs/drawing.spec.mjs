@@ -212,9 +212,14 @@ test("a fault is listed, and its button leads to its place", async () => {
 	await button.focus();
 	await page.keyboard.press("Enter");
 	await page.waitForSelector(".draw-point");
-	const marked = await page.locator(".draw-point").first().boundingBox();
-	const stage = await page.locator(".draw-stage").boundingBox();
-	assert.ok(Math.abs(marked.x + marked.width / 2 - stage.x - stage.width / 2) < 3, "the place is in the middle");
+	// In the middle, once the map has come to rest.
+	await page.waitForFunction(() => {
+		const middle = (selector) => {
+			const { x, width } = document.querySelector(selector).getBoundingClientRect();
+			return x + width / 2;
+		};
+		return Math.abs(middle(".draw-point") - middle(".draw-stage")) < 3;
+	});
 	await kept(page, () => page.click("[data-deed=undo] button"));
 	assert.equal(await page.getAttribute("[data-problems]", "data-problems"), "0");
 });
@@ -222,7 +227,9 @@ test("a fault is listed, and its button leads to its place", async () => {
 test("without script a cell is renamed and merged, and files go in and out", async () => {
 	const { page } = await signIn(browser, server, "admin", { javaScriptEnabled: false });
 	await page.goto(`${server.url}/admin/grid/draft`);
-	assert.ok(await page.locator("text=绘图需要启用 JavaScript").isVisible());
+	const without = page.locator("main noscript").first();
+	assert.match(await without.textContent(), /绘图需要启用 JavaScript/);
+	assert.ok(await without.isVisible());
 	const code = await page.locator("select[name=cell] option").nth(7).getAttribute("value");
 	await page.selectOption("select[name=cell]", code);
 	await Promise.all([page.waitForEvent("load"), page.click(".draw-choose button")]);

@@ -211,7 +211,7 @@ fn Cut(cut: CutView, standing: Option<&'static str>) -> impl IntoView {
     // The first grid held until the day before the next; any day before that shows it.
     let at = day.unwrap_or_else(|| "1900-01-01".to_owned());
     let href = visit.to("/admin/grid/export", &[("at", &at)]);
-    let label = format!("{} {from}", text::export(lang));
+    let label = format!("GeoJSON: {} {from}", text::export(lang));
     view! {
         <tr>
             <td>
