@@ -91,7 +91,11 @@ test("where the map was moved to is in the address, and a filter leaves it there
 /** A place of the map where several cases are. */
 async function crowded() {
 	const { points } = await (await fetch(`${server.url}/api/v1/points?limit=4000`)).json();
-	const at = Map.groupBy(points, ({ lng, lat }) => `${lng},${lat}`);
+	const at = new Map();
+	for (const point of points) {
+		const place = `${point.lng},${point.lat}`;
+		at.set(place, [...(at.get(place) ?? []), point]);
+	}
 	return [...at.entries()].filter(([, cases]) => cases.length > 2 && cases.length < 30).sort((a, b) => b[1].length - a[1].length)[0];
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn LayerControl(
             </fieldset>
             <button class="button layer-show" form=form>{words::layers_show(lang)}</button>
             <p class="layer-status" role="status"></p>
-            <h3 class="layer-title" data-in-view=words::in_view(lang)>{words::listed(lang)}</h3>
+            <h2 class="layer-title" data-in-view=words::in_view(lang)>{words::listed(lang)}</h2>
             {has_more}
             <ul class="layer-list">{list}</ul>
         </details>

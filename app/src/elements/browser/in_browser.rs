@@ -19,7 +19,7 @@ const PAGE: &str = r#"
                 <svg class="element-icon"><path d="M0 0h9v9z"/></svg><b class="layer-name">视频监控</b></li>
         </ul>
         <p class="layer-status"></p>
-        <h3 class="layer-title" data-in-view="in view"></h3>
+        <h2 class="layer-title" data-in-view="in view"></h2>
         <ul class="layer-list"></ul>
     </div>
     <template id="panel-element">
