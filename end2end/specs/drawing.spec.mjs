@@ -61,6 +61,7 @@ async function choose(page, code) {
 
 /** Where the corners of the chosen cell are on the screen, in the order of its ring. */
 async function corners(page) {
+	await page.locator(".draw-stage").evaluate((stage) => stage.scrollIntoView({ block: "center" }));
 	return page.$$eval(".draw-corner", (found) =>
 		found.map((corner) => {
 			const { x, y, width, height } = corner.getBoundingClientRect();
