@@ -96,55 +96,6 @@ async fn only_what_is_ticked_is_asked_for_and_only_once() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_in_view_is_listed_and_chosen_by_a_button() {
-    page();
-    tick("camera", true);
-    settle().await;
-    assert_eq!(
-        text(".layer-list"),
-        "<b>南门</b>",
-        "a name is no markup, and what is far is not listed"
-    );
-    let button: web_sys::HtmlElement = find(".layer-list button").unchecked_into();
-    button.click();
-    assert_eq!(text(".map-panel h2"), "<b>南门</b>");
-    assert_eq!(text(".map-panel i"), "视频监控");
-    for _ in 0..4 {
-        settle().await;
-    }
-    assert_eq!(text(".map-panel u"), "东城站");
-    assert_eq!(text(".map-panel b"), "1", "within a circle, not a box");
-    let link = find(".map-panel a").get_attribute("href").unwrap();
-    assert_eq!(link, "/map?layers=station,camera&at=121.100000,28.100000");
-}
-
-#[wasm_bindgen_test]
-async fn a_mark_is_pointed_at_before_what_lies_under_it() {
-    page();
-    tick("camera", true);
-    settle().await;
-    // The middle of the map, where the first camera is.
-    let at = find(".map-host").get_bounding_client_rect();
-    let (x, y) = (at.left() + 200.0, at.top() + 150.0);
-    let click = |x: f64, y: f64| {
-        let place =
-            "{ bubbles: true, clientX: ".to_owned() + &x.to_string() + ", clientY: " + &y.to_string() + " })";
-        raise(
-            &find(".map-host"),
-            &("new MouseEvent('pointerdown', ".to_owned() + &place),
-        );
-        raise(
-            &find(".map-host"),
-            &("new MouseEvent('click', ".to_owned() + &place),
-        );
-    };
-    click(x + 60.0, y);
-    assert!(!find(".map-panel").has_child_nodes());
-    click(x, y);
-    assert_eq!(text(".map-panel h2"), "<b>南门</b>");
-}
-
-#[wasm_bindgen_test]
 async fn where_the_layers_do_not_come_the_page_says_so() {
     page();
     serve(|_| None);

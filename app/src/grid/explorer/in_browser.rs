@@ -48,7 +48,13 @@ async fn a_map_takes_over_once_its_grid_is_there() {
     let asked = serve(|_| Some(GRID.to_owned()));
     assert!(!explorer.stage.class_list().contains("ready"));
     Rc::clone(&explorer).load().await;
-    assert_eq!(*asked.borrow(), ["/api/v1/grid?region=r1&lang=zh"]);
+    assert_eq!(
+        *asked.borrow(),
+        [
+            "/api/v1/grid?region=r1&lang=zh",
+            "/api/v1/basemap?region=r1&lang=zh"
+        ]
+    );
     assert!(explorer.stage.class_list().contains("ready"));
     assert_eq!(text(".map-status"), "");
 }
