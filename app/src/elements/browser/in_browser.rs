@@ -56,6 +56,13 @@ fn page() -> Rc<RefCell<Vec<String>>> {
     asked
 }
 
+/// Until what was asked for is on the page: an answer is read in several steps.
+async fn arrived() {
+    for _ in 0..4 {
+        settle().await;
+    }
+}
+
 fn tick(value: &str, is_ticked: bool) {
     let selector = "input[type=checkbox][value=".to_owned() + value + "]";
     let input: HtmlInputElement = find(&selector).unchecked_into();
@@ -93,6 +100,53 @@ async fn only_what_is_ticked_is_asked_for_and_only_once() {
     settle().await;
     raise(&find(".map-stage"), "new Event('mousemove')");
     assert_eq!(*asked.borrow(), ["/api/v1/elements?region=r1&kind=camera"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_in_view_is_listed_and_chosen_by_a_button() {
+    page();
+    tick("camera", true);
+    arrived().await;
+    assert_eq!(
+        text(".layer-list"),
+        "<b>南门</b>",
+        "a name is no markup, and what is far is not listed"
+    );
+    let button: web_sys::HtmlElement = find(".layer-list button").unchecked_into();
+    button.click();
+    assert_eq!(text(".map-panel h2"), "<b>南门</b>");
+    assert_eq!(text(".map-panel i"), "视频监控");
+    arrived().await;
+    assert_eq!(text(".map-panel u"), "东城站");
+    assert_eq!(text(".map-panel b"), "1", "within a circle, not a box");
+    let link = find(".map-panel a").get_attribute("href").unwrap();
+    assert_eq!(link, "/map?layers=station,camera&at=121.100000,28.100000");
+}
+
+#[wasm_bindgen_test]
+async fn a_mark_is_pointed_at_before_what_lies_under_it() {
+    page();
+    tick("camera", true);
+    arrived().await;
+    // The middle of the map, where the first camera is.
+    let at = find(".map-host").get_bounding_client_rect();
+    let (x, y) = (at.left() + 200.0, at.top() + 150.0);
+    let click = |x: f64, y: f64| {
+        let place =
+            "{ bubbles: true, clientX: ".to_owned() + &x.to_string() + ", clientY: " + &y.to_string() + " })";
+        raise(
+            &find(".map-host"),
+            &("new MouseEvent('pointerdown', ".to_owned() + &place),
+        );
+        raise(
+            &find(".map-host"),
+            &("new MouseEvent('click', ".to_owned() + &place),
+        );
+    };
+    click(x + 60.0, y);
+    assert!(!find(".map-panel").has_child_nodes());
+    click(x, y);
+    assert_eq!(text(".map-panel h2"), "<b>南门</b>");
 }
 
 #[wasm_bindgen_test]
