@@ -94,7 +94,7 @@ fn kinds(picture: &Path) -> Result<Vec<String>> {
         .get(8..8 + usize::try_from(u64::from_le_bytes(*length))?)
         .context("no head")?;
     let head: serde_json::Value = serde_json::from_slice(head)?;
-    let kinds = head["codes"][1].as_array().context("no kinds")?;
+    let kinds = head["codes"]["categories"].as_array().context("no kinds")?;
     Ok(kinds
         .iter()
         .filter_map(|code| code.as_str().map(str::to_owned))

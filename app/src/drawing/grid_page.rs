@@ -7,7 +7,7 @@ use super::faults::Faults;
 use crate::portal::framed;
 use crate::text::drawing as text;
 use crate::ui::number::grouped;
-use crate::ui::{Form, Lines, Notice, TextField, time};
+use crate::ui::{FileField, Form, Lines, Notice, TextField, time};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &["file", "mapping"];
@@ -77,12 +77,6 @@ fn Import() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let form = Form::get();
-    let fault = form.fault("file");
-    let described = match fault {
-        Some(_) => "file-fault file-hint",
-        None => "file-hint",
-    };
-    let invalid = fault.as_ref().map(|_| "true");
     let told = |name: &str| -> Vec<Fault> {
         let lines = form.shown.iter().filter(|(known, _)| known == name);
         lines
@@ -108,20 +102,8 @@ fn Import() -> impl IntoView {
                 enctype="multipart/form-data"
                 action=visit.to("/admin/grid/files", &[])
             >
-                <label class="field">
-                    <span>{text::file(lang)}</span>
-                    <input
-                        type="file"
-                        name="file"
-                        required
-                        aria-invalid=invalid
-                        aria-describedby=described
-                        accept=".geojson,.json,.zip"
-                    />
-                </label>
-                {fault.map(|fault| view! { <p class="fault" id="file-fault" role="alert">{fault}</p> })}
+                <FileField label=text::file(lang) hint=text::file_hint(lang) accept=".geojson,.json,.zip" />
                 {faults}
-                <p class="hint" id="file-hint">{text::file_hint(lang)}</p>
                 <TextField name="mapping" label=text::mapping(lang) hint=text::mapping_hint(lang) maxlength=500 />
                 <label class="field check">
                     <input type="checkbox" name="no_gaps" value="on" checked=no_gaps />

@@ -9,7 +9,6 @@ use domain::element::{NO_LAYER, STATION_LAYERS};
 use js_sys::Array;
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, Element, Event, HtmlInputElement, MouseEvent, Path2d, UrlSearchParams};
 
@@ -20,6 +19,7 @@ use crate::grid::Panel;
 use crate::map::Palette;
 use crate::map::browser::{ask, is_touch};
 use crate::map::overlay::{Overlay, View, ViewEvent, World, path};
+use crate::ui::events::{listen, listen_first, pointed_at};
 
 /// Up to so many elements are fetched at once; of more only those around the view.
 const WHOLE: u32 = 3_000;
@@ -76,29 +76,29 @@ pub(crate) fn follow(stage: &Element, overlay: Overlay) {
         }
     });
     let ticked = Rc::clone(&layers);
-    listen(&layers.control, "change", false, move |_| {
+    listen(&layers.control, "change", move |_| {
         ticked.say();
         ticked.write_address();
         ticked.load();
     });
     listen_to_pointer(&layers);
     let closing = Rc::clone(&layers);
-    listen(layers.panel.element(), "click", false, move |event| {
-        if pointed_at(event, ".panel-close").is_some() {
+    listen(layers.panel.element(), "click", move |event| {
+        if pointed_at(&event, ".panel-close").is_some() {
             closing.panel.clear();
             closing.choose_none();
         }
     });
     let listed = Rc::clone(&layers);
-    listen(&layers.control, "click", false, move |event| {
-        let number = pointed_at(event, "[data-item]").and_then(|button| button.get_attribute("data-item"));
+    listen(&layers.control, "click", move |event| {
+        let number = pointed_at(&event, "[data-item]").and_then(|button| button.get_attribute("data-item"));
         if let Some(number) = number.and_then(|number| number.parse().ok()) {
             listed.choose(number);
         }
     });
     if let Ok(Some(theme)) = window().match_media("(prefers-color-scheme: dark)") {
         let themed = Rc::clone(&layers);
-        listen(&theme, "change", false, move |_| {
+        listen(&theme, "change", move |_| {
             themed.palette.replace(Palette::read(&themed.stage));
             themed.draw();
         });
@@ -108,24 +108,24 @@ pub(crate) fn follow(stage: &Element, overlay: Overlay) {
 
 fn listen_to_pointer(layers: &Rc<Layers>) {
     let pressed = Rc::clone(layers);
-    listen(&layers.stage, "pointerdown", true, move |event| {
+    listen_first(&layers.stage, "pointerdown", move |event| {
         if let Some(mouse) = event.dyn_ref::<MouseEvent>() {
             pressed.pressed.set((mouse.client_x(), mouse.client_y()));
         }
     });
     // Before the map hears of it: a mark lies on what is below it.
     let clicked = Rc::clone(layers);
-    listen(&layers.stage, "click", true, move |event| {
-        if let Some(mark) = clicked.under(event) {
+    listen_first(&layers.stage, "click", move |event| {
+        if let Some(mark) = clicked.under(&event) {
             event.stop_propagation();
             clicked.point(mark);
-        } else if pointed_at(event, ".map-host").is_some() {
+        } else if pointed_at(&event, ".map-host").is_some() {
             clicked.choose_none();
         }
     });
     let over = Rc::clone(layers);
-    listen(&layers.stage, "mousemove", false, move |event| {
-        let is_over = over.under(event).is_some();
+    listen(&layers.stage, "mousemove", move |event| {
+        let is_over = over.under(&event).is_some();
         let _ = over.stage.class_list().toggle_with_force("over-mark", is_over);
     });
 }
@@ -456,19 +456,6 @@ impl Layers {
             line.set_text_content(words.as_deref());
         }
     }
-}
-
-/// The nearest element of this kind around where an event happened.
-fn pointed_at(event: &Event, selector: &str) -> Option<Element> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    target.closest(selector).ok().flatten()
-}
-
-/// Listens as long as the page lives; on the way in where `capture` says so.
-fn listen(target: &web_sys::EventTarget, name: &str, capture: bool, handle: impl Fn(&Event) + 'static) {
-    let handle = Closure::<dyn FnMut(Event)>::new(move |event: Event| handle(&event)).into_js_value();
-    // Fails only for a target that takes no listeners; these do.
-    let _ = target.add_event_listener_with_callback_and_bool(name, handle.unchecked_ref(), capture);
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::list_page::choices;
 use crate::portal::framed;
 use crate::text::{elements as words, row_faults};
 use crate::ui::number::grouped;
-use crate::ui::{ChoiceField, Form, Lines};
+use crate::ui::{ChoiceField, FileField, Form, Lines};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &["file", "coordinates", "kind"];
@@ -36,12 +36,6 @@ fn Bring(kinds: Vec<KindDraft>) -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let form = Form::get();
-    let fault = form.fault("file");
-    let described = match fault {
-        Some(_) => "file-fault file-hint",
-        None => "file-hint",
-    };
-    let invalid = fault.as_ref().map(|_| "true");
     let systems = [
         ("wgs-84", words::wgs(lang)),
         ("gcj-02", words::gcj(lang)),
@@ -60,19 +54,7 @@ fn Bring(kinds: Vec<KindDraft>) -> impl IntoView {
             enctype="multipart/form-data"
             action=visit.to("/admin/elements/import/files", &[])
         >
-            <label class="field">
-                <span>{words::file(lang)}</span>
-                <input
-                    type="file"
-                    name="file"
-                    required
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    accept=".csv,.tsv,.txt,.xlsx,.json,.geojson,.jsonl"
-                />
-            </label>
-            {fault.map(|fault| view! { <p class="fault" id="file-fault" role="alert">{fault}</p> })}
-            <p class="hint" id="file-hint">{words::file_hint(lang)}</p>
+            <FileField label=words::file(lang) hint=words::file_hint(lang) accept=".csv,.tsv,.txt,.xlsx,.json,.geojson,.jsonl" />
             <ChoiceField name="coordinates" label=words::coordinates(lang) options=systems.into() initial="wgs-84" required=true />
             <ChoiceField name="kind" label=words::file_kind(lang) options=kinds />
             <label class="check">

@@ -9,11 +9,11 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlInputElement, UrlSearchParams};
 
-use super::form::listen;
 use crate::map::base::wire::{Basemap, Ground};
 use crate::map::base::{BaseMap, TileSet};
 use crate::map::browser::{ask, numbers};
 use crate::map::wire::Grid;
+use crate::ui::events::listen;
 
 /// Where the browser remembers a choice.
 const REMEMBERED: &str = "lianqin.base";

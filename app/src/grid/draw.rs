@@ -11,9 +11,10 @@ use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::form::{FORM, listen, pointed_at};
+use super::form::FORM;
 use crate::map::browser::numbers;
 use crate::map::{Place, Sketch, SketchEvent};
+use crate::ui::events::{listen, pointed_at};
 
 /// An address says places to a metre.
 const UNITS: f64 = 1e5;

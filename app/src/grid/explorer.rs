@@ -20,7 +20,7 @@ use web_sys::{AbortController, AbortSignal, Element, Event, UrlSearchParams};
 use super::base::Base;
 use super::downloads;
 use super::draw::Draw;
-use super::form::{follow_form, listen, pointed_at};
+use super::form::follow_form;
 use super::mode::{Mode, OF_THE_PAGE};
 use super::panel::Panel;
 use super::panel_more::{self, More};
@@ -29,6 +29,7 @@ use crate::live;
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
 use crate::map::wire::{self, bbox, whole_numbers};
 use crate::map::{AreaMap, HAS_MAPS, MapEvent};
+use crate::ui::events::{listen, pointed_at};
 use crate::ui::number::grouped;
 
 /// So many levels nearer than the whole region, areas give way to circles.

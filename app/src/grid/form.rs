@@ -2,12 +2,12 @@
 //! The form itself is the server's; without this it still works, by its button.
 
 use leptos::prelude::*;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventTarget, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 use super::mode::VIEW;
 use super::time_bar;
+use crate::ui::events::{listen, pointed_at};
 
 /// Id of the form on the map page.
 pub(crate) const FORM: &str = "map-filters";
@@ -127,19 +127,6 @@ fn mark_preset(form: &HtmlFormElement) {
 
 fn field(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
     form.elements().named_item(name)?.dyn_into().ok()
-}
-
-/// The nearest element of this kind around where an event happened.
-pub(super) fn pointed_at(event: &Event, selector: &str) -> Option<Element> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    target.closest(selector).ok().flatten()
-}
-
-/// Listens as long as the page lives.
-pub(super) fn listen(target: &EventTarget, name: &str, handle: impl FnMut(Event) + 'static) {
-    let handle = Closure::<dyn FnMut(Event)>::new(handle).into_js_value();
-    // Fails only for a target that takes no listeners; these do.
-    let _ = target.add_event_listener_with_callback(name, handle.unchecked_ref());
 }
 
 #[cfg(test)]

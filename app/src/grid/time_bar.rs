@@ -11,7 +11,8 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, KeyboardEvent, SvgElement};
 
-use super::form::{DAYS, listen, pointed_at, value};
+use super::form::{DAYS, value};
+use crate::ui::events::{listen, pointed_at};
 
 /// Between two steps of playing.
 const BEAT: Duration = Duration::from_millis(900);

@@ -6,7 +6,7 @@ use super::api::brought_lists;
 use crate::portal::framed;
 use crate::text::lists as text;
 use crate::ui::number::grouped;
-use crate::ui::{Form, Lines, time};
+use crate::ui::{FileField, Lines, time};
 use crate::visit::Visit;
 
 const FIELDS: &[&str] = &["file"];
@@ -37,28 +37,10 @@ fn Bring() -> impl IntoView {
     let visit = Visit::get();
     let lang = visit.lang();
     let action = visit.to("/admin/import/files", &[]);
-    let fault = Form::get().fault("file");
-    let described = match fault {
-        Some(_) => "file-fault file-hint",
-        None => "file-hint",
-    };
-    let invalid = fault.as_ref().map(|_| "true");
     view! {
         <form class="card form wide" method="post" enctype="multipart/form-data" action=action>
             <h2>{text::bring(lang)}</h2>
-            <label class="field">
-                <span>{text::file(lang)}</span>
-                <input
-                    type="file"
-                    name="file"
-                    required
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    accept=".csv,.tsv,.txt,.gz,.jsonl,.ndjson,.json,.xlsx"
-                />
-            </label>
-            {fault.map(|fault| view! { <p class="fault" id="file-fault" role="alert">{fault}</p> })}
-            <p class="hint" id="file-hint">{text::file_hint(lang)}</p>
+            <FileField label=text::file(lang) hint=text::file_hint(lang) accept=".csv,.tsv,.txt,.gz,.jsonl,.ndjson,.json,.xlsx" />
             <button class="button primary">{text::send(lang)}</button>
         </form>
     }

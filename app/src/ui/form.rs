@@ -66,6 +66,30 @@ pub(crate) fn FormProblem(
     })
 }
 
+/// A file `file` with its label, its hint and its fault; the form has to be `multipart/form-data`.
+#[component]
+pub(crate) fn FileField(
+    label: &'static str,
+    hint: &'static str,
+    /// Extensions and media types, as the browser's dialogue takes them.
+    accept: &'static str,
+) -> impl IntoView {
+    let fault = Form::get().fault("file");
+    let described = match fault {
+        Some(_) => "file-fault file-hint",
+        None => "file-hint",
+    };
+    let invalid = fault.as_ref().map(|_| "true");
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <input type="file" name="file" required aria-invalid=invalid aria-describedby=described accept=accept />
+        </label>
+        {fault.map(|fault| view! { <p class="fault" id="file-fault" role="alert">{fault}</p> })}
+        <p class="hint" id="file-hint">{hint}</p>
+    }
+}
+
 /// One line of text with its label, its hint and its fault.
 #[component]
 pub(crate) fn TextField(

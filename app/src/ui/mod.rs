@@ -1,5 +1,6 @@
 //! Widgets and forms of numbers and times that know no nouns of the domain.
 
+pub(crate) mod events;
 mod figure;
 mod fold;
 mod form;
@@ -13,7 +14,7 @@ pub(crate) mod time;
 
 pub(crate) use figure::{Figure, FigureCard};
 pub(crate) use fold::Fold;
-pub(crate) use form::{AreaField, ChoiceField, Form, FormProblem, TextField, area};
+pub(crate) use form::{AreaField, ChoiceField, FileField, Form, FormProblem, TextField, area};
 pub(crate) use lines::Lines;
 pub(crate) use locate::{Locate, field, fill};
 pub(crate) use mark::Mark;

@@ -20,9 +20,6 @@ use lens::{Bbox, Filter, Lens, Public, TimeRange, read_frame};
 /// How many questions are asked before any is timed.
 const WARMING: usize = 20;
 
-/// Which of the tables of codes is that of the categories.
-const CATEGORIES: usize = 1;
-
 struct Asked {
     filter: Filter,
     /// Cells of this zoom, or points.
@@ -38,7 +35,7 @@ fn main() {
     let mut file = File::open(path).expect("the picture");
     let head: serde_json::Value =
         serde_json::from_slice(&read_frame(&mut file).expect("a head")).expect("a head");
-    let categories: Vec<&str> = head["codes"][CATEGORIES]
+    let categories: Vec<&str> = head["codes"]["categories"]
         .as_array()
         .expect("categories")
         .iter()

@@ -187,19 +187,7 @@ impl HexSink {
         rows: Range<usize>,
         dead: &mut &[Dead],
     ) {
-        let end = rows.end;
-        let mut tally = Tally {
-            count: rows.len() as u64,
-            overdue: segment.overdue_in_tile(tile, rows, self.as_of),
-        };
-        while let Some((first, later)) = dead.split_first()
-            && (first.row as usize) < end
-        {
-            let gone = segment.tally_of_dead(first, self.as_of);
-            tally.count -= gone.count;
-            tally.overdue -= gone.overdue;
-            *dead = later;
-        }
+        let tally = segment.tally_of_run(tile, rows, dead, self.as_of);
         if tally.count > 0 {
             self.add(hex, tally);
         }

@@ -172,13 +172,38 @@ impl Segment {
 
     /// How many rows of a range within one tile are overdue.
     #[inline]
-    pub(crate) fn overdue_in_tile(&self, tile: usize, rows: Range<usize>, as_of: i64) -> u64 {
+    fn overdue_in_tile(&self, tile: usize, rows: Range<usize>, as_of: i64) -> u64 {
         let [from, to] = [tile, tile + 1].map(|tile| self.waiting.before_tile[tile] as usize);
         if self.is_settled(as_of) && self.columns.spots.rows_of(tile) == rows {
             self.overdue_of(from..to, as_of)
         } else {
             self.overdue_among(from..to, rows, as_of)
         }
+    }
+
+    /// Adjacent rows of one tile; those of `dead` that lie among them are taken off, here and from the list.
+    #[inline]
+    pub(crate) fn tally_of_run(
+        &self,
+        tile: usize,
+        rows: Range<usize>,
+        dead: &mut &[Dead],
+        as_of: i64,
+    ) -> Tally {
+        let end = rows.end;
+        let mut tally = Tally {
+            count: rows.len() as u64,
+            overdue: self.overdue_in_tile(tile, rows, as_of),
+        };
+        while let Some((first, later)) = dead.split_first()
+            && (first.row as usize) < end
+        {
+            let gone = self.tally_of_dead(first, as_of);
+            tally.count -= gone.count;
+            tally.overdue -= gone.overdue;
+            *dead = later;
+        }
+        tally
     }
 
     /// A row from now on.

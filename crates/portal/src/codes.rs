@@ -1,26 +1,17 @@
 use std::collections::HashMap;
 
-/// Small numbers for text codes, as the map engine wants them: handed out once, never changed.
-#[derive(Debug, Clone, Default)]
+use serde::{Deserialize, Serialize};
+
+/// Small numbers for text codes, as the map engine wants them: handed out once, never changed. Written as the list of its
+/// codes, in the order of their numbers.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct CodeIndex {
     codes: Vec<String>,
     numbers: HashMap<String, u32>,
 }
 
 impl CodeIndex {
-    /// Codes with their numbers from 0 on.
-    pub(crate) fn of(codes: Vec<String>) -> Self {
-        Self {
-            numbers: codes.iter().cloned().zip(0..).collect(),
-            codes,
-        }
-    }
-
-    /// Every code, in the order of the numbers.
-    pub(crate) fn codes(&self) -> &[String] {
-        &self.codes
-    }
-
     /// The number of `code`; a new one if it has none yet.
     pub fn number(&mut self, code: &str) -> u32 {
         if let Some(number) = self.numbers.get(code) {
@@ -42,6 +33,21 @@ impl CodeIndex {
     #[must_use]
     pub fn code(&self, number: u32) -> Option<&str> {
         self.codes.get(number as usize).map(String::as_str)
+    }
+}
+
+impl From<Vec<String>> for CodeIndex {
+    fn from(codes: Vec<String>) -> Self {
+        Self {
+            numbers: codes.iter().cloned().zip(0..).collect(),
+            codes,
+        }
+    }
+}
+
+impl From<CodeIndex> for Vec<String> {
+    fn from(index: CodeIndex) -> Self {
+        index.codes
     }
 }
 

@@ -16,7 +16,6 @@ use lens::{Ledger, Lens, SnapshotError, read_frame, write_frame};
 use serde::{Deserialize, Serialize};
 use store::published::RegionRow;
 
-use crate::codes::CodeIndex;
 use crate::names::Names;
 use crate::picture::{Codes, RegionPicture};
 
@@ -42,7 +41,7 @@ struct Head {
     region: RegionCode,
     version: u64,
     at: DateTime<Utc>,
-    codes: [Vec<String>; 8],
+    codes: Codes,
     received: Option<(i64, i64)>,
     cases: u64,
 }
@@ -89,7 +88,7 @@ impl Kept {
         picture.lens = Lens::read_snapshot(from)?;
         picture.ledger = Ledger::read_snapshot(picture.ledger, from)?;
         picture.version = head.version;
-        picture.codes = Arc::new(codes_of(head.codes));
+        picture.codes = Arc::new(head.codes);
         picture.received = head.received;
         picture.cases = head.cases;
         Ok(Found { picture, at: head.at })
@@ -134,7 +133,7 @@ impl Kept {
             region: code.clone(),
             version: picture.version,
             at,
-            codes: lists_of(&picture.codes),
+            codes: Codes::clone(&picture.codes),
             received: picture.received,
             cases: picture.cases,
         };
@@ -165,51 +164,4 @@ fn program() -> Option<String> {
         file.len(),
         built.as_nanos()
     ))
-}
-
-fn lists_of(codes: &Codes) -> [Vec<String>; 8] {
-    let Codes {
-        departments,
-        categories,
-        townships,
-        communities,
-        grids,
-        stations,
-        sources,
-        mixes,
-    } = codes;
-    [
-        departments,
-        categories,
-        townships,
-        communities,
-        grids,
-        stations,
-        sources,
-        mixes,
-    ]
-    .map(|index| index.codes().to_vec())
-}
-
-fn codes_of(lists: [Vec<String>; 8]) -> Codes {
-    let [
-        departments,
-        categories,
-        townships,
-        communities,
-        grids,
-        stations,
-        sources,
-        mixes,
-    ] = lists.map(CodeIndex::of);
-    Codes {
-        departments,
-        categories,
-        townships,
-        communities,
-        grids,
-        stations,
-        sources,
-        mixes,
-    }
 }

@@ -11,6 +11,7 @@ use lens::{
     Change, Fact, FactChange, Group, Incident, Ledger, Lens, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID,
     NO_TOWNSHIP, Public, UNASSIGNED,
 };
+use serde::{Deserialize, Serialize};
 use store::published::{EventOfCase, MapRow, RegionRow, TallyRow, verdict_of};
 
 use crate::codes::{CodeIndex, case_key};
@@ -20,7 +21,7 @@ use crate::names::Names;
 pub(crate) const LATEST: usize = 20;
 
 /// Numbers of text codes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Codes {
     pub departments: CodeIndex,
     pub categories: CodeIndex,

@@ -7,14 +7,14 @@ use domain::area::snap;
 use leptos::prelude::document;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, HtmlFormElement, KeyboardEvent, UrlSearchParams};
+use web_sys::{Element, Event, HtmlFormElement, KeyboardEvent, UrlSearchParams};
 
 use super::page::{fields_of, find, hand_over, of_panel, send, show, written};
 use super::wire::{self, Drawn};
 use crate::map::browser::{ask, numbers};
 use crate::map::wire::bbox;
 use crate::map::{DrawEvent, DrawMap, Place};
+use crate::ui::events::{listen, pointed_at};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tool {
@@ -72,17 +72,6 @@ pub(super) fn start(host: &Element) {
         board.choose(chosen, true);
         let _ = board.stage.class_list().add_1("ready");
     });
-}
-
-fn listen(target: &EventTarget, kind: &str, handle: impl Fn(Event) + 'static) {
-    let listener = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
-    let _ = target.add_event_listener_with_callback(kind, listener.unchecked_ref());
-}
-
-/// The element under the pointer, or around it, that a selector names.
-fn pointed_at(event: &Event, selector: &str) -> Option<Element> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    target.closest(selector).ok().flatten()
 }
 
 fn same(a: Place, b: Place) -> bool {

@@ -6,7 +6,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use crate::grid::form::{listen, pointed_at};
+use crate::ui::events::{listen, pointed_at};
 
 /// Pixels of a line on a sheet of A4, between its margins.
 const PAPER: f64 = 680.0;
