@@ -80,6 +80,7 @@ pub(crate) fn deed(lang: Lang, deed: LogDeed) -> &'static str {
             LogDeed::ElementImport => ("导入要素", "elements imported"),
             LogDeed::GridRecut => ("重新划分网格", "grid cut anew"),
             LogDeed::GridRename => ("修改网格名称、类型或归属", "cells renamed"),
+            LogDeed::GridOutlines => ("导入街镇边界", "outlines of townships imported"),
             LogDeed::GridStaffAssign => ("安排网格人员", "person assigned to a cell"),
             LogDeed::GridStaffEnd => ("结束网格人员安排", "assignment to a cell ended"),
             LogDeed::LimitAdd => ("新增时限", "limit added"),

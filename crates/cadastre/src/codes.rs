@@ -87,6 +87,21 @@ impl CodeRule {
             .unwrap_or_default()
     }
 
+    /// Which rule the code of a township breaks, if it does.
+    pub(crate) fn township_broken(&self, code: &str) -> Option<String> {
+        let prefix = self.prefix.as_deref().unwrap_or_default();
+        let nine = code.len() == 9 && code.bytes().all(|byte| byte.is_ascii_digit());
+        let good = if self.digits {
+            nine && code.starts_with(prefix)
+        } else {
+            GridCode::parse(code).is_ok()
+        };
+        (!good).then(|| match self.digits {
+            true => format!("that of the region or the nine digits of a township of it, {prefix}…"),
+            false => "a code of 1 to 64 characters".to_owned(),
+        })
+    }
+
     /// Which rule a code breaks, if it does.
     pub(crate) fn broken(&self, code: &str) -> Option<String> {
         if GridCode::parse(code).is_err() {

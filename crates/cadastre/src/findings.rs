@@ -7,7 +7,7 @@ use crate::edges::{Entangled, Loose, loose, survey};
 use crate::limits::{OUTSIDE_SHARE, TOLD};
 use crate::measure::area;
 use crate::read::Sheet;
-use crate::ring::Drawn;
+use crate::ring::{Drawn, side_number};
 use domain::drawing::{Fault, What};
 
 /// What gaps between cells are taken for.
@@ -116,8 +116,8 @@ fn shapes(drawn: &[Drawn], rules: &Rules, read_whole: bool) -> Result<Both, Enta
     for (drawn, meeting) in drawn.iter().zip(&meetings) {
         let Some(meeting) = meeting else { continue };
         let (a, b) = (
-            side_number(drawn, meeting.side),
-            side_number(drawn, meeting.other),
+            side_number(&drawn.numbers, meeting.side),
+            side_number(&drawn.numbers, meeting.other),
         );
         let what = What::SelfCrossing {
             side: a.min(b),
@@ -182,14 +182,6 @@ fn overlaps(
         }
     }
     Ok(())
-}
-
-/// The number of a side is that of the corner at which it begins in the file, whichever way the ring was turned.
-fn side_number(drawn: &Drawn, index: usize) -> usize {
-    let here = drawn.numbers[index];
-    let next = drawn.numbers[(index + 1) % drawn.numbers.len()];
-    let turned = drawn.numbers[0] > drawn.numbers[drawn.numbers.len() - 1];
-    if turned { next } else { here }
 }
 
 fn outside(

@@ -30,6 +30,6 @@ pub use domain::drawing::{Fault, What};
 pub use findings::{Checked, Findings, Gaps, Rules, check};
 pub use plan::{Change, Descent, Plan, Standing, plan};
 pub use properties::{Field, Properties, PropertyError};
-pub use read::{Sheet, Unreadable, read};
+pub use read::{Outline, Outlines, Sheet, Unreadable, outlines, read};
 pub use sketch::{Changed, Edit, Sketch, Step, Words, extent};
 pub use write::write;

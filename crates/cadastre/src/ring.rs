@@ -60,6 +60,15 @@ pub(crate) fn outline(drawn: &[Point]) -> Result<(Ring, Vec<usize>), RingFault> 
     Ok((ring, numbers))
 }
 
+/// The number of a side is that of the corner at which it begins in the file, whichever way the ring was turned: `numbers` are
+/// those of the corners.
+pub(crate) fn side_number(numbers: &[usize], index: usize) -> usize {
+    let here = numbers[index];
+    let next = numbers[(index + 1) % numbers.len()];
+    let turned = numbers[0] > numbers[numbers.len() - 1];
+    if turned { next } else { here }
+}
+
 fn is_on_earth((lng, lat): Point) -> bool {
     (-180.0..=180.0).contains(&lng) && (-90.0..=90.0).contains(&lat)
 }

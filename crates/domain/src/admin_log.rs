@@ -92,6 +92,8 @@ deeds! {
     GridRecut = "grid.recut" of Grid,
     /// Cells got other names, kinds or areas, and nothing else.
     GridRename = "grid.rename" of Grid,
+    /// Outlines of townships or of the region, which grids are checked against.
+    GridOutlines = "grid.outlines" of Grid,
     GridStaffAssign = "grid_staff.assign" of Grid,
     GridStaffEnd = "grid_staff.end" of Grid,
 }

@@ -1,6 +1,5 @@
 //! `lianqin basemap`: what the map draws under the grid.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use basemap::{Cut, Feature, Unreadable, limits};
@@ -14,6 +13,7 @@ use store::basemap::put_ground;
 use store::district::known_areas;
 
 use crate::cli::database::Database;
+use crate::cli::files::{bytes_of, of_file, on_a_thread};
 use crate::cli::{Failure, output};
 use crate::config::CommonArgs;
 use crate::seeding::ground_tiles;
@@ -79,13 +79,6 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
     done
 }
 
-/// What takes seconds of pure compute must not hold up others.
-async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Failure::other(error.to_string()))
-}
-
 fn read_all(files: &[PathBuf]) -> Result<Vec<Feature>, Failure> {
     let mut features: Vec<Feature> = Vec::new();
     let mut corners = 0;
@@ -111,13 +104,8 @@ fn read_all(files: &[PathBuf]) -> Result<Vec<Feature>, Failure> {
 }
 
 fn read(path: &Path) -> Result<Vec<Feature>, Failure> {
-    let failed = |error: String| Failure::usage(format!("{}: {error}", path.display()));
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|error| failed(error.to_string()))?;
-    // One byte too many is enough to be refused.
-    file.take(limits::FILE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| failed(error.to_string()))?;
+    let failed = |error: String| of_file(path, error);
+    let bytes = bytes_of(path, limits::FILE_BYTES)?;
     if bytes.len() > limits::FILE_BYTES {
         return Err(failed(format!(
             "it has more than {} MB",
@@ -177,7 +165,7 @@ async fn import(database: &Database, args: &ImportArgs, features: Vec<Feature>) 
 
 /// The box around the grid and the outline of a region, where it has any.
 async fn extent(database: &Database, region: &RegionCode) -> Result<Option<basemap::Bbox>, Failure> {
-    let (_, outline) = known_areas(&database.db, region).await?;
+    let outline = known_areas(&database.db, region).await?.region;
     let grid = store::district::grid_at(&database.db, region, Utc::now()).await?;
     let corners = outline
         .iter()

@@ -9,6 +9,7 @@ mod demo;
 mod elements;
 mod export;
 mod failure;
+mod files;
 mod grid;
 mod import;
 mod intake_key;

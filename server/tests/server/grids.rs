@@ -186,3 +186,139 @@ async fn bad_use_and_files_that_are_no_grid_end_with_two() {
     let far = lianqin.run(&["grid", "export", "--region", "nowhere"]);
     assert!(far.complaint(2).contains("nowhere"));
 }
+
+#[tokio::test]
+async fn a_grid_is_checked_against_the_outlines_of_its_townships_once_they_are_known() {
+    let (lianqin, grid) = seeded().await;
+    let cell = &grid["features"][0];
+    let township = cell["properties"]["code"].as_str().expect("a code")[..9].to_owned();
+    let outlines = |code: &str, coordinates: &Value| {
+        let outline = json!({
+            "type": "Feature",
+            "properties": { "code": code, "name": "新镇" },
+            "geometry": { "type": "Polygon", "coordinates": coordinates },
+        });
+        json!({ "type": "FeatureCollection", "features": [outline] }).to_string()
+    };
+    let bring = |text: &str, more: &[&str]| {
+        lianqin.write("outlines.geojson", text);
+        let words = [
+            "grid",
+            "outlines",
+            "outlines.geojson",
+            "--region",
+            "999001",
+            "--json",
+        ];
+        lianqin.run(&[&words, more].concat())
+    };
+    let first_cell_alone = outlines(&township, &cell["geometry"]["coordinates"]);
+
+    let checked = bring(&first_cell_alone, &["--check"]).summary();
+    assert_eq!(checked["written"], false);
+    assert_eq!(
+        import(&lianqin, &grid, &["--check"]).code,
+        Some(0),
+        "a check writes nothing"
+    );
+
+    let done = bring(&first_cell_alone, &[]).summary();
+    assert_eq!(
+        (&done["outlines"], &done["new"], &done["written"]),
+        (&json!([township]), &json!([]), &json!(true))
+    );
+    let told = import(&lianqin, &grid, &["--check"]);
+    assert_eq!(told.code, Some(2), "{told:?}");
+    let summary: Value = serde_json::from_str(told.stdout.lines().last().expect("a line")).expect("JSON");
+    let faults = summary["errors"].as_array().expect("faults");
+    let of_township = format!("township {township}");
+    assert!(
+        faults
+            .iter()
+            .all(|fault| fault["fault"] == "outside" && fault["of"] == of_township.as_str()),
+        "{summary}"
+    );
+    assert!(
+        faults.iter().all(|fault| fault["feature"] != 1),
+        "the cell that lies in it is not among them"
+    );
+    assert!(
+        faults[0]["place"][0].is_f64() && faults[0]["area_m2"].is_f64(),
+        "{summary}"
+    );
+
+    // Around everything: nothing lies outside, and a township that is new becomes known.
+    let all = json!([[
+        [120.0, 28.0],
+        [122.0, 28.0],
+        [122.0, 29.0],
+        [120.0, 29.0],
+        [120.0, 28.0]
+    ]]);
+    bring(&outlines(&township, &all), &[]).summary();
+    assert_eq!(import(&lianqin, &grid, &["--check"]).code, Some(0));
+    assert_eq!(
+        bring(&outlines("999001099", &all), &[]).summary()["new"],
+        json!(["999001099"])
+    );
+
+    let open = json!([[[120.0, 28.0], [122.0, 28.0], [122.0, 29.0], [120.0, 29.0]]]);
+    let told = bring(&outlines(&township, &open), &[]);
+    assert_eq!(told.code, Some(2), "{told:?}");
+    assert!(
+        told.stderr.contains("feature 1") && told.stdout.contains("not_closed"),
+        "{told:?}"
+    );
+    let elsewhere = bring(&outlines("331003001", &all), &[]);
+    assert_eq!(elsewhere.code, Some(2), "{elsewhere:?}");
+    assert!(elsewhere.stderr.contains("331003001"), "{elsewhere:?}");
+    assert_eq!(
+        import(&lianqin, &grid, &["--check"]).code,
+        Some(0),
+        "nothing was written"
+    );
+}
+
+#[tokio::test]
+async fn a_list_says_who_works_in_which_cell_all_of_it_or_nothing() {
+    let (lianqin, grid) = seeded().await;
+    let cell = grid["features"][0]["properties"]["code"]
+        .as_str()
+        .expect("a code")
+        .to_owned();
+    let words = [
+        "person",
+        "add",
+        "wang",
+        "--name",
+        "王某",
+        "--region",
+        "999001",
+        "--role",
+        "grid_worker",
+    ];
+    lianqin.run(&[&words[..], &["--json"]].concat()).summary();
+    let bring = |list: &str| {
+        lianqin.write("staff.csv", list);
+        lianqin.run(&["grid", "staff", "staff.csv", "--region", "999001", "--json"])
+    };
+    let told = bring(&format!(
+        "code,login,duty,from,to\n{cell},wang,worker,2027-01-01,\n{cell},nobody,worker,2027-01-01,"
+    ));
+    let complaint = told.complaint(2);
+    assert!(
+        complaint.contains("staff.csv") && complaint.contains("line 3"),
+        "{complaint}"
+    );
+    let list = format!("code,login,duty,from,to\n{cell},wang,worker,2027-01-01,\n");
+    assert_eq!(
+        bring(&list).summary()["assigned"],
+        1,
+        "the line of before was not kept"
+    );
+    assert!(
+        bring(&list).complaint(2).contains("line 2"),
+        "who is there already is not assigned again"
+    );
+    bring("").complaint(2);
+}

@@ -15,24 +15,12 @@ const TOKENS: usize = 6 * FILE_CORNERS;
 const SYSTEMS: [&str; 4] = ["CRS84", "4326", "4490", "WGS84"];
 
 pub(super) fn read(bytes: &[u8], properties: &Properties) -> Result<Sheet, Unreadable> {
-    let not_a_grid = |reason: String| Unreadable::NotAGrid { reason };
-    let text = std::str::from_utf8(bytes).map_err(|error| not_a_grid(error.to_string()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    if bytes
-        .iter()
-        .filter(|byte| matches!(byte, b',' | b'[' | b'{'))
-        .count()
-        > TOKENS
-    {
-        let what = What::TooManyInFile { limit: FILE_CORNERS };
+    let Some(collection) = collection(bytes)? else {
         return Ok(Sheet {
-            faults: vec![Fault::of_file(what)],
+            faults: vec![too_many()],
             ..Sheet::default()
         });
-    }
-    let collection: FeatureCollection =
-        serde_json::from_str(text).map_err(|error| not_a_grid(error.to_string()))?;
-    reference_system(collection.foreign_members.as_ref())?;
+    };
     let (mut sheet, mut corners) = (Sheet::default(), 0);
     for feature in collection.features {
         let shape = match feature.geometry {
@@ -45,6 +33,25 @@ pub(super) fn read(bytes: &[u8], properties: &Properties) -> Result<Sheet, Unrea
         }
     }
     Ok(sheet)
+}
+
+pub(super) fn too_many() -> Fault {
+    Fault::of_file(What::TooManyInFile { limit: FILE_CORNERS })
+}
+
+/// The features of a file; none where they have too many corners to be parsed.
+pub(super) fn collection(bytes: &[u8]) -> Result<Option<FeatureCollection>, Unreadable> {
+    let not_a_grid = |reason: String| Unreadable::NotAGrid { reason };
+    let text = std::str::from_utf8(bytes).map_err(|error| not_a_grid(error.to_string()))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let tokens = bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{'));
+    if tokens.count() > TOKENS {
+        return Ok(None);
+    }
+    let collection: FeatureCollection =
+        serde_json::from_str(text).map_err(|error| not_a_grid(error.to_string()))?;
+    reference_system(collection.foreign_members.as_ref())?;
+    Ok(Some(collection))
 }
 
 /// Older files name their reference system; newer ones may not have another than WGS-84.
@@ -60,9 +67,9 @@ fn reference_system(members: Option<&JsonObject>) -> Result<(), Unreadable> {
 
 fn shape(value: GeometryValue) -> Shape {
     match value {
-        GeometryValue::Polygon { coordinates } => rings(coordinates),
+        GeometryValue::Polygon { coordinates } => Ok(corners(coordinates)),
         GeometryValue::MultiPolygon { mut coordinates } if coordinates.len() == 1 => {
-            rings(coordinates.pop().unwrap_or_default())
+            Ok(corners(coordinates.pop().unwrap_or_default()))
         }
         GeometryValue::MultiPolygon { coordinates } if coordinates.is_empty() => Err(What::NoShape),
         GeometryValue::MultiPolygon { coordinates } => Err(What::ManyParts {
@@ -74,7 +81,8 @@ fn shape(value: GeometryValue) -> Shape {
     }
 }
 
-fn rings(rings: Vec<Vec<geojson::Position>>) -> Shape {
+/// Rings as corners; what is no place is kept, as no number.
+pub(super) fn corners(rings: Vec<Vec<geojson::Position>>) -> Vec<Vec<Point>> {
     let ring = |ring: Vec<geojson::Position>| -> Vec<Point> {
         let point = |position: geojson::Position| match position.as_slice() {
             [lng, lat, ..] => (*lng, *lat),
@@ -82,11 +90,11 @@ fn rings(rings: Vec<Vec<geojson::Position>>) -> Shape {
         };
         ring.into_iter().map(point).collect()
     };
-    Ok(rings.into_iter().map(ring).collect())
+    rings.into_iter().map(ring).collect()
 }
 
 /// Properties that are text, numbers or truth.
-fn said(properties: JsonObject) -> BTreeMap<String, String> {
+pub(super) fn said(properties: JsonObject) -> BTreeMap<String, String> {
     let text = |(name, value)| {
         let value = match value {
             Value::String(text) => text,

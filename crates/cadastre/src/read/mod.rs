@@ -1,6 +1,7 @@
 //! Files: GeoJSON, and a Shapefile in a zip archive.
 
 mod json;
+mod outlines;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ use crate::limits::{CELLS, FILE_BYTES, FILE_CORNERS, NAME_CHARS};
 use crate::properties::{Field, Properties};
 use crate::ring::{Drawn, outline};
 use domain::drawing::{Fault, What};
+
+pub use outlines::{Outline, Outlines, outlines};
 
 /// Why a file is no grid at all.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

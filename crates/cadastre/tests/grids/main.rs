@@ -3,6 +3,7 @@
 mod common;
 mod faults;
 mod fuzz;
+mod outlines;
 mod partitions;
 mod plans;
 mod reading;

@@ -1,20 +1,21 @@
-use cadastre::{Cell, Change, CodeRule, Kind, Plan, Ring, Rules, Standing};
+use cadastre::{Cell, Change, CodeRule, Kind, Plan, Rules, Standing};
 use chrono::{DateTime, Utc};
-use store::district::{GridCell, Recut};
+use store::district::{GridCell, KnownAreas, Recut};
 use store::intake::RegionRow;
 
-/// What a region's grid is checked against: its scheme of codes, its townships and its outline.
+/// What a region's grid is checked against: its scheme of codes, and what is known of its areas.
 #[must_use]
-pub fn rules_of(region: &RegionRow, townships: Vec<String>, outline: Vec<Ring>) -> Rules {
+pub fn rules_of(region: &RegionRow, known: KnownAreas) -> Rules {
     let digits = region.scheme == "cn";
     let six = region.code.as_str().bytes().all(|byte| byte.is_ascii_digit());
     Rules {
         codes: CodeRule {
             digits,
             prefix: (digits && six).then(|| region.code.to_string()),
-            townships: townships.into_iter().collect(),
+            townships: known.townships.into_iter().collect(),
         },
-        region: outline,
+        region: known.region,
+        townships: known.outlines,
         ..Rules::default()
     }
 }

@@ -11,7 +11,7 @@ mod staff;
 
 pub use convert::{recut_of, rules_of, standing, stored};
 pub use import::{Imported, ImportedGrid};
-pub use staff::StaffForm;
+pub use staff::{StaffForm, assign_list};
 
 use cadastre::{Rules, Sketch, Standing, Step};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -164,7 +164,7 @@ impl Desk {
     async fn drawing(&self, caller: &Caller) -> Result<Drawing, DeskError> {
         caller.needs(Right::ManageGrid)?;
         let region = self.region_row(caller).await?;
-        let (townships, outline) = known_areas(&self.db, &caller.region).await?;
+        let known = known_areas(&self.db, &caller.region).await?;
         let draft = store::drawing::draft(&self.db, &caller.region, caller.id()?).await?;
         let grid = grid_at(&self.db, &caller.region, after_all()).await?;
         let present: Vec<_> = grid.cells.into_iter().map(standing).collect();
@@ -197,7 +197,7 @@ impl Desk {
             sketch.redo(step);
         }
         Ok(Drawing {
-            rules: rules_of(&region, townships, outline),
+            rules: rules_of(&region, known),
             region,
             present,
             last_cut: grid.last_cut,

@@ -1,4 +1,5 @@
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use domain::Lang;
 use domain::access::Right;
 use domain::board::UnitRef;
@@ -6,8 +7,10 @@ use domain::clock::start_of_day;
 use domain::drawing::{CellStaff, Duty, Refused, StaffView};
 use domain::policy::{Fault, FieldFault};
 use serde::Deserialize;
+use store::Db;
 use store::district::grid_at;
 use store::drawing::{Assignment, assign, end, of_cell, people, staff, unstaffed};
+use store::policy::By;
 use uuid::Uuid;
 
 use super::day;
@@ -66,47 +69,11 @@ impl Desk {
         done.map_err(|(_, error)| error.into())
     }
 
-    /// Takes a list of `cell,login,duty,from,to`, all of it or nothing; blank lines and one of headings are passed over.
+    /// Takes a list; see [`assign_list`].
     pub async fn import_staff(&self, caller: &Caller, list: &str) -> Result<usize, DeskError> {
         caller.needs(Right::ManageGrid)?;
         let zone = self.region_row(caller).await?.zone;
-        let people = people(&self.db, &caller.region, Lang::Zh).await?;
-        let (mut wanted, mut lines) = (Vec::new(), Vec::new());
-        for (at, line) in list.lines().enumerate() {
-            let line = line.trim_start_matches('\u{feff}').trim();
-            if line.is_empty()
-                || (at == 0
-                    && !line.starts_with(|first: char| first.is_ascii_digit())
-                    && line.contains("duty"))
-            {
-                continue;
-            }
-            if wanted.len() == LINES {
-                return Err(FieldFault::new("list", Fault::TooLong { most: 5_000 }).into());
-            }
-            let mut parts = line.split([',', '，', '\t']).map(str::trim);
-            let mut next = || parts.next().unwrap_or_default().to_owned();
-            let form = StaffForm {
-                cell: next(),
-                person: next(),
-                duty: next(),
-                valid_from: next(),
-                valid_to: next(),
-            };
-            wanted.push(read(&form, zone, &people).map_err(|error| at_line(at, &error))?);
-            lines.push(at);
-        }
-        if wanted.is_empty() {
-            return Err(FieldFault::new("list", Fault::Empty).into());
-        }
-        let done = assign(&self.db, self.by(caller), &wanted).await;
-        done.map_err(|(which, error)| match error {
-            store::drawing::DrawingError::Refused(refused) => {
-                at_line(lines.get(which).copied().unwrap_or(0), &refused.into())
-            }
-            store::drawing::DrawingError::Store(error) => DeskError::Store(error),
-        })?;
-        Ok(wanted.len())
+        assign_list(&self.db, self.by(caller), zone, list).await
     }
 
     /// Ends what somebody does in a cell, from a day on; nothing = from now on.
@@ -140,6 +107,46 @@ impl Desk {
             None => Ok(Vec::new()),
         }
     }
+}
+
+/// Takes a list of `cell,login,duty,from,to`, all of it or nothing; blank lines and one of headings are passed over. Says how
+/// many were taken.
+pub async fn assign_list(db: &Db, by: By<'_>, zone: Tz, list: &str) -> Result<usize, DeskError> {
+    let people = people(db, by.region, Lang::Zh).await?;
+    let (mut wanted, mut lines) = (Vec::new(), Vec::new());
+    for (at, line) in list.lines().enumerate() {
+        let line = line.trim_start_matches('\u{feff}').trim();
+        if line.is_empty()
+            || (at == 0 && !line.starts_with(|first: char| first.is_ascii_digit()) && line.contains("duty"))
+        {
+            continue;
+        }
+        if wanted.len() == LINES {
+            return Err(FieldFault::new("list", Fault::TooLong { most: 5_000 }).into());
+        }
+        let mut parts = line.split([',', '，', '\t']).map(str::trim);
+        let mut next = || parts.next().unwrap_or_default().to_owned();
+        let form = StaffForm {
+            cell: next(),
+            person: next(),
+            duty: next(),
+            valid_from: next(),
+            valid_to: next(),
+        };
+        wanted.push(read(&form, zone, &people).map_err(|error| at_line(at, &error))?);
+        lines.push(at);
+    }
+    if wanted.is_empty() {
+        return Err(FieldFault::new("list", Fault::Empty).into());
+    }
+    let done = assign(db, by, &wanted).await;
+    done.map_err(|(which, error)| match error {
+        store::drawing::DrawingError::Refused(refused) => {
+            at_line(lines.get(which).copied().unwrap_or(0), &refused.into())
+        }
+        store::drawing::DrawingError::Store(error) => DeskError::Store(error),
+    })?;
+    Ok(wanted.len())
 }
 
 fn at_line(at: usize, error: &DeskError) -> DeskError {

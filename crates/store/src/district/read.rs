@@ -133,26 +133,40 @@ pub async fn grid_at(db: &Db, region: &RegionCode, at: DateTime<Utc>) -> Result<
     })
 }
 
-/// Townships that a region knows, by code, and the rings of its outline.
-pub async fn known_areas(
-    db: &Db,
-    region: &RegionCode,
-) -> Result<(Vec<String>, Vec<Vec<(f64, f64)>>), StoreError> {
-    type Rings = Vec<Vec<(f64, f64)>>;
-    let townships =
-        sqlx::query_scalar("select township_code from core.townships where region_code = $1 order by 1")
-            .bind(region.as_str())
-            .fetch_all(&db.pool)
-            .await?;
+type Rings = Vec<Vec<(f64, f64)>>;
+
+/// What a region's grid is checked against, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct KnownAreas {
+    /// Codes of all townships.
+    pub townships: Vec<String>,
+    /// Outline of the region: rings, holes among them.
+    pub region: Rings,
+    /// Outlines of townships by code.
+    pub outlines: Vec<(String, Rings)>,
+}
+
+/// The townships of a region, and the outlines that are known of it and them.
+pub async fn known_areas(db: &Db, region: &RegionCode) -> Result<KnownAreas, StoreError> {
+    let rows: Vec<(String, Option<Json<Rings>>)> = sqlx::query_as(
+        "select township_code, outline from core.townships where region_code = $1 order by township_code",
+    )
+    .bind(region.as_str())
+    .fetch_all(&db.pool)
+    .await?;
     let outline: Option<Option<Json<Rings>>> =
         sqlx::query_scalar("select outline from core.regions where region_code = $1")
             .bind(region.as_str())
             .fetch_optional(&db.pool)
             .await?;
-    Ok((
-        townships,
-        outline.flatten().map_or_else(Vec::new, |outline| outline.0),
-    ))
+    Ok(KnownAreas {
+        townships: rows.iter().map(|(code, _)| code.clone()).collect(),
+        region: outline.flatten().map_or_else(Vec::new, |outline| outline.0),
+        outlines: rows
+            .into_iter()
+            .filter_map(|(code, outline)| Some((code, outline?.0)))
+            .collect(),
+    })
 }
 
 /// Townships and communities that the drawn grid knows, for finding them in addresses. Areas that records have made

@@ -1,7 +1,6 @@
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use cadastre::{Change, Checked, Descent, Fault, Findings, Gaps, Plan, Properties, Rules, Sheet};
+use cadastre::{Change, Checked, Descent, Findings, Gaps, Plan, Properties, Rules, Sheet};
 use chrono::{NaiveDate, Utc};
 use clap::ValueEnum;
 use desk::drawing::{recut_of, rules_of, standing};
@@ -11,8 +10,9 @@ use store::StoreError;
 use store::district::{Reassigned, RecutError, grid_at, known_areas, recut};
 use store::policy::By;
 
-use super::midnight;
+use super::{midnight, tell};
 use crate::cli::database::Database;
+use crate::cli::files::{bytes_of, of_file, on_a_thread};
 use crate::cli::{Failure, output};
 use crate::config::CommonArgs;
 
@@ -108,21 +108,8 @@ pub(crate) async fn run(common: &CommonArgs, args: Args) -> Result<(), Failure> 
 }
 
 fn read(path: &Path, properties: &Properties) -> Result<Sheet, Failure> {
-    let unread = |error: std::io::Error| Failure::usage(format!("{}: {error}", path.display()));
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(unread)?;
-    // One byte too many is enough to be refused.
-    file.take(cadastre::limits::FILE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unread)?;
-    cadastre::read(&bytes, properties).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
-}
-
-/// What takes seconds of pure compute must not hold up others.
-async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Failure::other(error.to_string()))
+    let bytes = bytes_of(path, cadastre::limits::FILE_BYTES)?;
+    cadastre::read(&bytes, properties).map_err(|error| of_file(path, error))
 }
 
 async fn import(database: &Database, args: &Args, sheet: Sheet) -> Result<(), Failure> {
@@ -130,13 +117,13 @@ async fn import(database: &Database, args: &Args, sheet: Sheet) -> Result<(), Fa
     let region = store::intake::region(db, &args.region).await?;
     let region = region.ok_or_else(|| StoreError::UnknownRegion(args.region.to_string()))?;
     let at = midnight(args.from, &region);
-    let (townships, outline) = known_areas(db, &args.region).await?;
+    let known = known_areas(db, &args.region).await?;
     let rules = Rules {
         gaps: match args.gaps {
             GapsAre::Error => Gaps::Error,
             GapsAre::Warn => Gaps::Warn,
         },
-        ..rules_of(&region, townships, outline)
+        ..rules_of(&region, known)
     };
     let grid = grid_at(db, &args.region, at).await?;
     let present: Vec<_> = grid.cells.into_iter().map(standing).collect();
@@ -155,7 +142,8 @@ async fn import(database: &Database, args: &Args, sheet: Sheet) -> Result<(), Fa
         }
     });
     let (cells, findings, plan) = looked.await?;
-    tell(&findings);
+    tell(&findings.warnings, "warning", 0);
+    tell(&findings.errors, "error", findings.more);
     let mut summary = Summary {
         region: args.region.as_str(),
         from: args.from,
@@ -203,19 +191,6 @@ async fn import(database: &Database, args: &Args, sheet: Sheet) -> Result<(), Fa
         output::json(&summary)?;
     }
     Ok(())
-}
-
-fn tell(findings: &Findings) {
-    let lines = |faults: &[Fault], what: &str| {
-        for fault in faults {
-            output::say(format!("{what}: {fault}"));
-        }
-    };
-    lines(&findings.warnings, "warning");
-    lines(&findings.errors, "error");
-    if findings.more > 0 {
-        output::say(format!("and {} more", findings.more));
-    }
 }
 
 fn counts(plan: &Plan) -> Counts<'_> {
