@@ -22,7 +22,7 @@ use crate::state::PublicState;
 use crate::{live, ogc, open_data, ops, pages, push};
 
 /// Answers are compressed once per second at most, see [`fresh`]; more effort would be felt by readers.
-const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(2);
 
 /// Who may use an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

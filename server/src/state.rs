@@ -44,11 +44,7 @@ impl PublicState {
         &self,
         work: impl FnOnce(&Portal) -> Result<T, PortalError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let portal = Arc::clone(&self.portal);
-        match tokio::task::spawn_blocking(move || work(&portal)).await {
-            Ok(result) => Ok(result?),
-            Err(error) => Err(Problem::internal(error)),
-        }
+        Ok(self.portal.compute(work).await?)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::AppError;
 #[server(endpoint = "public/board/get", input = GetUrl)]
 pub(crate) async fn get_board(query: String, lang: Lang) -> Result<BoardTable, AppError> {
     let asked = crate::server::asked(&query, lang)?;
-    let board = asked.board()?;
+    let board = asked.board().await?;
     Ok(BoardTable {
         widget: asked.widget(),
         ..BoardTable::of(

@@ -10,5 +10,5 @@ use crate::error::AppError;
 /// The comparison that `query` (as in an address: region, change, from, to) asks for.
 #[server(endpoint = "public/effect/get", input = GetUrl)]
 pub(crate) async fn get_effect(query: String, lang: Lang) -> Result<EffectView, AppError> {
-    crate::server::asked(&query, lang)?.effect()
+    crate::server::asked(&query, lang)?.effect().await
 }

@@ -51,7 +51,7 @@ pub(crate) async fn list_elements(
         .elements(&staff.caller, &kind, &text, retired, page)
         .await;
     let mut found = found.map_err(crate::server::refused)?;
-    found.bbox = crate::server::region(&region, lang)?.ground()?;
+    found.bbox = crate::server::region(&region, lang)?.ground().await?;
     Ok(found)
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn get_element(
     let staff = crate::server::staff(&region)?;
     let found = staff.desk.element(&staff.caller, &kind, &code).await;
     let found = found.map_err(crate::server::refused)?;
-    Ok((found, crate::server::region(&region, lang)?.ground()?))
+    Ok((found, crate::server::region(&region, lang)?.ground().await?))
 }
 
 /// A file that was brought, if one is named, and the kinds of the region.

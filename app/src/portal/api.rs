@@ -14,7 +14,7 @@ use crate::error::AppError;
 #[server(endpoint = "public/portal/overview", input = GetUrl)]
 pub(crate) async fn get_overview(region: String, lang: Lang) -> Result<HomeView, AppError> {
     let asked = crate::server::region(&region, lang)?;
-    let overview = asked.overview()?;
+    let overview = asked.overview().await?;
     Ok(HomeView::of(&overview, asked.zone, &asked.links))
 }
 
@@ -41,14 +41,14 @@ pub(crate) struct Area {
 /// The last 30 days by place: grid cells where there are any, else communities.
 #[server(endpoint = "public/portal/places", input = GetUrl)]
 pub(crate) async fn get_places(region: String, lang: Lang) -> Result<Places, AppError> {
-    crate::server::region(&region, lang)?.places()
+    crate::server::region(&region, lang)?.places().await
 }
 
 /// The headline figures of a region, as numbers: the examples of the method page.
 #[server(endpoint = "public/portal/figures", input = GetUrl)]
 pub(crate) async fn get_figures(region: String, lang: Lang) -> Result<RecentFigures, AppError> {
     let asked = crate::server::region(&region, lang)?;
-    let overview = asked.overview()?;
+    let overview = asked.overview().await?;
     Ok(RecentFigures {
         weights: asked.weights()?,
         figures: overview.figures,

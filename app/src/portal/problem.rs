@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::regions::Regions;
 use crate::error::AppError;
-use crate::text::{accounts, errors as text};
+use crate::text::{accounts, errors as text, parameters};
 use crate::ui::Notice;
 use crate::visit::Visit;
 
@@ -18,13 +18,15 @@ pub(crate) fn Problem(error: AppError) -> impl IntoView {
     let (title, detail) = match &error {
         AppError::NotFound => (text::not_found_title(lang), text::not_found_text(lang).to_owned()),
         AppError::Invalid { field, message } => {
-            let said = match visit.parameter(field) {
+            let value = visit.parameter(field);
+            let said = match value {
                 Some(value) => text::bad_text(lang, field, value),
                 None => text::bad_unknown(lang, field),
             };
+            let rule = parameters::rule(lang, field, value, message);
             (
                 text::bad_title(lang),
-                format!("{said} {}", text::bad_detail(lang, message)),
+                format!("{said} {}", text::bad_detail(lang, &rule)),
             )
         }
         AppError::SignedOut => (accounts::sign_in(lang), accounts::signed_out(lang).to_owned()),

@@ -24,7 +24,7 @@ pub(crate) async fn get_report_choices(region: String, lang: Lang) -> Result<Rep
     let asked = crate::server::region(&region, lang)?;
     Ok(ReportChoices {
         choices: asked.choices()?,
-        bbox: asked.ground()?,
+        bbox: asked.ground().await?,
         drawn: asked.is_drawn()?,
     })
 }

@@ -10,5 +10,5 @@ use crate::error::AppError;
 /// What every department has to put right, the most behind first.
 #[server(endpoint = "public/screen/rectification", input = GetUrl)]
 pub(crate) async fn get_rectification(region: String, lang: Lang) -> Result<Vec<Rectification>, AppError> {
-    crate::server::region(&region, lang)?.rectification()
+    crate::server::region(&region, lang)?.rectification().await
 }

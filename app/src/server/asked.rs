@@ -9,7 +9,7 @@ pub(super) use cases::qr_of;
 
 use std::sync::Arc;
 
-use ::portal::{AreaLevel, AreasQuery, BoardQuery, EffectQuery, Portal};
+use ::portal::{AreaLevel, AreasQuery, BoardQuery, EffectQuery, Portal, PortalError};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::board::BoardView;
@@ -92,12 +92,19 @@ impl Asked {
         !self.parameter("as_of").is_empty()
     }
 
+    /// What the portal computes, away from the threads that answer requests.
+    async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Portal) -> Result<T, PortalError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        self.portal.compute(work).await.map_err(failure)
+    }
+
     /// The board of the period asked for.
-    pub(crate) fn board(&self) -> Result<BoardView, AppError> {
+    pub(crate) async fn board(&self) -> Result<BoardView, AppError> {
         let query = BoardQuery::parse(&self.pairs, &self.portal).map_err(failure)?;
-        self.portal
-            .board(&query, self.now, self.links.lang)
-            .map_err(failure)
+        let (now, lang) = (self.now, self.links.lang);
+        self.compute(move |portal| portal.board(&query, now, lang)).await
     }
 
     /// Every set of weights of the composite, newest first; the published example where none was decided.
@@ -145,23 +152,24 @@ impl Asked {
     }
 
     /// What has changed since the date asked for.
-    pub(crate) fn effect(&self) -> Result<EffectView, AppError> {
+    pub(crate) async fn effect(&self) -> Result<EffectView, AppError> {
         let query = EffectQuery::parse(&self.pairs, &self.portal).map_err(failure)?;
-        self.portal.effect(&query, self.now).map_err(failure)
+        let now = self.now;
+        self.compute(move |portal| portal.effect(&query, now)).await
     }
 
     /// Headline figures, board top, latest events.
-    pub(crate) fn overview(&self) -> Result<Overview, AppError> {
-        self.portal
-            .overview(&self.code, self.now, self.links.lang)
-            .map_err(failure)
+    pub(crate) async fn overview(&self) -> Result<Overview, AppError> {
+        let (code, now, lang) = (self.code.clone(), self.now, self.links.lang);
+        self.compute(move |portal| portal.overview(&code, now, lang))
+            .await
     }
 
     /// What every department has to put right.
-    pub(crate) fn rectification(&self) -> Result<Vec<Rectification>, AppError> {
-        self.portal
-            .rectification(&self.code, self.now, self.links.lang)
-            .map_err(failure)
+    pub(crate) async fn rectification(&self) -> Result<Vec<Rectification>, AppError> {
+        let (code, now, lang) = (self.code.clone(), self.now, self.links.lang);
+        self.compute(move |portal| portal.rectification(&code, now, lang))
+            .await
     }
 
     /// Stations and police posts.
@@ -170,15 +178,15 @@ impl Asked {
     }
 
     /// The days of the headline figures by place.
-    pub(crate) fn places(&self) -> Result<Places, AppError> {
-        let cells = self.areas("grid")?;
+    pub(crate) async fn places(&self) -> Result<Places, AppError> {
+        let cells = self.areas("grid").await?;
         let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
         let grid = (!grid.cells.is_empty()).then(|| (*grid).clone());
-        let (name, level) = match (&grid, self.areas("township")?) {
+        let (name, level) = match (&grid, self.areas("township").await?) {
             (Some(_), townships) if !townships.areas.is_empty() => ("township", AreaLevel::Township),
             _ => ("community", AreaLevel::Community),
         };
-        let counted = self.areas(name)?;
+        let counted = self.areas(name).await?;
         let names = self
             .portal
             .area_names(&self.code, level, self.links.lang)
@@ -196,7 +204,7 @@ impl Asked {
     }
 
     /// Counts over the thirty days that the headline figures are over.
-    fn areas(&self, level: &str) -> Result<AreasView, AppError> {
+    async fn areas(&self, level: &str) -> Result<AreasView, AppError> {
         let today = self.now.with_timezone(&self.zone).date_naive();
         let before = chrono::Days::new(domain::live::RECENT_DAYS - 1);
         let past = self.region.past_days(self.now, self.zone);
@@ -210,6 +218,7 @@ impl Asked {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let query = AreasQuery::parse(&pairs, &self.portal).map_err(failure)?;
-        self.portal.areas(&query, self.now).map_err(failure)
+        let now = self.now;
+        self.compute(move |portal| portal.areas(&query, now)).await
     }
 }

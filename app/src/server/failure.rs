@@ -1,8 +1,8 @@
 //! From what went wrong inside to what may be said outside.
 
 use ::portal::PortalError;
-use http::StatusCode;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -16,12 +16,22 @@ pub(crate) fn failure(error: PortalError) -> AppError {
             field: "region".to_owned(),
             message: "there is no such region".to_owned(),
         },
-        PortalError::Store(error) => internal(&error),
+        PortalError::Store(error) if error.is_unreachable() => unreachable(&error),
+        error @ (PortalError::Store(_) | PortalError::BrokenOff(_)) => internal(&error),
     };
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status_of(told.status()));
+        if told == AppError::Unreachable {
+            options.insert_header(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
     }
     told
+}
+
+/// What may be answered in a moment: the cause goes to the log.
+fn unreachable(cause: &dyn std::fmt::Display) -> AppError {
+    leptos::logging::error!("{}: {cause}", reference());
+    AppError::Unreachable
 }
 
 /// A fault of ours: the cause goes to the log, its reference to whoever asked.

@@ -53,6 +53,7 @@ pub(crate) mod lists;
 pub(crate) mod method;
 pub(crate) mod modes;
 pub(crate) mod notices;
+pub(crate) mod parameters;
 pub(crate) mod placing;
 pub(crate) mod policy;
 pub(crate) mod quarantine;

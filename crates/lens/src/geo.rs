@@ -172,9 +172,51 @@ impl Bbox {
         self.edges().hold(spot)
     }
 
+    /// West, south, east, north of what it holds, for whoever has places in degrees and no spots, such as the database:
+    /// just those with `west <= lng`, `lng < east`, `south < lat` and `lat <= north`. Infinite at the edges of the world,
+    /// which hold what lies beyond them. To the last bit, because the edges of a box are rounded to the nearest quantum.
+    #[must_use]
+    pub fn limits(&self) -> [f64; 4] {
+        if self.edges.is_empty() {
+            return [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        }
+        let lng = |x: u64| first(-180.0, 180.0, |lng| project_x(lng) >= x as f64);
+        let lat = |y: u64| first(POLE, -POLE, |lat| project_y(lat) >= y as f64);
+        let Edges {
+            west,
+            east,
+            north,
+            south,
+        } = self.edges;
+        [
+            if west == 0 { f64::NEG_INFINITY } else { lng(west) },
+            if south == WORLD {
+                f64::NEG_INFINITY
+            } else {
+                lat(south)
+            },
+            if east == WORLD { f64::INFINITY } else { lng(east) },
+            if north == 0 { f64::INFINITY } else { lat(north) },
+        ]
+    }
+
     pub(crate) fn edges(&self) -> Edges {
         self.edges
     }
+}
+
+/// The first number on the way from `no` to `yes` of which `holds` is true, as it is of all that come after it.
+fn first(mut no: f64, mut yes: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    // Halved so often, any way in degrees is shorter than the distance of two numbers.
+    for _ in 0..64 {
+        let middle = no + (yes - no) / 2.0;
+        if holds(middle) {
+            yes = middle;
+        } else {
+            no = middle;
+        }
+    }
+    yes
 }
 
 /// A box in quanta: `west..east` and `north..south`, each at most [`WORLD`].
@@ -341,7 +383,37 @@ mod tests {
             for (lng, lat) in corners {
                 assert!(world.holds(Spot::at(lng, lat).unwrap()), "{lng} {lat}");
             }
+            let [west, south, east, north] = world.limits();
+            assert!(west == f64::NEG_INFINITY && south == f64::NEG_INFINITY);
+            assert!(east == f64::INFINITY && north == f64::INFINITY);
         }
+    }
+
+    #[test]
+    fn a_place_on_an_edge_is_held_by_one_of_the_two_boxes_that_share_it() {
+        let within = |bbox: Bbox, lng: f64, lat: f64| {
+            let [west, south, east, north] = bbox.limits();
+            west <= lng && lng < east && south < lat && lat <= north
+        };
+        let one = |w, s, e, n| Bbox::new(w, s, e, n).unwrap();
+        // Edges of tiles lie on whole quanta: west and north belong to a box, east and south do not.
+        let tile = one(90.0, 0.0, 135.0, 45.0);
+        assert!(within(tile, 90.0, 40.0) && !within(tile, 135.0, 40.0) && !within(tile, 100.0, 0.0));
+        for lng in [121.26, 121.2600001, 112.5, 0.0] {
+            let (left, right) = (one(lng - 1.0, 28.0, lng, 29.0), one(lng, 28.0, lng + 1.0, 29.0));
+            assert!(within(left, lng, 28.5) != within(right, lng, 28.5), "{lng}");
+        }
+        for lat in [28.65, 28.6500001, 0.0, -31.9] {
+            let (below, above) = (
+                one(121.0, lat - 1.0, 122.0, lat),
+                one(121.0, lat, 122.0, lat + 1.0),
+            );
+            assert!(within(below, 121.5, lat) != within(above, 121.5, lat), "{lat}");
+        }
+        let empty = one(121.0, 28.0, 121.0, 29.0);
+        assert!(!within(empty, 121.0, 28.5));
+        let at_the_edge = one(180.0, 0.0, 180.0, 1.0);
+        assert!(!within(at_the_edge, 180.0, 0.5));
     }
 
     #[test]
@@ -371,6 +443,22 @@ mod tests {
         ) {
             let place = (lng as f64 / 1e7, lat as f64 / 1e7);
             prop_assert_eq!(Spot::at(place.0, place.1).unwrap().lng_lat(), place);
+        }
+
+        #[test]
+        fn the_limits_of_a_box_hold_the_places_that_it_holds(
+            a in (-1_800_000_000_i64..=1_800_000_000, -900_000_000_i64..=900_000_000),
+            sizes in (0_i64..40, 0_i64..40),
+            step in (-45_i64..45, -45_i64..45),
+        ) {
+            // A few units wide, and places on its edges and around them.
+            let degrees = |units: i64, most: i64| units.clamp(-most, most) as f64 / 1e7;
+            let (lng, lat) = (|x| degrees(x, 1_800_000_000), |y| degrees(y, 900_000_000));
+            let bbox = Bbox::new(lng(a.0), lat(a.1), lng(a.0 + sizes.0), lat(a.1 + sizes.1)).unwrap();
+            let [west, south, east, north] = bbox.limits();
+            let place = (lng(a.0 + step.0), lat(a.1 + step.1));
+            let within = west <= place.0 && place.0 < east && south < place.1 && place.1 <= north;
+            prop_assert_eq!(within, bbox.holds(Spot::at(place.0, place.1).unwrap()));
         }
 
         #[test]

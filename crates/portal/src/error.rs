@@ -11,6 +11,9 @@ pub enum PortalError {
     /// The region does not exist.
     #[error("region {0} does not exist")]
     UnknownRegion(RegionCode),
+    /// What was computed for it did not come to its end.
+    #[error("computing the answer broke off: {0}")]
+    BrokenOff(String),
     /// The database could not answer.
     #[error(transparent)]
     Store(#[from] StoreError),

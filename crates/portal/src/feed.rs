@@ -48,10 +48,11 @@ impl Portal {
             // It has said itself what went wrong.
             let _ended = writing.await;
         }
+        self.feed_db.close().await;
     }
 
     async fn follow(&self) -> Result<(), PortalError> {
-        let mut listener = PublishedListener::connect(&self.db).await?;
+        let mut listener = PublishedListener::connect(&self.feed_db).await?;
         let mut merging = None;
         let mut keeping = tokio::time::interval_at(Instant::now() + KEEP_FIRST, KEEP_EVERY);
         loop {
@@ -77,7 +78,7 @@ impl Portal {
             .iter()
             .map(|(_, picture)| number(picture.version))
             .collect();
-        let times = match published::times_of(&self.db, &versions).await {
+        let times = match published::times_of(&self.feed_db, &versions).await {
             Ok(times) => times,
             Err(error) => {
                 tracing::warn!(%error, "no picture is kept");
@@ -134,7 +135,7 @@ impl Portal {
             .map(|picture| picture.version)
             .max()
             .unwrap_or(0);
-        let changes = published::changes_after(&self.db, number(seen)).await?;
+        let changes = published::changes_after(&self.feed_db, number(seen)).await?;
         if changes.is_empty() {
             return Ok(false);
         }
@@ -156,14 +157,14 @@ impl Portal {
 
     /// Loads regions that have no picture yet.
     pub(crate) async fn load_new_regions(&self) -> Result<(), PortalError> {
-        for row in published::regions(&self.db).await? {
+        for row in published::regions(&self.feed_db).await? {
             let Ok(code) = RegionCode::parse(&row.region_code) else {
                 continue;
             };
             if self.picture(&code).is_ok() {
                 continue;
             }
-            let until = published::newest_version(&self.db).await?;
+            let until = published::newest_version(&self.feed_db).await?;
             let names = self.read_names(&row, None).await?;
             let mut picture = match self.find_kept(&row, &names).await? {
                 Some(picture) => picture,
@@ -173,7 +174,7 @@ impl Portal {
                 .read_rows(code.as_str(), number(picture.version), until)
                 .await?;
             picture.apply(u64::try_from(until).unwrap_or(0), cases, &tallies);
-            let latest = published::latest_events(&self.db, code.as_str(), 0, LATEST as i64).await?;
+            let latest = published::latest_events(&self.feed_db, code.as_str(), 0, LATEST as i64).await?;
             picture.announce(&latest);
             self.show(code, picture);
         }
@@ -191,7 +192,7 @@ impl Portal {
             return Ok(None);
         };
         let version = number(found.picture.version);
-        let times = published::times_of(&self.db, &[version]).await?;
+        let times = published::times_of(&self.feed_db, &[version]).await?;
         Ok((times.get(&version) == Some(&found.at)).then_some(found.picture))
     }
 
@@ -213,7 +214,8 @@ impl Portal {
         let mut events: Vec<EventOfCase> = Vec::new();
         for change in changes.iter().rev().filter(|change| !change.bulk) {
             events.extend(
-                published::events_of_version(&self.db, code.as_str(), change.version, LATEST as i64).await?,
+                published::events_of_version(&self.feed_db, code.as_str(), change.version, LATEST as i64)
+                    .await?,
             );
             if events.len() >= LATEST {
                 break;
@@ -221,7 +223,7 @@ impl Portal {
         }
         picture.announce(&events);
         if changes.iter().any(|change| change.bulk && change.cases > 0) {
-            let latest = published::latest_events(&self.db, code.as_str(), after, LATEST as i64).await?;
+            let latest = published::latest_events(&self.feed_db, code.as_str(), after, LATEST as i64).await?;
             picture.announce(&latest);
         }
         let message = message(&code, &picture, &events, last);
@@ -232,7 +234,7 @@ impl Portal {
     }
 
     async fn reload_names(&self, code: &RegionCode, picture: &mut RegionPicture) -> Result<(), PortalError> {
-        let rows = published::regions(&self.db).await?;
+        let rows = published::regions(&self.feed_db).await?;
         if let Some(row) = rows.into_iter().find(|row| row.region_code == code.as_str()) {
             picture.names = self.read_names(&row, Some(&picture.names)).await?;
             picture.row = Arc::new(row);
@@ -242,7 +244,7 @@ impl Portal {
     }
 
     async fn read_names(&self, row: &RegionRow, before: Option<&Names>) -> Result<Arc<Names>, PortalError> {
-        let reference = published::reference(&self.db, &row.region_code, self.now()).await?;
+        let reference = published::reference(&self.feed_db, &row.region_code, self.now()).await?;
         Ok(Arc::new(Names::new(row, reference, before)))
     }
 
@@ -253,8 +255,8 @@ impl Portal {
         until: i64,
     ) -> Result<(Vec<MapRow>, Vec<TallyRow>), PortalError> {
         let (mut cases, mut tallies) = (Vec::new(), Vec::new());
-        published::map_rows(&self.db, region, after, until, |row| cases.push(row)).await?;
-        published::tally_rows(&self.db, region, after, until, |row| tallies.push(row)).await?;
+        published::map_rows(&self.feed_db, region, after, until, |row| cases.push(row)).await?;
+        published::tally_rows(&self.feed_db, region, after, until, |row| tallies.push(row)).await?;
         Ok((cases, tallies))
     }
 }

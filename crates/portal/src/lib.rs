@@ -33,8 +33,8 @@ pub use names::Dictionary;
 use picture::RegionPicture;
 pub use query::{
     AreaLevel, AreasQuery, BoardQuery, CasesQuery, CellsQuery, ChangesQuery, Comparison, ComparisonError,
-    EffectQuery, ElementsQuery, FacetsQuery, FeaturesQuery, HistogramQuery, MapFilter, NearestQuery, Pairs,
-    Period, PlacesQuery, PointsQuery, RegionQuery, SummaryQuery, TileQuery, TopQuery,
+    EffectQuery, ElementsQuery, FacetsQuery, FeaturesPage, FeaturesQuery, HistogramQuery, MapFilter,
+    NearestQuery, Pairs, Period, PlacesQuery, PointsQuery, RegionQuery, SummaryQuery, TileQuery, TopQuery,
 };
 
 /// A live message, ready for the wire in each language.
@@ -57,13 +57,19 @@ impl LiveMessage {
     }
 }
 
+/// The feed's own connections: one that listens, the others read.
+const FEED_CONNECTIONS: u32 = 4;
+
 /// Readers that fall this many messages behind are told to ask again.
 const LIVE_BACKLOG: usize = 256;
 
 /// Everything the public side knows.
 #[derive(Debug)]
 pub struct Portal {
+    /// For whoever asks.
     db: PublicDb,
+    /// For what pictures are made of: it does not wait behind them.
+    feed_db: PublicDb,
     default_region: RegionCode,
     pictures: RwLock<HashMap<RegionCode, Arc<RegionPicture>>>,
     live: broadcast::Sender<Arc<LiveMessage>>,
@@ -81,6 +87,7 @@ impl Portal {
     ) -> Result<Arc<Self>, PortalError> {
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
         let portal = Arc::new(Self {
+            feed_db: db.aside(FEED_CONNECTIONS),
             db,
             default_region,
             pictures: RwLock::default(),
@@ -132,6 +139,18 @@ impl Portal {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         Utc::now()
+    }
+
+    /// Runs what only computes away from the threads that answer requests.
+    pub async fn compute<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, PortalError> + Send + 'static,
+    ) -> Result<T, PortalError> {
+        let portal = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || work(&portal)).await {
+            Ok(result) => result,
+            Err(error) => Err(PortalError::BrokenOff(error.to_string())),
+        }
     }
 
     /// Messages from now on. A receiver that lags has to ask again.

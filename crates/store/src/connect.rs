@@ -6,10 +6,19 @@ use sqlx::{ConnectOptions, Transaction};
 
 use crate::StoreError;
 
-async fn connect(url: &str, name: &str, max_connections: u32) -> Result<PgPool, StoreError> {
-    let options = PgConnectOptions::from_str(url)?
+async fn connect(
+    url: &str,
+    name: &str,
+    max_connections: u32,
+    at_most: Option<Duration>,
+) -> Result<PgPool, StoreError> {
+    let mut options = PgConnectOptions::from_str(url)?
         .application_name(name)
         .disable_statement_logging();
+    if let Some(at_most) = at_most {
+        let milliseconds = at_most.as_millis().to_string();
+        options = options.options([("statement_timeout", milliseconds)]);
+    }
     Ok(PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(10))
@@ -57,7 +66,7 @@ impl Db {
     /// address fails here.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, StoreError> {
         Ok(Self {
-            pool: connect(url, "lianqin", max_connections).await?,
+            pool: connect(url, "lianqin", max_connections, None).await?,
         })
     }
 
@@ -89,17 +98,26 @@ impl Db {
     }
 }
 
-/// The public side's connections: may read `published.*`, nothing else, by the rights of its database role.
+/// The public side's connections: may read `published.*`, nothing else, by the rights of its database role. Whoever asks
+/// waits no longer than [`Self::AT_MOST`] for a statement, so that what takes long does not keep the connections of all
+/// others; only what pictures are made of is read for as long as it takes.
 #[derive(Debug, Clone)]
 pub struct PublicDb {
     pub(crate) pool: PgPool,
 }
 
 impl PublicDb {
+    /// What one statement may take: less than requests are waited for, so that none goes on for nobody.
+    pub const AT_MOST: Duration = Duration::from_secs(20);
+
     /// Connects as the public role; see [`crate::bootstrap_roles`] for the address. Refuses an address
     /// whose role can read the schema `core`.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self, StoreError> {
-        let pool = connect(url, "lianqin public", max_connections).await?;
+        Self::connect_within(url, max_connections, Self::AT_MOST).await
+    }
+
+    async fn connect_within(url: &str, max_connections: u32, at_most: Duration) -> Result<Self, StoreError> {
+        let pool = connect(url, "lianqin public", max_connections, Some(at_most)).await?;
         let too_much: bool = sqlx::query_scalar(
             "select coalesce((select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = 'core'), false)",
         )
@@ -119,6 +137,25 @@ impl PublicDb {
         begin(&self.pool, Some(READING)).await
     }
 
+    /// The same for rows by the million, which take as long as they take.
+    pub(crate) async fn begin_reading_long(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut transaction = self.begin_reading().await?;
+        sqlx::query("set local statement_timeout = 0")
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction)
+    }
+
+    /// Connections of their own to the same place, for what must not wait until whoever asks has been answered.
+    #[must_use]
+    pub fn aside(&self, max_connections: u32) -> Self {
+        let options = self.pool.options().clone().max_connections(max_connections);
+        let to = PgConnectOptions::clone(&self.pool.connect_options());
+        Self {
+            pool: options.connect_lazy_with(to),
+        }
+    }
+
     /// Whether a query gets an answer.
     pub async fn is_ready(&self) -> bool {
         sqlx::query("select 1").execute(&self.pool).await.is_ok()
@@ -136,6 +173,56 @@ mod tests {
     use std::task::{Context, Poll};
 
     use super::*;
+
+    /// What a statement may take, as the database says it.
+    async fn limit_of(connection: impl sqlx::PgExecutor<'_>) -> String {
+        sqlx::query_scalar("show statement_timeout")
+            .fetch_one(connection)
+            .await
+            .expect("a setting")
+    }
+
+    #[sqlx::test(migrations = false)]
+    async fn the_public_side_waits_for_a_statement_only_so_long_and_the_owner_as_long_as_it_takes(
+        _: PgPoolOptions,
+        connect: PgConnectOptions,
+    ) {
+        let url = connect.to_url_lossy().to_string();
+        let public = PublicDb::connect(&url, 1).await.expect("the public side");
+        assert_eq!(limit_of(&public.pool).await, "20s");
+        // Also whoever comes to a connection that was used for rows by the million.
+        let mut long = public.begin_reading_long().await.expect("a transaction");
+        assert_eq!(limit_of(&mut *long).await, "0");
+        drop(long);
+        assert_eq!(limit_of(&public.pool).await, "20s");
+        public.close().await;
+        let owner = Db::connect(&url, 1).await.expect("the owner");
+        assert_eq!(limit_of(&owner.pool).await, "0");
+        owner.close().await;
+    }
+
+    #[sqlx::test(migrations = false)]
+    async fn what_takes_too_long_is_given_up_and_its_connection_answers_the_next(
+        _: PgPoolOptions,
+        connect: PgConnectOptions,
+    ) {
+        let url = connect.to_url_lossy().to_string();
+        let public = PublicDb::connect_within(&url, 1, Duration::from_secs(1))
+            .await
+            .expect("the public side");
+        let slept = sqlx::query("select pg_sleep(60)").execute(&public.pool).await;
+        let error = StoreError::from(slept.expect_err("given up"));
+        assert!(matches!(error, StoreError::GivenUp(_)), "{error:?}");
+        assert!(error.is_unreachable(), "trying again may help");
+        assert!(public.is_ready().await);
+        let mut long = public.begin_reading_long().await.expect("a transaction");
+        sqlx::query("select pg_sleep(1.5)")
+            .execute(&mut *long)
+            .await
+            .expect("as long as it takes");
+        drop(long);
+        public.close().await;
+    }
 
     #[sqlx::test(migrations = false)]
     async fn whoever_stops_waiting_for_a_transaction_leaves_none_behind(

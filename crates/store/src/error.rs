@@ -6,6 +6,9 @@ pub enum StoreError {
     /// No connection could be made, or it was lost.
     #[error("database unreachable: {0}")]
     Unreachable(#[source] sqlx::Error),
+    /// It was given up because it took longer than it may; see [`crate::PublicDb`].
+    #[error("the database took too long: {0}")]
+    GivenUp(#[source] sqlx::Error),
     /// The database was migrated by a newer program.
     #[error(
         "the database has migration {found}, this program knows only up to {known}: start the newer lianqin, or restore a backup"
@@ -44,6 +47,10 @@ impl From<sqlx::Error> for StoreError {
             {
                 Self::Unreachable(error)
             }
+            // query_canceled: by a time limit, or by an operator.
+            sqlx::Error::Database(ref inner) if inner.code().is_some_and(|code| code == "57014") => {
+                Self::GivenUp(error)
+            }
             other => Self::Database(other),
         }
     }
@@ -62,7 +69,7 @@ impl StoreError {
     /// Whether trying again later can help.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
-        matches!(self, Self::Unreachable(_))
+        matches!(self, Self::Unreachable(_) | Self::GivenUp(_))
     }
 }
 

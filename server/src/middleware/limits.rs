@@ -21,6 +21,8 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 const MAX_URI_BYTES: usize = 8 * 1024;
 /// Until the head of an answer is ready. Streams (live, exports) may go on for longer.
 const MAX_TIME: Duration = Duration::from_secs(30);
+/// A statement that nobody waits for any more would still keep its connection.
+const _: () = assert!(store::PublicDb::AT_MOST.as_secs() < MAX_TIME.as_secs());
 
 /// Most bytes of a request to this address.
 fn most(path: &str) -> usize {
@@ -28,6 +30,8 @@ fn most(path: &str) -> usize {
         lists::MAX_UPLOAD_BYTES
     } else if drawing::is_upload(path) {
         drawing::MAX_UPLOAD_BYTES
+    } else if drawing::takes_list(path) {
+        drawing::MAX_LIST_BYTES
     } else if path.ends_with("/files") {
         MAX_UPLOAD_BYTES
     } else if path.starts_with(push::PREFIX) {
@@ -41,7 +45,7 @@ fn most(path: &str) -> usize {
 pub(crate) async fn limit(request: Request, next: Next) -> Response {
     let uri_bytes = request.uri().path_and_query().map_or(0, |it| it.as_str().len());
     if uri_bytes > MAX_URI_BYTES {
-        return Problem::of(StatusCode::URI_TOO_LONG).into_response();
+        return too_long(uri_bytes);
     }
     let announced = request
         .headers()
@@ -61,6 +65,15 @@ pub(crate) async fn limit(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => Problem::unavailable("the answer took too long").into_response(),
     }
+}
+
+fn too_long(bytes: usize) -> Response {
+    Problem::of(StatusCode::URI_TOO_LONG)
+        .detail(format!(
+            "An address may have at most {MAX_URI_BYTES} bytes, and this one has {bytes}. A filter is shorter with its values \
+             behind one name, separated by commas, and with the township, the community or an area instead of many cells."
+        ))
+        .into_response()
 }
 
 fn too_large(most: usize) -> Response {

@@ -3,9 +3,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::SecondsFormat;
-use geojson::{Feature, Geometry, GeometryValue};
+use domain::area::decode;
+use domain::map::GridShape;
+use geojson::Feature;
 use lens::{Bbox, Spot};
-use portal::{ElementsQuery, FeaturesQuery};
+use portal::{FeaturesPage, FeaturesQuery};
 use serde_json::{Value, json};
 
 use super::{Asked, Collection, JSON, Ogc, Sent, json as answer};
@@ -21,6 +23,16 @@ struct Page {
     next: Option<(&'static str, String)>,
 }
 
+impl Page {
+    fn of<T>(page: &FeaturesPage<T>, feature: impl Fn(&T) -> Feature) -> Self {
+        Self {
+            features: page.items.iter().map(feature).collect(),
+            matched: Some(page.matched),
+            next: page.next.map(|skip| ("skip", skip.to_string())),
+        }
+    }
+}
+
 pub(super) async fn list(
     State(state): State<Ogc>,
     Path((region, id)): Path<(String, String)>,
@@ -30,7 +42,7 @@ pub(super) async fn list(
     let collection = Collection::named(&id)?;
     let page = match collection {
         Collection::Cases => cases(&asked).await?,
-        Collection::Grid | Collection::Stations | Collection::Elements => small(&asked, collection)?,
+        Collection::Grid | Collection::Stations | Collection::Elements => small(&asked, collection).await?,
     };
     let path = format!("/collections/{id}");
     let items = |also: Option<(&str, &str)>| {
@@ -83,9 +95,23 @@ pub(super) async fn one(
             .case(&asked.region, &feature, portal.now(), asked.params.lang())
             .await?
             .map(|file| features::case(&file.summary)),
-        Collection::Grid | Collection::Stations | Collection::Elements => every(&asked, collection)?
-            .into_iter()
-            .find(|one| one.id == Some(geojson::feature::Id::String(feature.clone()))),
+        Collection::Grid => {
+            let grid = asked.grid()?;
+            let cell = grid.cells.iter().find(|cell| cell.code == feature);
+            cell.map(features::grid_cell)
+        }
+        Collection::Stations => {
+            let grid = asked.grid()?;
+            let station = grid.stations.iter().find(|station| station.code == feature);
+            station.map(features::station)
+        }
+        Collection::Elements => match feature.split_once(':') {
+            Some((kind, code)) => {
+                let element = portal.element(&asked.region, kind, code)?;
+                element.as_ref().map(features::element)
+            }
+            None => None,
+        },
     };
     let found = found.ok_or_else(|| Problem::not_found("There is no such feature, or it is not public."))?;
     let path = format!("/collections/{id}");
@@ -108,51 +134,41 @@ async fn cases(asked: &Asked) -> Result<Page, Problem> {
     })
 }
 
-/// A page of what is held in memory.
-fn small(asked: &Asked, collection: Collection) -> Result<Page, Problem> {
+/// A page of what is held in memory: features are made of what is sent, and not of all that there is.
+async fn small(asked: &Asked, collection: Collection) -> Result<Page, Problem> {
     let query = FeaturesQuery::parse(asked.params.pairs())?;
-    let mut all = every(asked, collection)?;
-    if let Some(bbox) = &query.bbox {
-        all.retain(|feature| feature.geometry.as_ref().is_some_and(|shape| meets(shape, bbox)));
-    }
-    let matched = all.len();
-    let end = (query.skip + query.limit).min(matched);
-    Ok(Page {
-        features: all.into_iter().skip(query.skip).take(query.limit).collect(),
-        matched: Some(matched),
-        next: (end < matched).then(|| ("skip", end.to_string())),
-    })
+    let (region, lang) = (asked.region.clone(), asked.params.lang());
+    let public = &asked.state.public;
+    public
+        .compute(move |portal| {
+            Ok(match collection {
+                Collection::Elements => {
+                    let page = portal.element_features(&region, &query)?;
+                    Page::of(&page, features::element)
+                }
+                Collection::Grid => {
+                    let grid = portal.grid(&region, lang)?;
+                    let page = query.page(&grid.cells, |bbox, cell| meets(cell, bbox));
+                    Page::of(&page, |cell| features::grid_cell(cell))
+                }
+                Collection::Cases | Collection::Stations => {
+                    let grid = portal.grid(&region, lang)?;
+                    let page = query.page(&grid.stations, |bbox, station| {
+                        Spot::at(station.lng, station.lat).is_some_and(|spot| bbox.holds(spot))
+                    });
+                    Page::of(&page, |station| features::station(station))
+                }
+            })
+        })
+        .await
 }
 
-fn every(asked: &Asked, collection: Collection) -> Result<Vec<Feature>, Problem> {
-    if collection == Collection::Elements {
-        let query = ElementsQuery::of(asked.region.clone());
-        let view = asked.state.public.portal.elements(&query)?;
-        return Ok(view.marks.iter().map(features::mark).collect());
-    }
-    let grid = asked.grid()?;
-    Ok(match collection {
-        Collection::Grid => grid.cells.iter().map(features::grid_cell).collect(),
-        Collection::Cases | Collection::Stations | Collection::Elements => {
-            grid.stations.iter().map(features::station).collect()
-        }
-    })
-}
-
-/// Whether a point lies in a box, or the box around a polygon meets it.
-fn meets(shape: &Geometry, bbox: &Bbox) -> bool {
+/// Whether the box around a cell of the grid meets a box.
+fn meets(cell: &GridShape, bbox: &Bbox) -> bool {
     let [west, south, east, north] = bbox.to_array();
-    match &shape.value {
-        GeometryValue::Point { coordinates } => {
-            Spot::at(coordinates[0], coordinates[1]).is_some_and(|spot| bbox.holds(spot))
-        }
-        GeometryValue::Polygon { coordinates } => {
-            let corners = || coordinates.iter().flatten();
-            corners().any(|at| at[0] <= east)
-                && corners().any(|at| at[0] >= west)
-                && corners().any(|at| at[1] <= north)
-                && corners().any(|at| at[1] >= south)
-        }
-        _ => false,
-    }
+    let ring = decode(&cell.ring);
+    ring.iter().any(|at| at.0 <= east)
+        && ring.iter().any(|at| at.0 >= west)
+        && ring.iter().any(|at| at.1 <= north)
+        && ring.iter().any(|at| at.1 >= south)
 }

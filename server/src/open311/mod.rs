@@ -189,9 +189,10 @@ impl From<PortalError> for Fault {
         match error {
             PortalError::Invalid { field, message } => Self::new(400, format!("{field} {message}")),
             PortalError::UnknownRegion(_) => Self::no_jurisdiction(),
-            PortalError::Store(error) => {
-                Self::new(503, "the data cannot be read at the moment").because(error)
-            }
+            error @ (PortalError::Store(_) | PortalError::BrokenOff(_)) => Self {
+                retry_after: Some(2),
+                ..Self::new(503, "the data cannot be read at the moment").because(error)
+            },
         }
     }
 }

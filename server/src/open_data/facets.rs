@@ -52,5 +52,5 @@ pub(super) async fn summary(
 ) -> Result<Json<SummaryView>, Problem> {
     let query = SummaryQuery::parse(params.pairs(), &state.portal)?;
     let now = state.portal.now();
-    Ok(Json(state.portal.summary(&query, now, params.lang()).await?))
+    Ok(Json(state.portal.summary(query, now, params.lang()).await?))
 }

@@ -85,7 +85,7 @@ impl From<PortalError> for Problem {
                 Self::invalid("region", format!("there is no region {code} here"))
             }
             PortalError::Store(error) if error.is_unreachable() => Self::unavailable(error),
-            PortalError::Store(error) => Self::internal(error),
+            error @ (PortalError::Store(_) | PortalError::BrokenOff(_)) => Self::internal(error),
         }
     }
 }

@@ -27,12 +27,19 @@ const STAFF: &str = "/admin/grid/staff";
 
 /// Most bytes of a file and the form around it.
 pub(crate) const MAX_UPLOAD_BYTES: usize = cadastre::limits::FILE_BYTES + 64 * 1024;
+/// Most bytes of a form with a list of who works where: room for as many lines as are taken at once.
+pub(crate) const MAX_LIST_BYTES: usize = 512 * 1024;
 /// Corners that somebody draws by hand at once.
 const MAX_PLACES: usize = 2_000;
 
 /// Whether grids are sent to this path.
 pub(crate) fn is_upload(path: &str) -> bool {
     matches!(path, "/admin/grid/files" | "/en/admin/grid/files")
+}
+
+/// Whether lists of who works where are sent to this path.
+pub(crate) fn takes_list(path: &str) -> bool {
+    matches!(path, "/admin/grid/staff" | "/en/admin/grid/staff")
 }
 
 pub(super) fn entries() -> Vec<Entry> {
@@ -245,14 +252,15 @@ fn place(text: &str) -> Result<Point, Refused> {
 }
 
 fn places(text: &str) -> Result<Vec<Point>, Refused> {
-    let found: Result<Vec<_>, _> = text.split(';').take(MAX_PLACES).map(place).collect();
-    found.and_then(|places| {
-        if places.len() < 2 {
-            Err(Refused::NoPlaces)
-        } else {
-            Ok(places)
-        }
-    })
+    // Without its end a ring would be another one.
+    if text.split(';').count() > MAX_PLACES {
+        return Err(Refused::TooManyPlaces { limit: MAX_PLACES });
+    }
+    let places = text.split(';').map(place).collect::<Result<Vec<_>, _>>()?;
+    if places.len() < 2 {
+        return Err(Refused::NoPlaces);
+    }
+    Ok(places)
 }
 
 async fn change_staff(deed: Arc<Deed>) -> Result<Done, DeskError> {

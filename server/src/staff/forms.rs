@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
 use uuid::Uuid;
 
-use super::StaffState;
 use super::gate::Who;
+use super::{StaffState, drawing};
 use crate::files::{MAX_FORM_BYTES, parted};
 use crate::listen::Peer;
 use crate::problem::{Cause, Problem};
@@ -162,7 +162,12 @@ where
     let kind = kind.unwrap_or_default().to_vec();
     let pairs = |bytes: &[u8]| form_urlencoded::parse(bytes).into_owned().collect::<Vec<_>>();
     let (fields, file) = if kind.starts_with(b"application/x-www-form-urlencoded") {
-        match to_bytes(body, MAX_FORM_BYTES).await {
+        let most = if drawing::takes_list(parts.uri.path()) {
+            drawing::MAX_LIST_BYTES
+        } else {
+            MAX_FORM_BYTES
+        };
+        match to_bytes(body, most).await {
             Ok(body) => (pairs(&body), None),
             Err(_) => return Problem::of(StatusCode::PAYLOAD_TOO_LARGE).into_response(),
         }

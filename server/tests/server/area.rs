@@ -141,3 +141,60 @@ async fn the_database_and_the_engine_agree_on_any_area_case_by_case() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn boxes_that_share_an_edge_share_no_case_on_it_and_lose_none_whoever_is_asked() {
+    let world = world().await;
+    let server = world.serve().await;
+    for line in 0..6 {
+        let (lng, lat) = (121.2 + 0.01 * f64::from(line), 28.6 + 0.01 * f64::from(line));
+        for [one, other] in [
+            [format!("121,28,{lng:.2},29"), format!("{lng:.2},28,122,29")],
+            [format!("121,28,122,{lat:.2}"), format!("121,{lat:.2},122,29")],
+        ] {
+            let counts = told(&server, &format!("bbox={one}")).await;
+            let others = told(&server, &format!("bbox={other}")).await;
+            assert!(
+                counts.iter().all(|count| *count == counts[0]),
+                "{one}: {counts:?}"
+            );
+            assert!(
+                others.iter().all(|count| *count == others[0]),
+                "{other}: {others:?}"
+            );
+            assert_eq!(counts[0] + others[0], 36, "{one} and {other}");
+        }
+    }
+    server.stop().await;
+}
+
+/// Edges where cases are.
+#[tokio::test]
+async fn the_database_and_the_engine_agree_on_any_box_case_by_case() {
+    let world = world().await;
+    let server = world.serve().await;
+    let mut rng = ChaCha20Rng::seed_from_u64(8);
+    for _ in 0..40 {
+        let mut span = |from: f64| {
+            let (one, other) = (rng.random_range(-1..7_i32), rng.random_range(-1..7_i32));
+            [one.min(other), one.max(other)].map(|step| from + 0.01 * f64::from(step))
+        };
+        let ([west, east], [south, north]) = (span(121.2), span(28.6));
+        let bbox = format!("{west:.2},{south:.2},{east:.2},{north:.2}");
+        let codes = async |path: &str, list: &str| -> BTreeSet<String> {
+            let answer = server
+                .json(&format!("/api/v1/{path}?limit=200&bbox={bbox}"))
+                .await;
+            let cases = answer[list].as_array().expect("cases").iter();
+            cases
+                .map(|case| case["code"].as_str().expect("a code").to_owned())
+                .collect()
+        };
+        assert_eq!(
+            codes("cases", "items").await,
+            codes("points", "points").await,
+            "{bbox}"
+        );
+    }
+    server.stop().await;
+}

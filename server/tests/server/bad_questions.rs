@@ -168,6 +168,23 @@ async fn what_only_some_questions_take_is_refused_by_name_too() {
         ("tiles/3/1/1?bbox=1,2,3,4", "bbox"),
         ("tiles/3/1/1?area=0,0;1,1", "area"),
         ("tiles/99/1/1", "z"),
+        ("elements?bbox=1,2,3", "bbox"),
+        ("elements?bbox=a,b,c,d", "bbox"),
+        ("elements?bbox=NaN,28,121,29", "bbox"),
+        ("elements?bbox=122,28,121,29", "bbox"),
+        ("elements?bbox=179,0,-179,1", "bbox"),
+        ("elements?bbox=121,28,181,29", "bbox"),
+        ("elements?bbox=1,2,3,4&bbox=1,2,3,4", "bbox"),
+        ("elements?zoom=25", "zoom"),
+        ("elements?zoom=-1", "zoom"),
+        ("elements?zoom=1.5", "zoom"),
+        ("elements?zoom=NaN", "zoom"),
+        ("elements?kind=Camera", "kind"),
+        ("elements?kind=camera,no-code", "kind"),
+        ("elements?limit=3", "limit"),
+        ("elements?area=0,0;1,0;1,1", "area"),
+        ("elements?region=nowhere", "region"),
+        ("elements?lang=fr", "lang"),
     ] {
         let refused = server.problem(400, &format!("/api/v1/{path}")).await;
         assert_eq!(refused["field"], field, "{path}: {refused}");
@@ -176,7 +193,12 @@ async fn what_only_some_questions_take_is_refused_by_name_too() {
     for query in ["area=1,2;", "state=9,"] {
         let (name, value) = query.split_once('=').expect("a pair");
         let path = format!("/api/v1/facets?{name}={}", value.repeat(10_000));
-        server.problem(414, &path).await;
+        let refused = server.problem(414, &path).await;
+        let detail = refused["detail"].as_str().expect("a detail");
+        assert!(
+            detail.contains("8192 bytes") && detail.contains("separated by commas"),
+            "{detail}"
+        );
     }
     server.stop().await;
 }

@@ -165,6 +165,22 @@ async fn a_cursor_that_is_none_of_ours_is_refused_by_name() {
     let world = World::new().await;
     world.take(vec![record("1").build()]).await;
     let server = world.serve().await;
+    let page = server.json("/api/v1/cases").await;
+    let code = page["items"][0]["code"].as_str().expect("a code");
+    // Years that the database does not know, and one that nobody needs.
+    for micros in [
+        "-300000000000000000",
+        "8000000000000000000",
+        "9223372036854775807",
+        "99999999999999999999",
+        "-5000000000000000",
+    ] {
+        let refused = server
+            .problem(400, &format!("/api/v1/cases?cursor={micros}.{code}"))
+            .await;
+        assert_eq!(refused["field"], "cursor", "{micros}");
+    }
+    server.json(&format!("/api/v1/cases?cursor=0.{code}")).await;
     for query in [
         "since=x",
         "since=-1",

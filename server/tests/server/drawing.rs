@@ -248,7 +248,8 @@ async fn a_draft_is_edited_step_by_step_put_into_force_and_seen_in_history_log_a
     assert_eq!(act(&admin, "", &[("do", "redo")]).await.status(), 303);
     assert_eq!(codes(&admin).await, [code(1), code(2), code(4)]);
 
-    // Refused steps say why, and are none.
+    // Refused steps say why, and are none. Cut off, a ring would be another one.
+    let endless = "121.1,28.1;".repeat(2_001);
     for (fields, told) in [
         (
             vec![("do", "merge"), ("with", "331003001001009")],
@@ -257,6 +258,10 @@ async fn a_draft_is_edited_step_by_step_put_into_force_and_seen_in_history_log_a
         (
             vec![("do", "split"), ("line", "121,28"), ("split_code", "x")],
             "longitude,latitude",
+        ),
+        (
+            vec![("do", "draw"), ("ring", endless.as_str()), ("draw_code", "x")],
+            "at most 2000 corners",
         ),
         (vec![("do", "say"), ("code", "12"), ("name", "x")], "15 digits"),
         (
@@ -501,4 +506,31 @@ async fn who_works_in_a_cell_is_told_to_staff_and_never_in_public() {
     assert_eq!(send(end).await.status(), 303);
     let log = page(admin.get("/en/admin/log?kind=grid").await, 200).await;
     assert!(log.contains("person assigned to a cell") && log.contains("assignment to a cell ended"));
+}
+
+#[tokio::test]
+async fn a_long_list_of_who_works_where_is_answered_by_its_lines_and_not_lost() {
+    let scene = Scene::new().await;
+    let admin = scene.admin().await;
+    let mut list = "cell,login,duty,from,to\n".to_owned();
+    for at in 0..3_000_u32 {
+        list.push_str(&format!("{},worker,worker,2026-01-01,\n", code(at % 900 + 1)));
+    }
+    list.push_str(&format!("{},ghost,worker,2026-01-01,\n", code(1)));
+    assert!(list.len() > 100_000);
+    for (path, line) in [
+        ("/admin/grid/staff", "第 3002 行"),
+        ("/en/admin/grid/staff", "Line 3002"),
+    ] {
+        let told = page(admin.post(path, &[("do", "list"), ("list", &list)]).await, 400).await;
+        // What was pasted stands there to be mended.
+        assert!(told.contains(line) && told.contains(",ghost,worker,"), "{path}");
+    }
+    assert_eq!(scene.count("grid_staff").await, 0);
+    // No other form takes so much.
+    let answer = admin
+        .post("/admin/grid/draft", &[("reason", &"x".repeat(70_000))])
+        .await;
+    assert_eq!(answer.status(), 413);
+    scene.server.stop().await;
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reqwest::Method;
 
 use crate::support::{World, problem};
@@ -141,4 +143,45 @@ async fn without_the_database_answers_from_the_picture_go_on_and_the_rest_is_una
         "no inner message: {refused}"
     );
     assert_eq!(server.get("/readyz").await.headers()["retry-after"], "2");
+}
+
+#[tokio::test]
+async fn a_query_that_the_database_gives_up_may_be_asked_again_and_is_no_fault_of_ours() {
+    let world = World::new().await;
+    let server = world.serve().await;
+    let mut holder = world.db.pool().acquire().await.expect("a connection");
+    sqlx::raw_sql("begin; lock table published.cases in access exclusive mode")
+        .execute(&mut *holder)
+        .await
+        .expect("held");
+    // As the time limit of a statement does, which nobody wants to wait for here.
+    let give_up = "select count(*) filter (where pg_cancel_backend(pid)) from pg_stat_activity
+                   where datname = current_database() and application_name = 'lianqin public'
+                     and wait_event_type = 'Lock'";
+    for path in ["/api/v1/cases", "/cases", "/en/cases"] {
+        let giving_up = async {
+            loop {
+                let given_up: i64 = sqlx::query_scalar(give_up)
+                    .fetch_one(world.db.pool())
+                    .await
+                    .expect("an answer");
+                if given_up > 0 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let (answer, ()) = tokio::join!(server.get(path), giving_up);
+        assert_eq!(answer.status(), 503, "{path}");
+        assert_eq!(answer.headers()["retry-after"], "2", "{path}");
+        let told = answer.text().await.expect("a body");
+        assert!(!told.contains("cancel"), "no inner message: {told}");
+    }
+    sqlx::raw_sql("rollback")
+        .execute(&mut *holder)
+        .await
+        .expect("let go");
+    assert_eq!(server.get("/api/v1/cases").await.status(), 200);
+    assert_eq!(server.get("/cases").await.status(), 200);
+    server.stop().await;
 }

@@ -9,7 +9,7 @@ async fn page(server: &Running, query: &str) -> String {
 }
 
 #[tokio::test]
-async fn hexagons_are_drawn_by_the_server_also_where_no_grid_is() {
+async fn where_no_grid_is_the_server_draws_hexagons_whatever_is_asked_for() {
     let world = World::new().await;
     world
         .take(vec![
@@ -18,13 +18,11 @@ async fn hexagons_are_drawn_by_the_server_also_where_no_grid_is() {
         ])
         .await;
     let server = world.serve().await;
-    for mode in ["hex", "heat"] {
-        let html = page(&server, &format!("mode={mode}")).await;
+    for mode in ["", "mode=hex", "mode=heat"] {
+        let html = page(&server, mode).await;
         assert!(html.contains("class=\"combs\""), "{mode}");
         assert!(html.contains("每个六边形的案件数"), "{mode}");
     }
-    let html = page(&server, "").await;
-    assert!(!html.contains("class=\"combs\""));
     server.stop().await;
 }
 
@@ -52,6 +50,8 @@ async fn what_cannot_be_compared_is_said_in_the_form_which_keeps_what_was_chosen
     }
     let html = page(&server, "from=2026-01-01&vs=own&vs_from=2025-12-05").await;
     assert!(html.contains("value=\"2025-12-05\""));
+    let plain = page(&server, "").await;
+    assert!(!plain.contains("class=\"combs\""), "there are cells to shade");
     let made = page(&server, "from=2026-01-01&to=2026-02-01&vs=year").await;
     assert!(made.contains("data-measure=\"change\""));
     assert!(made.contains("2025-01-01 至 2025-01-31"));

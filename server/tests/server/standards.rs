@@ -235,12 +235,22 @@ async fn features_are_narrowed_by_box_time_and_our_filters() {
     );
     assert_eq!(count("grid/items?bbox=121.2,28.6,121.3,28.7").await, 1);
     assert_eq!(count("grid/items?bbox=10,10,11,11").await, 0);
+    // Who asks for more than a page holds gets a page, and who skips everything gets nothing.
+    assert_eq!(count("cases/items?limit=10001").await, 5);
+    assert_eq!(count("grid/items?limit=99999999999999999999").await, 1);
+    assert_eq!(count("grid/items?skip=18446744073709551615").await, 0);
     for (query, field) in [
         ("cases/items?bbox=1,2,3", "bbox"),
         ("cases/items?bbox=170,10,-170,20", "bbox"),
         ("cases/items?bbox=NaN,1,2,3", "bbox"),
         ("cases/items?datetime=soon", "datetime"),
+        ("cases/items?datetime=1900-01-01/..", "datetime"),
+        ("cases/items?datetime=../2300-01-01", "datetime"),
+        ("cases/items?datetime=2026-02-01/2026-01-01", "datetime"),
         ("cases/items?limit=0", "limit"),
+        ("cases/items?limit=-1", "limit"),
+        ("grid/items?limit=many", "limit"),
+        ("grid/items?skip=-1", "skip"),
         ("cases/items?from=2026-01-01", "from"),
         ("cases/items?colour=red", "colour"),
         ("grid/items?department=police", "department"),
@@ -257,6 +267,45 @@ async fn features_are_narrowed_by_box_time_and_our_filters() {
         "/ogc/demo-1/collections/grid/items/1",
     ] {
         server.problem(404, path).await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn elements_beyond_what_one_map_shows_are_counted_found_in_a_box_and_told_one_by_one() {
+    let world = World::new().await;
+    sqlx::raw_sql(
+        "insert into core.element_kinds (region_code, kind_code, name, icon, public)
+         values ('demo-1', 'well', '水井', 'hydrant', true);
+         insert into core.elements (region_code, kind_code, element_code, name, lng, lat, since)
+         select 'demo-1', 'well', 'E' || lpad(n::text, 6, '0'), '井' || n, 121 + n * 0.000001, 28.5, now()
+         from generate_series(1, 20100) as n",
+    )
+    .execute(world.db.pool())
+    .await
+    .expect("elements");
+    let server = world.serve().await;
+    let items = "/ogc/demo-1/collections/elements/items";
+    let page = parsed(&server, &format!("{items}?limit=2"), GEOJSON).await;
+    assert_eq!(
+        (&page["numberMatched"], &page["numberReturned"]),
+        (&20_100.into(), &2.into())
+    );
+    // From the first after the 20,000th on.
+    let path = format!("{items}?bbox=121.0200005,28.4,121.03,28.6&limit=200");
+    let page = parsed(&server, &path, GEOJSON).await;
+    assert_eq!(
+        (&page["numberMatched"], &page["numberReturned"]),
+        (&100.into(), &100.into())
+    );
+    assert_eq!(page["features"][99]["id"], "well:E020100");
+    assert_eq!(link(&page, "next"), None);
+    let page = parsed(&server, &format!("{items}?skip=20098&limit=200"), GEOJSON).await;
+    assert_eq!((&page["numberReturned"], link(&page, "next")), (&2.into(), None));
+    let one = parsed(&server, &format!("{items}/well:E020100"), GEOJSON).await;
+    assert_eq!(one["properties"]["name"], "井20100");
+    for nothing in ["well:E020101", "well", "camera:E020100"] {
+        server.problem(404, &format!("{items}/{nothing}")).await;
     }
     server.stop().await;
 }

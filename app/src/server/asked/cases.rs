@@ -27,7 +27,10 @@ impl Asked {
             .await
             .map_err(failure)?;
         let is_known = beside.iter().all(|name| self.parameter(name).is_empty());
-        let counts = is_known.then(|| self.counts(&query.filter)).transpose()?;
+        let counts = match is_known {
+            true => Some(self.counts(&query.filter).await?),
+            false => None,
+        };
         Ok(CaseList {
             page,
             choices: self.choices()?,

@@ -23,7 +23,7 @@ impl Asked {
     /// The map of staff: every layer, whoever may see it. What the address does not choose is shown.
     pub(crate) async fn staff_map(&self, staff: &Staff) -> Result<StaffMap, AppError> {
         let lang = self.links.lang;
-        let bbox = self.ground()?;
+        let bbox = self.ground().await?;
         let grid = self.portal.grid(&self.code, lang).map_err(failure)?;
         let mut asked = self.layers_asked(bbox);
         let (rows, mut found) =

@@ -33,18 +33,21 @@ impl Asked {
     /// Grid, figures and choices under the filter asked for.
     pub(crate) async fn map(&self) -> Result<MapPicture, AppError> {
         let query = AreasQuery::parse(&self.pairs_of(&[]), &self.portal).map_err(failure)?;
-        let areas = self.portal.areas(&query, self.now).map_err(failure)?;
+        let (now, asked) = (self.now, query.clone());
+        let areas = self.compute(move |portal| portal.areas(&asked, now)).await?;
         let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
         let mut of_all_time = self.pairs_of(&[]);
         of_all_time.retain(|(name, _)| !matches!(name.as_str(), "from" | "to"));
         let histogram = HistogramQuery::parse(&of_all_time, &self.portal).map_err(failure)?;
-        let histogram = self.portal.histogram(&histogram, self.now).map_err(failure)?;
-        let bbox = self.ground()?;
+        let histogram = self
+            .compute(move |portal| portal.histogram(&histogram, now))
+            .await?;
+        let bbox = self.ground().await?;
         let area = query.filter.area.as_ref();
         let layers = self.layers(bbox)?;
-        let compared = self.compared(&query)?;
+        let compared = self.compared(&query).await?;
         let hexes = match bbox {
-            Some(bbox) if compared.is_none() => self.hexes(bbox)?,
+            Some(bbox) if compared.is_none() => self.hexes(bbox, grid.cells.is_empty()).await?,
             _ => None,
         };
         let origin = use_context::<Parts>().and_then(|parts| origin(&parts.headers));
@@ -52,9 +55,9 @@ impl Asked {
             hexes,
             compared,
             origin,
-            counts: self.counts(&query.filter)?,
+            counts: self.counts(&query.filter).await?,
             narrowed: self.narrowed(&query.filter)?,
-            near: self.near()?,
+            near: self.near().await?,
             ring: area.map(|area| area.degrees().map(|(lng, lat)| [lng, lat]).collect()),
             grid: GridView::clone(&grid),
             areas,
@@ -67,29 +70,30 @@ impl Asked {
     }
 
     /// What each choice of the menus would give.
-    pub(super) fn counts(&self, filter: &MapFilter) -> Result<FacetsView, AppError> {
+    pub(super) async fn counts(&self, filter: &MapFilter) -> Result<FacetsView, AppError> {
         let query = FacetsQuery {
             filter: filter.clone(),
             by: MENUS.to_vec(),
         };
-        let counts = self.portal.facets(&query, self.now, self.links.lang);
-        counts.map_err(failure)
+        let (now, lang) = (self.now, self.links.lang);
+        self.compute(move |portal| portal.facets(&query, now, lang)).await
     }
 
     /// The cases next to the place that the map looks at; none where that is no place.
-    fn near(&self) -> Result<Option<NearestView>, AppError> {
+    async fn near(&self) -> Result<Option<NearestView>, AppError> {
         let mut pairs = self.pairs_of(&["at"]);
         pairs.push(("limit".to_owned(), NEAR.to_string()));
         let Ok(query) = NearestQuery::parse(&pairs, &self.portal) else {
             return Ok(None);
         };
-        let near = self.portal.nearest(&query, self.now, self.links.lang);
-        near.map(Some).map_err(failure)
+        let (now, lang) = (self.now, self.links.lang);
+        let near = self.compute(move |portal| portal.nearest(&query, now, lang));
+        near.await.map(Some)
     }
 
-    /// The whole region in hexagons, where the page shows them.
-    fn hexes(&self, bbox: [f64; 4]) -> Result<Option<Vec<CellView>>, AppError> {
-        if Mode::from_code(self.parameter("mode")) == Mode::Grid {
+    /// The whole region in hexagons, where the page shows them: also where it has no grid to shade.
+    async fn hexes(&self, bbox: [f64; 4], has_no_grid: bool) -> Result<Option<Vec<CellView>>, AppError> {
+        if Mode::from_code(self.parameter("mode")) == Mode::Grid && !has_no_grid {
             return Ok(None);
         }
         let mut pairs = self.pairs_of(&[]);
@@ -98,20 +102,20 @@ impl Asked {
             [("shape", "hex"), ("zoom", &zoom)].map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
         let query = CellsQuery::parse(&pairs, &self.portal).map_err(failure)?;
-        let view = self.portal.cells(&query, self.now).map_err(failure)?;
+        let now = self.now;
+        let view = self.compute(move |portal| portal.cells(&query, now)).await?;
         Ok(Some(view.cells))
     }
 
     /// The other period, if the page names one.
-    fn compared(&self, query: &AreasQuery) -> Result<Option<Compared>, AppError> {
+    async fn compared(&self, query: &AreasQuery) -> Result<Option<Compared>, AppError> {
         let pairs = self.pairs_of(&::portal::Comparison::FIELDS);
         match ::portal::Comparison::parse(&pairs, &self.portal, self.now) {
             Ok(None) => Ok(None),
             Ok(Some(asked)) => {
-                let before = self
-                    .portal
-                    .areas_before(query, &asked, self.now)
-                    .map_err(failure)?;
+                let (query, now) = (query.clone(), self.now);
+                let before = self.compute(move |portal| portal.areas_before(&query, &asked, now));
+                let before = before.await?;
                 Ok(Some(Compared::Made(Box::new(Comparison {
                     period: asked.period,
                     other: asked.other,
@@ -146,12 +150,12 @@ impl Asked {
     }
 
     /// West, south, east, north of the region's map; none where nothing is drawn and nothing has a place.
-    pub(crate) fn ground(&self) -> Result<Option<[f64; 4]>, AppError> {
+    pub(crate) async fn ground(&self) -> Result<Option<[f64; 4]>, AppError> {
         if self.is_drawn()? {
             let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
             Ok(Some(grid.bbox))
         } else {
-            self.extent()
+            self.extent().await
         }
     }
 
@@ -189,10 +193,11 @@ impl Asked {
     }
 
     /// The box around every placed case, for a region that drew no grid.
-    fn extent(&self) -> Result<Option<[f64; 4]>, AppError> {
+    async fn extent(&self) -> Result<Option<[f64; 4]>, AppError> {
         let pairs = [("region".to_owned(), self.code.to_string())];
         let query = CellsQuery::parse(&pairs, &self.portal).map_err(failure)?;
-        let CellsView { cells, .. } = self.portal.cells(&query, self.now).map_err(failure)?;
+        let now = self.now;
+        let CellsView { cells, .. } = self.compute(move |portal| portal.cells(&query, now)).await?;
         let join =
             |a: [f64; 4], b: [f64; 4]| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])];
         Ok(cells.into_iter().map(|cell| cell.bbox).reduce(join))

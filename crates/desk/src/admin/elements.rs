@@ -102,7 +102,8 @@ impl Desk {
         Ok(elements::retire(&self.db, self.by(caller), &key(kind, code)?, retired).await?)
     }
 
-    /// Kinds and elements in use for the map of staff: of every kind, whether public or not.
+    /// Kinds and elements in use for the map of staff: of every kind, whether public or not; in the limits of a
+    /// `lens::Bbox` where they are given.
     pub async fn element_layers(
         &self,
         caller: &Caller,

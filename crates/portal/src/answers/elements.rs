@@ -2,9 +2,10 @@
 
 use domain::element::{ElementView, ElementsView, Icon, Layer, LayersAsked, LayersView};
 use domain::{Lang, RegionCode};
+use lens::{Bbox, Spot};
 use store::published::ElementRow;
 
-use crate::query::ElementsQuery;
+use crate::query::{ElementsQuery, FeaturesPage, FeaturesQuery};
 use crate::{Portal, PortalError};
 
 impl Portal {
@@ -12,9 +13,36 @@ impl Portal {
     pub fn elements(&self, query: &ElementsQuery) -> Result<ElementsView, PortalError> {
         let picture = self.picture(&query.region)?;
         let rows = picture.names.reference.elements.iter();
-        let matching = rows
-            .filter(|row| query.asks(&row.kind) && query.bbox.is_none_or(|bbox| holds(bbox.to_array(), row)));
+        let matching =
+            rows.filter(|row| query.asks(&row.kind) && query.bbox.is_none_or(|bbox| holds(&bbox, row)));
         Ok(query.marked(matching.map(view).collect()))
+    }
+
+    /// A page of every element of a region.
+    pub fn element_features(
+        &self,
+        region: &RegionCode,
+        query: &FeaturesQuery,
+    ) -> Result<FeaturesPage<ElementView>, PortalError> {
+        let picture = self.picture(region)?;
+        let page = query.page(&picture.names.reference.elements, |bbox, row| holds(bbox, row));
+        Ok(FeaturesPage {
+            items: page.items.into_iter().map(view).collect(),
+            matched: page.matched,
+            next: page.next,
+        })
+    }
+
+    /// The element with this code among those of its kind.
+    pub fn element(
+        &self,
+        region: &RegionCode,
+        kind: &str,
+        code: &str,
+    ) -> Result<Option<ElementView>, PortalError> {
+        let picture = self.picture(region)?;
+        let mut rows = picture.names.reference.elements.iter();
+        Ok(rows.find(|row| row.kind == kind && row.code == code).map(view))
     }
 
     /// The layers of a region's map, as somebody asks for them.
@@ -48,8 +76,8 @@ impl Portal {
     }
 }
 
-fn holds([west, south, east, north]: [f64; 4], row: &ElementRow) -> bool {
-    (west..=east).contains(&row.lng) && (south..=north).contains(&row.lat)
+fn holds(bbox: &Bbox, row: &ElementRow) -> bool {
+    Spot::at(row.lng, row.lat).is_some_and(|spot| bbox.holds(spot))
 }
 
 fn view(row: &ElementRow) -> ElementView {

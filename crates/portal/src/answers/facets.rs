@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::case::State;
@@ -109,18 +110,22 @@ impl Portal {
 
     /// What stands behind a filter, at a glance.
     pub async fn summary(
-        &self,
-        query: &SummaryQuery,
+        self: &Arc<Self>,
+        query: SummaryQuery,
         now: DateTime<Utc>,
         lang: Lang,
     ) -> Result<SummaryView, PortalError> {
-        let picture = self.picture(&query.filter.region)?;
-        let at = now.timestamp();
-        let tally = picture.lens.tally(&query.filter.to_lens(&picture), at).tally;
-        let (_, kinds) = picture.top(&query.filter, Facet::Category, at, lang, usize::from(AT_A_GLANCE));
         let latest = CasesQuery::latest(query.filter.clone(), AT_A_GLANCE);
+        let counted = self.compute(move |portal| {
+            let picture = portal.picture(&query.filter.region)?;
+            let at = now.timestamp();
+            let tally = picture.lens.tally(&query.filter.to_lens(&picture), at).tally;
+            let (_, kinds) = picture.top(&query.filter, Facet::Category, at, lang, usize::from(AT_A_GLANCE));
+            Ok((picture.version, tally, kinds))
+        });
+        let (version, tally, kinds) = counted.await?;
         Ok(SummaryView {
-            version: picture.version,
+            version,
             count: tally.count,
             overdue: tally.overdue,
             kinds,

@@ -42,7 +42,7 @@ impl Portal {
         let answer = picture.lens.cells(&filter, query.zoom, now.timestamp());
         let cells = answer.cells.into_iter().map(|cell| CellView {
             id: cell.id.to_string(),
-            bbox: cell.bbox.to_array(),
+            bbox: short(cell.bbox.to_array()),
             count: cell.count,
             overdue: cell.overdue,
         });
@@ -226,11 +226,17 @@ impl Portal {
     }
 }
 
+/// Degrees to nine decimals: a hundredth of what the engine tells apart, so that a box that is asked about again is the same, and
+/// less to send.
+fn short(bbox: [f64; 4]) -> [f64; 4] {
+    bbox.map(|degrees| (degrees * 1e9).round() / 1e9)
+}
+
 fn hexes(picture: &RegionPicture, filter: &Filter, zoom: u8, now: DateTime<Utc>) -> CellsView {
     let answer = picture.lens.hexes(filter, zoom, now.timestamp());
     let cells = answer.hexes.into_iter().map(|hex| CellView {
         id: hex.id.to_string(),
-        bbox: hex.bbox,
+        bbox: short(hex.bbox),
         count: hex.count,
         overdue: hex.overdue,
     });

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use domain::board::figures::Counted;
 use domain::case::code::CaseCode;
 use store::published::{CaseFilter, Search};
@@ -111,7 +111,7 @@ impl CasesQuery {
             sources: self.filter.sources.clone(),
             townships: self.filter.townships.clone(),
             communities: self.filter.communities.clone(),
-            within: self.filter.bbox.map(lens::Bbox::to_array),
+            within: self.filter.bbox.map(|bbox| bbox.limits()),
             area: self.filter.area.clone(),
             grids: self.filter.grids.clone(),
             from,
@@ -131,7 +131,11 @@ impl CasesQuery {
 fn read_cursor(text: &str) -> Option<(DateTime<Utc>, String)> {
     let (micros, code) = text.split_once('.')?;
     let code = CaseCode::parse(code).ok()?.compact();
-    Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, code))
+    let received_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    // The database knows fewer years than we do.
+    (1900..=2200)
+        .contains(&received_at.year())
+        .then_some((received_at, code))
 }
 
 /// What a text may mean: the beginning of a code, or part of a name in either language.

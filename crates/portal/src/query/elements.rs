@@ -21,17 +21,6 @@ impl ElementsQuery {
     /// Marks in one answer at most.
     pub const MOST: usize = 20_000;
 
-    /// Every element of a region.
-    #[must_use]
-    pub fn of(region: RegionCode) -> Self {
-        Self {
-            region,
-            kinds: Vec::new(),
-            bbox: None,
-            zoom: None,
-        }
-    }
-
     /// Reads the parameters. A kind that is not public is known to nobody here: it answers nothing.
     pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
         let mut fields = Fields::new(pairs)?;

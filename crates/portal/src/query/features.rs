@@ -13,7 +13,7 @@ const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeaturesQuery {
     pub bbox: Option<Bbox>,
-    /// 1 to [`FeaturesQuery::MOST`]; more is asked for in vain.
+    /// 1 to [`FeaturesQuery::MOST`].
     pub limit: usize,
     /// Features of a small collection that were given already.
     pub skip: usize,
@@ -24,8 +24,6 @@ impl FeaturesQuery {
     pub const MOST: usize = 200;
     /// Features of a page that names no limit.
     const DEFAULT: usize = 10;
-    /// The standard's own bound.
-    const LIMIT: usize = 10_000;
 
     /// Reads the parameters of the items of a collection that is held in memory.
     pub fn parse(pairs: &Pairs) -> Result<Self, PortalError> {
@@ -46,14 +44,10 @@ impl FeaturesQuery {
         {
             return Err(PortalError::invalid("bbox-crs", format!("is {CRS84}")));
         }
-        let rule = "is a whole number from 1 to 10000";
-        let limit = fields.parsed::<usize>("limit", rule)?.unwrap_or(Self::DEFAULT);
-        if !(1..=Self::LIMIT).contains(&limit) {
-            return Err(PortalError::invalid("limit", rule));
-        }
+        let limit = fields.one("limit")?.map_or(Ok(Self::DEFAULT), limit)?;
         Ok(Self {
             bbox: fields.one("bbox")?.map(bbox).transpose()?,
-            limit: limit.min(Self::MOST),
+            limit,
             skip: fields.parsed("skip", "is a whole number")?.unwrap_or(0),
         })
     }
@@ -86,9 +80,65 @@ impl FeaturesQuery {
         for (name, value) in times.into_iter().flatten().flatten() {
             asked.push((name.to_owned(), value));
         }
-        let mut cases = CasesQuery::parse(&asked, portal)?;
+        let mut cases = CasesQuery::parse(&asked, portal).map_err(of_the_interval)?;
         cases.filter.bbox = query.bbox;
         Ok(cases)
+    }
+
+    /// The page that is asked for of a small collection, by where its features lie.
+    pub fn page<T>(
+        &self,
+        all: impl IntoIterator<Item = T>,
+        lies_in: impl Fn(&Bbox, &T) -> bool,
+    ) -> FeaturesPage<T> {
+        let (mut items, mut matched) = (Vec::new(), 0);
+        for one in all {
+            if self.bbox.as_ref().is_some_and(|bbox| !lies_in(bbox, &one)) {
+                continue;
+            }
+            if matched >= self.skip && items.len() < self.limit {
+                items.push(one);
+            }
+            matched += 1;
+        }
+        let end = self.skip.saturating_add(self.limit);
+        FeaturesPage {
+            items,
+            matched,
+            next: (end < matched).then_some(end),
+        }
+    }
+}
+
+/// A page of a collection that is held in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeaturesPage<T> {
+    pub items: Vec<T>,
+    /// Features that match in all.
+    pub matched: usize,
+    /// What the next page skips; none where this is the last one.
+    pub next: Option<usize>,
+}
+
+/// As the standard has it, who asks for more than there is room for gets as many as there is room for.
+fn limit(text: &str) -> Result<usize, PortalError> {
+    let rule = "is a whole number, 1 or more";
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number || text.bytes().all(|byte| byte == b'0') {
+        return Err(PortalError::invalid("limit", rule));
+    }
+    // Digits alone fail to be parsed only where there are too many of them.
+    let asked = text.parse().unwrap_or(usize::MAX);
+    Ok(asked.min(FeaturesQuery::MOST))
+}
+
+/// What is wrong with a period, by the name that it has here: nobody else can have sent its ends.
+fn of_the_interval(error: PortalError) -> PortalError {
+    match error {
+        PortalError::Invalid { field, message } if matches!(field.as_str(), "from" | "to") => {
+            PortalError::invalid("datetime", message)
+        }
+        other => other,
     }
 }
 
@@ -180,6 +230,50 @@ mod tests {
                 matches!(interval(text), Err(PortalError::Invalid { field, .. }) if field == "datetime"),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_limit_above_the_most_is_the_most_and_no_limit_is_none() {
+        for (text, most) in [
+            ("1", 1),
+            ("200", 200),
+            ("201", 200),
+            ("10001", 200),
+            ("99999999999999999999999", 200),
+        ] {
+            assert_eq!(limit(text).unwrap(), most, "{text}");
+        }
+        for text in ["", "0", "000", "-1", "1.5", "many", "1e3"] {
+            assert!(
+                matches!(limit(text), Err(PortalError::Invalid { field, .. }) if field == "limit"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_is_cut_from_what_lies_in_the_box_and_the_whole_is_counted() {
+        let asked = |skip: usize, limit: usize, bbox: Option<Bbox>| {
+            let query = FeaturesQuery { bbox, limit, skip };
+            let page = query.page(0_i32..100, |bbox, one| {
+                lens::Spot::at(f64::from(*one), 0.5).is_some_and(|spot| bbox.holds(spot))
+            });
+            (page.items, page.matched, page.next)
+        };
+        let bbox = Some(bbox("89.5,0,99.5,1").unwrap());
+        assert_eq!(asked(0, 3, bbox), (vec![90, 91, 92], 10, Some(3)));
+        assert_eq!(asked(9, 3, bbox), (vec![99], 10, None));
+        assert_eq!(asked(98, 2, None), (vec![98, 99], 100, None));
+        assert_eq!(asked(100, 2, None), (Vec::new(), 100, None));
+        assert_eq!(asked(usize::MAX, 200, None), (Vec::new(), 100, None));
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_ends_is_said_of_the_interval() {
+        for (given, told) in [("from", "datetime"), ("to", "datetime"), ("as_of", "as_of")] {
+            let error = of_the_interval(PortalError::invalid(given, "is wrong"));
+            assert!(matches!(error, PortalError::Invalid { field, .. } if field == told));
         }
     }
 

@@ -23,7 +23,7 @@ pub use comparison::{Comparison, ComparisonError};
 pub use effect::EffectQuery;
 pub use elements::ElementsQuery;
 pub use facets::{FacetsQuery, NearestQuery, SummaryQuery, TopQuery};
-pub use features::FeaturesQuery;
+pub use features::{FeaturesPage, FeaturesQuery};
 pub use fields::Pairs;
 pub use histogram::HistogramQuery;
 pub use map::{AreaLevel, AreasQuery, CellsQuery, MapFilter, PointsQuery, TileQuery};

@@ -142,7 +142,8 @@ pub(super) async fn of_kinds(
 }
 
 /// Elements in use of these kinds (all where none is named), of every kind whether public or not; those in a box
-/// (west, south, east, north) where one is given.
+/// (west, south, east, north) where one is given. West and north belong to it, east and south do not: those of a
+/// `lens::Bbox` are its limits.
 pub async fn in_box(
     db: &Db,
     region: &RegionCode,
@@ -158,11 +159,12 @@ pub async fn in_box(
         lng: f64,
         lat: f64,
     }
-    let [west, south, east, north] = bbox.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
+    let everywhere = [f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::INFINITY];
+    let [west, south, east, north] = bbox.unwrap_or(everywhere);
     let rows: Vec<Shown> = sqlx::query_as(
         "select kind_code, element_code, name, address, lng, lat from core.elements
          where region_code = $1 and (cardinality($2::text[]) = 0 or kind_code = any($2)) and retired_at is null
-           and lng between $3 and $4 and lat between $5 and $6
+           and lng >= $3 and lng < $4 and lat > $5 and lat <= $6
          order by kind_code, element_code",
     )
     .bind(region.as_str())

@@ -104,7 +104,8 @@ pub struct CaseFilter {
     pub counted: Option<Counted>,
     /// Only cases without a place on the map.
     pub unplaced: bool,
-    /// Only cases whose published place lies in this box: west, south, east, north.
+    /// Only cases whose published place lies in this box: west, south, east, north. West and north belong to it, east and
+    /// south do not, as with the map engine's boxes; those of a `lens::Bbox` are its limits.
     pub within: Option<[f64; 4]>,
     /// Only cases whose published place lies in an area that somebody drew.
     pub area: Option<Arc<DrawnArea>>,
@@ -197,10 +198,10 @@ pub async fn cases(
         query.push(" and lng is null");
     }
     if let Some([west, south, east, north]) = filter.within {
-        query.push(" and lng between ").push_bind(west);
-        query.push(" and ").push_bind(east);
-        query.push(" and lat between ").push_bind(south);
-        query.push(" and ").push_bind(north);
+        query.push(" and lng >= ").push_bind(west);
+        query.push(" and lng < ").push_bind(east);
+        query.push(" and lat > ").push_bind(south);
+        query.push(" and lat <= ").push_bind(north);
     }
     if let Some(area) = &filter.area {
         push_area(&mut query, area);

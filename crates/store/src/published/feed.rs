@@ -212,11 +212,12 @@ pub async fn map_rows(
     let sql = format!(
         "select {MAP_COLUMNS} from published.cases where region_code = $1 and version > $2 and version <= $3"
     );
+    let mut transaction = db.begin_reading_long().await?;
     let mut rows = sqlx::query_as::<_, MapRow>(crate::bulk::assembled(sql))
         .bind(region)
         .bind(after)
         .bind(until)
-        .fetch(&db.pool);
+        .fetch(&mut *transaction);
     while let Some(row) = rows.try_next().await? {
         each(row);
     }
@@ -234,11 +235,12 @@ pub async fn tally_rows(
     let sql = format!(
         "select {TALLY_COLUMNS} from published.tally where region_code = $1 and version > $2 and version <= $3"
     );
+    let mut transaction = db.begin_reading_long().await?;
     let mut rows = sqlx::query_as::<_, TallyRow>(crate::bulk::assembled(sql))
         .bind(region)
         .bind(after)
         .bind(until)
-        .fetch(&db.pool);
+        .fetch(&mut *transaction);
     while let Some(row) = rows.try_next().await? {
         each(row);
     }

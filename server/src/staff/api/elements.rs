@@ -21,7 +21,7 @@ pub(super) async fn list(
     lang(&pairs)?;
     pairs.push(("region".to_owned(), caller.region.to_string()));
     let query = ElementsQuery::parse(&pairs, &state.portal)?;
-    let bbox = query.bbox.map(|bbox| bbox.to_array());
+    let bbox = query.bbox.map(|bbox| bbox.limits());
     let (_, found) = state.desk.element_layers(&caller, &query.kinds, bbox).await?;
     answer(&query.marked(found))
 }
