@@ -225,6 +225,181 @@ test("a fault is listed, and its button leads to its place", async () => {
 	assert.equal(await page.getAttribute("[data-problems]", "data-problems"), "0");
 });
 
+/** A draft of its own on the map, with a cell in the middle of others chosen. */
+async function drafting(share) {
+	const { page, problems } = await signIn(browser, server, "admin");
+	await page.setViewportSize({ width: 1440, height: 1000 });
+	await page.goto(`${server.url}/admin/grid/draft`);
+	await islandsReady(page);
+	await page.waitForSelector(".draw-stage.ready");
+	const all = [...(await cells(page)).values()];
+	const count = new Map();
+	for (const corner of all.flatMap((cell) => cell.ring)) count.set(corner.join(), (count.get(corner.join()) ?? 0) + 1);
+	const inner = all.filter((cell) => cell.ring.length === 6 && cell.ring.every((corner) => count.get(corner.join()) === 3));
+	const { code } = inner[Math.floor(inner.length * share)];
+	await choose(page, code);
+	return { page, problems, code };
+}
+
+async function drag(page, from, [x, y]) {
+	await page.mouse.move(from.x, from.y);
+	await page.mouse.down();
+	await page.mouse.move(from.x + x / 2, from.y + y / 2, { steps: 4 });
+	await page.mouse.move(from.x + x, from.y + y, { steps: 4 });
+	await page.mouse.up();
+}
+
+const rest = (page) => page.waitForSelector(".draw-stage:not(.busy)");
+
+/** How many corners of a ring another has not. */
+const unlike = (a, b) => a.filter((corner) => !b.some((other) => other.join() === corner.join())).length;
+
+/** Takes back whatever a test has done. */
+async function undoAll(page) {
+	await rest(page);
+	while (await page.locator("[data-deed=undo] button").isEnabled()) {
+		await kept(page, () => page.click("[data-deed=undo] button"));
+	}
+}
+
+const STEPS = /\/admin\/grid\/draft\?/;
+
+/** Holds back what is sent; gives what lets it go. */
+async function hold(page) {
+	let go;
+	const gone = new Promise((done) => (go = done));
+	await page.route(STEPS, async (route) => {
+		if (route.request().method() === "POST") await gone;
+		await route.continue();
+	});
+	return go;
+}
+
+test("what is done while a step is on its way is done after it, in order", async () => {
+	const { page, problems, code } = await drafting(0.15);
+	const before = (await cells(page)).get(code).ring;
+	const at = await corners(page);
+	const go = await hold(page);
+	await drag(page, at[0], [17, 19]);
+	await page.waitForSelector(".draw-stage.busy");
+	await drag(page, at[3], [-18, 17]);
+	// The same corner again, from where it is seen.
+	await drag(page, (await corners(page))[0], [16, -40]);
+	await page.fill("[data-deed=say] input[name=name]", "途中改名");
+	await page.click("[data-deed=say] button");
+	assert.equal((await cells(page)).get(code).ring.length, 6, "nothing is kept yet");
+	go();
+	await rest(page);
+	const after = (await cells(page)).get(code).ring;
+	assert.equal(unlike(after, before), 2, "two corners are elsewhere");
+	assert.equal(await page.inputValue("[data-deed=say] input[name=name]"), "途中改名");
+	assert.match(await page.locator("[data-chosen] h2").innerText(), /途中改名/);
+	assert.equal(await page.locator("[data-undone]").isVisible(), false);
+	await page.unroute(STEPS);
+	await undoAll(page);
+	assert.deepEqual((await cells(page)).get(code).ring, before);
+	assert.deepEqual(problems, []);
+	await page.context().close();
+});
+
+test("where a step is not done those behind it are not, and the page says so and keeps what was entered", async () => {
+	const { page, code } = await drafting(0.25);
+	const before = (await cells(page)).get(code).ring;
+	const at = await corners(page);
+	let go;
+	const gone = new Promise((done) => (go = done));
+	await page.route(STEPS, async (route) => {
+		if (route.request().method() !== "POST") return route.continue();
+		await gone;
+		await route.abort();
+	});
+	await drag(page, at[1], [17, 19]);
+	await page.waitForSelector(".draw-stage.busy");
+	await page.fill("[data-deed=say] input[name=name]", "没有保存");
+	await page.click("[data-deed=say] button");
+	go();
+	await rest(page);
+	assert.ok(await page.locator("[data-lost]").isVisible());
+	assert.ok(await page.locator("[data-undone]").isVisible());
+	assert.equal(await page.inputValue("[data-deed=say] input[name=name]"), "没有保存");
+	await page.unroute(STEPS);
+	assert.deepEqual((await cells(page)).get(code).ring, before);
+	await page.context().close();
+});
+
+test("a line that waits for its form stays whatever else is done, and is given up by Escape", async () => {
+	const { page, problems, code } = await drafting(0.7);
+	const at = await corners(page);
+	await page.click("[data-tool=draw]");
+	for (const corner of [at[0], at[1], between(at[0], at[3], 0.5)]) await click(page, corner);
+	await page.keyboard.press("Enter");
+	await page.fill("input[name=draw_name]", "等待中");
+	const ring = await page.inputValue("input[name=ring]");
+	assert.equal(ring.split(";").length, 3);
+
+	// A click on another cell leads back to the form.
+	const seen = await corners(page);
+	const side = (a, b) => between(seen[a], seen[b], 0.5);
+	await click(page, between(side(0, 1), side(3, 4), 1.4));
+	await page.waitForFunction(() => document.activeElement.name === "draw_name");
+	assert.equal(await page.getAttribute(".draw-panel", "data-cell"), code);
+
+	// A step draws the panel anew, with what was entered.
+	const now = await corners(page);
+	await kept(page, () => drag(page, now[4], [-16, 17]));
+	assert.equal(await page.inputValue("input[name=draw_name]"), "等待中");
+	assert.equal(await page.inputValue("input[name=ring]"), ring);
+	assert.ok(await page.locator("[data-waits=ring]").isVisible());
+	assert.equal(await page.locator(".draw-line").count(), 1);
+
+	await page.locator(".draw-stage .map-host").focus();
+	await page.keyboard.press("Escape");
+	assert.equal(await page.locator("[data-waits=ring]").isVisible(), false);
+	assert.equal(await page.locator(".draw-line").count(), 0);
+	await undoAll(page);
+	assert.deepEqual(problems, []);
+	await page.context().close();
+});
+
+test("corners are picked and moved by keys, as one step that Escape takes back", async () => {
+	const { page, problems, code } = await drafting(0.8);
+	const before = (await cells(page)).get(code).ring;
+	const was = await version(page);
+	await page.locator(".draw-stage .map-host").focus();
+	await page.keyboard.press("Space");
+	await page.waitForSelector(".draw-corner.picked");
+	assert.match(await page.locator(".draw-hint").innerText(), /方向键/);
+	await page.keyboard.press("Shift+ArrowRight");
+	await page.keyboard.press("Escape");
+	assert.equal(await version(page), was, "nothing was sent");
+
+	await kept(page, async () => {
+		for (let count = 0; count < 3; count += 1) await page.keyboard.press("Shift+ArrowDown");
+		await page.keyboard.press("ArrowLeft");
+		await page.keyboard.press("Enter");
+	});
+	const after = (await cells(page)).get(code).ring;
+	assert.equal(unlike(after, before), 1, "one corner is elsewhere");
+	await kept(page, () => page.click("[data-deed=undo] button"));
+	assert.deepEqual((await cells(page)).get(code).ring, before, "it was one step");
+
+	// Shift and Space go back to the middle of the side before: moving it makes a corner.
+	await page.locator(".draw-stage .map-host").focus();
+	await page.keyboard.press("Space");
+	await page.waitForSelector(".draw-corner.picked");
+	await page.keyboard.press("Shift+Space");
+	await page.waitForSelector(".draw-middle.picked");
+	await kept(page, async () => {
+		await page.keyboard.press("Shift+ArrowUp");
+		await page.keyboard.press("Shift+ArrowUp");
+		await page.keyboard.press("Enter");
+	});
+	assert.equal((await cells(page)).get(code).ring.length, 7);
+	await undoAll(page);
+	assert.deepEqual(problems, []);
+	await page.context().close();
+});
+
 test("without script a cell is renamed and merged, and files go in and out", async () => {
 	const { page } = await signIn(browser, server, "admin", { javaScriptEnabled: false });
 	await page.goto(`${server.url}/admin/grid/draft`);

@@ -104,11 +104,20 @@ fn Stage(bbox: Option<[f64; 4]>) -> impl IntoView {
                 {text::tool_cancel(lang)}
             </button>
         </div>
-        <p class="hint draw-hint script-only" aria-live="polite" data-none-chosen=text::choose_first(lang)>
+        <p
+            class="hint draw-hint script-only"
+            aria-live="polite"
+            data-none-chosen=text::choose_first(lang)
+            data-waiting=text::hint_waiting(lang)
+            data-corner=text::hint_corner(lang)
+        >
             {text::hint_choose(lang)}
         </p>
         <p class="notice notice-error" role="alert" data-lost hidden>
             {text::lost(lang)}
+        </p>
+        <p class="notice notice-error" role="alert" data-undone hidden>
+            {text::undone(lang)}
         </p>
         <div
             class="draw-stage script-only"

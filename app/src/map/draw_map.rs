@@ -183,7 +183,8 @@ impl DrawMap {
             let class = match (is_corner, picked == Some(index)) {
                 (true, true) => "draw-corner picked",
                 (true, false) => "draw-corner",
-                (false, _) => "draw-middle",
+                (false, true) => "draw-middle picked",
+                (false, false) => "draw-middle",
             };
             self.corners.add_layer(&self.marker(place, index, class));
         }
@@ -253,11 +254,27 @@ impl DrawMap {
 
     /// Degrees of longitude and latitude that are near to a place on the screen.
     pub(crate) fn reach(&self, place: Place) -> (f64, f64) {
-        let here = LatLng::new(place.1, place.0);
-        let pixel = self.map.lat_lng_to_container_point(&here);
-        let beside = Pixels::new(pixel.x() + REACH, pixel.y() - REACH);
-        let there = self.map.container_point_to_lat_lng(&beside);
-        ((there.lng() - here.lng()).abs(), (there.lat() - here.lat()).abs())
+        let there = self.beside(place, (REACH, -REACH));
+        ((there.0 - place.0).abs(), (there.1 - place.1).abs())
+    }
+
+    /// The place that is so many pixels to the right of another, and below it.
+    pub(crate) fn beside(&self, place: Place, (x, y): (f64, f64)) -> Place {
+        let pixel = self
+            .map
+            .lat_lng_to_container_point(&LatLng::new(place.1, place.0));
+        let there = self
+            .map
+            .container_point_to_lat_lng(&Pixels::new(pixel.x() + x, pixel.y() + y));
+        (there.lng(), there.lat())
+    }
+
+    /// Brings a place into view, if it is not.
+    pub(crate) fn bring(&self, place: Place) {
+        let place = LatLng::new(place.1, place.0);
+        if !self.map.get_bounds().contains(&place) {
+            self.map.pan_to(&place);
+        }
     }
 
     /// Goes near a place and marks it.

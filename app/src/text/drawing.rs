@@ -49,6 +49,7 @@ texts! {
     no_script = "绘图需要启用 JavaScript。没有它时，仍可导入、导出文件，以及在下面合并、改名、删除网格。", "Drawing needs JavaScript. Without it you can still import and export files, and merge, rename and remove cells below.";
     too_large = "网格顶点太多，无法在浏览器中绘制。请导出后用专业软件修改，再导入。", "The grid has too many corners to be drawn in a browser. Export it, change it elsewhere, and import it.";
     lost = "没有保存：服务器没有应答。地图显示的是上次保存的状态，请重试。", "Not kept: the server did not answer. The map shows what was kept last; try again.";
+    undone = "前一步没有成功，或者它改变了网格；之后的操作没有执行，请重做。", "The step before was not done, or it changed the cell: what you did after it was not done. Do it again.";
     tools = "绘图工具", "Tools";
     tool_choose = "选择、调整", "Choose, adjust";
     tool_draw = "画新网格", "New cell";
@@ -57,7 +58,9 @@ texts! {
     farther = "缩小", "Farther";
     tool_finish = "画完", "Finish";
     tool_cancel = "取消", "Cancel";
-    hint_choose = "点击网格选中；拖动顶点调整，拖动边上的小圆点加顶点，选中顶点后按 Delete，或右键（长按）顶点，即可删除。相邻网格的公共边界一起移动。", "Click a cell. Drag its corners, drag a small dot to add one, choose a corner and press Delete, or right-click (hold) it, to remove it. Borders move in all the cells they lie between.";
+    hint_choose = "点击网格选中；拖动顶点调整，拖动边上的小圆点加顶点，选中顶点后按 Delete，或右键（长按）顶点，即可删除。用键盘：在地图上按空格键逐个选中顶点。相邻网格的公共边界一起移动。", "Click a cell. Drag its corners, drag a small dot to add one, choose a corner and press Delete, or right-click (hold) it, to remove it. By keyboard: Space on the map picks one corner after another. Borders move in all the cells they lie between.";
+    hint_corner = "方向键移动（按住 Shift 每次 10 像素），回车保存，Esc 放弃，Delete 删除；空格键选下一个，Shift+空格选上一个。", "Arrow keys move it (with Shift by 10 pixels), Enter keeps that, Escape takes it back, Delete removes it. Space picks the next, Shift and Space the one before.";
+    hint_waiting = "线已画好，请填写表单并提交；点“取消”或在地图上按 Esc 则放弃。", "The line is drawn: fill in its form and send it. Cancel, or Escape on the map, gives it up.";
     hint_draw = "依次点击新网格的各个顶点，靠近已有边界时自动吸附；点“画完”或按回车结束。", "Click the corners of the new cell one after another; near a border they snap to it. Finish, or press Enter.";
     hint_split = "先选中网格，再从边界到边界画一条线；点“画完”或按回车结束。", "Choose a cell, then draw a line from border to border. Finish, or press Enter.";
     choose_first = "请先选中要拆分的网格。", "Choose the cell to split first.";
@@ -325,6 +328,7 @@ fn refused_zh(refused: &Refused) -> String {
         Refused::CutsApart { code } => return format!("网格 {code} 会被切成几块：请先拆分它。"),
         Refused::HoleIn { code } => return format!("新网格会在网格 {code} 中间留下一个洞：请先拆分它。"),
         Refused::NoPlaces => "顶点应写作 经度,纬度;经度,纬度。",
+        Refused::TooManyPlaces { limit } => return format!("一次最多画 {limit} 个顶点，更多请用文件导入。"),
         Refused::TooLarge { corners, limit } => {
             return format!("网格有 {corners} 个顶点，浏览器中最多绘制 {limit} 个。");
         }

@@ -1,20 +1,27 @@
-//! The tools: choosing and bending, drawing a cell, splitting one.
+//! The tools: choosing and bending, drawing a cell, splitting one. What they do is sent in order by [`steps`]; what keys do
+//! is in [`keys`].
+
+mod keys;
+mod steps;
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use domain::area::snap;
-use leptos::prelude::document;
+use js_sys::Function;
+use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlFormElement, KeyboardEvent, UrlSearchParams};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlFormElement, UrlSearchParams};
 
-use super::page::{fields_of, find, hand_over, of_panel, send, show, written};
-use super::wire::{self, Drawn};
-use crate::map::browser::{ask, numbers};
+use super::page::{WAITING, fields_of, find, hand_over, of_panel, point_out, show, written};
+use super::wire::Drawn;
+use crate::map::browser::numbers;
 use crate::map::wire::bbox;
 use crate::map::{DrawEvent, DrawMap, Place};
-use crate::ui::events::{listen, pointed_at};
+use crate::ui::events::{listen, listen_first, pointed_at};
+use steps::Step;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tool {
@@ -23,28 +30,61 @@ enum Tool {
     Split,
 }
 
-/// What is being dragged.
+/// A corner, or the two ends of the side whose middle it is, and where it is now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Bend {
+    from: Place,
+    to: Option<Place>,
+    at: Place,
+}
+
+impl Bend {
+    /// A ring that has what is bent, as it is then.
+    fn of(&self, ring: &[Place]) -> Option<Vec<Place>> {
+        let count = ring.len();
+        let found = match self.to {
+            None => ring.iter().position(|corner| same(*corner, self.from)),
+            Some(to) => (0..count).find(|at| {
+                let (a, b) = (ring[*at], ring[(at + 1) % count]);
+                (same(a, self.from) && same(b, to)) || (same(a, to) && same(b, self.from))
+            }),
+        }?;
+        let mut bent = ring.to_vec();
+        match self.to {
+            None => bent[found] = self.at,
+            Some(_) => bent.insert(found + 1, self.at),
+        }
+        Some(bent)
+    }
+}
+
+/// What a pointer drags, or keys.
+#[derive(Clone, Copy)]
 struct Drag {
     /// Position of its marker.
     index: u32,
-    /// A corner, or the two ends of the side whose middle it is.
-    from: Place,
-    to: Option<Place>,
-    /// Where it is now.
-    at: Place,
+    bend: Bend,
 }
 
 struct Board {
     stage: Element,
     map: RefCell<DrawMap>,
+    /// As the server has them, and of which version of the draft.
+    kept: RefCell<Vec<Drawn>>,
+    version: RefCell<String>,
+    /// As they are seen: bent by what the server has still to keep.
     cells: RefCell<Vec<Drawn>>,
     chosen: RefCell<String>,
     tool: Cell<Tool>,
-    /// Of the line that is drawn.
+    /// Of the line that is drawn, or that waits for its form.
     places: RefCell<Vec<Place>>,
-    drag: RefCell<Option<Drag>>,
-    picked: Cell<Option<u32>>,
-    /// A step is on its way: the next waits for what comes of it.
+    drag: Cell<Option<Drag>>,
+    /// Waits until nothing is dragged.
+    dropped: RefCell<Option<Function>>,
+    /// A corner, or the middle of a side.
+    picked: Cell<Option<Place>>,
+    /// The first is on its way, the others wait for what comes of it.
+    steps: RefCell<VecDeque<Step>>,
     is_busy: Cell<bool>,
 }
 
@@ -63,11 +103,20 @@ pub(super) fn start(host: &Element) {
     let tools = Rc::clone(&board);
     listen(&page, "click", move |event| tools.click(&event));
     let keys = Rc::clone(&board);
-    listen(&page, "keydown", move |event| keys.key(event.unchecked_ref()));
+    // Before Leaflet, whose arrows move the map.
+    listen_first(&page, "keydown", move |event| keys.key(event.unchecked_ref()));
     let forms = Rc::clone(&board);
     listen(&page, "submit", move |event| forms.submit(&event));
+    let leaving = Rc::clone(&board);
+    listen(&window(), "beforeunload", move |event| {
+        if leaving.would_lose() {
+            event.prevent_default();
+        }
+    });
     spawn_local(async move {
-        board.load("").await;
+        let told = board.ask().await;
+        board.take_in(told);
+        board.draw();
         let chosen = of_panel("data-cell");
         board.choose(chosen, true);
         let _ = board.stage.class_list().add_1("ready");
@@ -88,12 +137,16 @@ impl Board {
         Some(Self {
             map: RefCell::new(DrawMap::new(host.unchecked_ref(), whole)?),
             stage,
+            kept: RefCell::default(),
+            version: RefCell::default(),
             cells: RefCell::default(),
             chosen: RefCell::default(),
             tool: Cell::new(Tool::Choose),
             places: RefCell::default(),
-            drag: RefCell::default(),
+            drag: Cell::new(None),
+            dropped: RefCell::default(),
             picked: Cell::new(None),
+            steps: RefCell::default(),
             is_busy: Cell::new(false),
         })
     }
@@ -107,17 +160,17 @@ impl Board {
         self.address("data-page") + &String::from(js_sys::encode_uri_component(code))
     }
 
-    /// Asks for what has changed since a version, and draws it.
-    async fn load(&self, since: &str) {
-        let asked = ask::<wire::Cells>(&(self.address("data-cells") + since), None).await;
-        show("[data-lost]", asked.is_err());
-        if let Ok(told) = asked {
-            wire::take(&mut self.cells.borrow_mut(), &told);
-        }
-        self.draw();
-    }
-
+    /// Draws the cells as they will be once everything is kept.
     fn draw(&self) {
+        let mut bent = self.kept.borrow().clone();
+        for bend in self.steps.borrow().iter().filter_map(Step::bend) {
+            for cell in &mut bent {
+                if let Some(ring) = bend.of(&cell.ring) {
+                    cell.ring = ring;
+                }
+            }
+        }
+        self.cells.replace(bent);
         let cells = self.cells.borrow();
         let shapes = cells.iter().map(|cell| (cell.ring.as_slice(), cell.changed));
         self.map.borrow_mut().show_cells(shapes);
@@ -126,13 +179,19 @@ impl Board {
     }
 
     fn draw_chosen(&self) {
-        let (cells, chosen) = (self.cells.borrow(), self.chosen.borrow());
-        let ring = cells
-            .iter()
-            .find(|cell| cell.code == *chosen)
-            .map(|cell| cell.ring.as_slice());
+        let ring = self.ring();
         let corners = self.tool.get() == Tool::Choose;
-        self.map.borrow().show_chosen(ring, corners, self.picked.get());
+        let shown = (!ring.is_empty()).then_some(ring.as_slice());
+        self.map
+            .borrow()
+            .show_chosen(shown, corners, self.picked_of(&ring));
+    }
+
+    /// Position of the handle that is picked.
+    fn picked_of(&self, ring: &[Place]) -> Option<u32> {
+        let picked = self.picked.get()?;
+        let at = handles(ring).iter().position(|handle| same(*handle, picked))?;
+        u32::try_from(at).ok()
     }
 
     fn choose(&self, code: String, look: bool) {
@@ -148,42 +207,21 @@ impl Board {
         }
     }
 
-    /// Sends a step, or asks for the page of a cell, and draws what came of it.
-    fn step(self: &Rc<Self>, address: String, fields: Option<UrlSearchParams>, look: bool) {
-        if self.is_busy.replace(true) {
-            return;
-        }
-        let board = Rc::clone(self);
-        spawn_local(async move {
-            let _ = board.stage.class_list().add_1("busy");
-            let before = of_panel("data-version");
-            if send(&address, fields.as_ref()).await && of_panel("data-version") != before {
-                board.load(&before).await;
-            } else {
-                // What was bent goes back.
-                board.draw();
-            }
-            let chosen = of_panel("data-cell");
-            if chosen != *board.chosen.borrow() {
-                board.choose(chosen, look);
-            }
-            let _ = board.stage.class_list().remove_1("busy");
-            board.is_busy.set(false);
-        });
-    }
-
     /// A step on the chosen cell.
-    fn do_it(self: &Rc<Self>, what: &str, pairs: &[(&str, Place)]) {
+    fn do_it(self: &Rc<Self>, what: &str, pairs: &[(&str, Place)], bend: Option<Bend>) {
         let Ok(fields) = UrlSearchParams::new() else {
             return;
         };
         fields.append("do", what);
-        fields.append("version", &of_panel("data-version"));
         for (name, place) in pairs {
             fields.append(name, &written(*place));
         }
-        let address = self.page_of(&self.chosen.borrow());
-        self.step(address, Some(fields), false);
+        self.put(Step::say(None, &fields, bend));
+    }
+
+    /// Whether a line waits for its form, which has not been sent.
+    fn waits(&self) -> bool {
+        find(WAITING).is_some() && !self.steps.borrow().iter().any(Step::is_drawn)
     }
 
     fn handle(self: &Rc<Self>, event: DrawEvent) {
@@ -195,8 +233,8 @@ impl Board {
                     .borrow()
                     .get(index as usize)
                     .map(|cell| cell.code.clone());
-                if let Some(code) = code.filter(|code| *code != *self.chosen.borrow()) {
-                    self.step(self.page_of(&code), None, false);
+                if let Some(code) = code.filter(|code| *code != self.asked_for()) {
+                    self.go_to(code, false);
                 }
             }
             DrawEvent::Click(place) if drawing => self.add(place),
@@ -208,16 +246,33 @@ impl Board {
             DrawEvent::Dragged(place) => self.drag_to(place),
             DrawEvent::Dropped => self.release(),
             DrawEvent::Picked(index) => {
-                self.picked.set(Some(index));
-                self.draw_chosen();
+                self.release();
+                self.pick(index);
             }
             DrawEvent::Held(index) => {
-                self.picked.set(Some(index));
+                self.release();
+                self.pick(index);
                 self.remove_picked();
             }
-            DrawEvent::Moved if self.drag.borrow().is_none() => self.draw_chosen(),
+            DrawEvent::Moved if self.drag.get().is_none() => self.draw_chosen(),
             _ => {}
         }
+    }
+
+    /// Chooses a cell, unless that would take the form away for which a line was drawn.
+    fn go_to(self: &Rc<Self>, cell: String, look: bool) {
+        if self.waits() {
+            self.tell();
+            point_out();
+        } else {
+            self.put(Step::Ask { cell, look });
+        }
+    }
+
+    fn pick(&self, index: u32) {
+        let handles = handles(&self.ring());
+        self.picked.set(handles.get(index as usize).copied());
+        self.draw_chosen();
     }
 
     /// The place that a pointer means: a corner or side near it, if there is one.
@@ -235,73 +290,86 @@ impl Board {
         cell.map(|cell| cell.ring.clone()).unwrap_or_default()
     }
 
-    fn grab(&self, index: u32) {
+    fn grab(self: &Rc<Self>, index: u32) {
         let ring = self.ring();
         let (at, count) = (index as usize, ring.len());
-        let drag = if at < count {
-            Drag {
-                index,
-                from: ring[at],
-                to: None,
-                at: ring[at],
-            }
-        } else if at < 2 * count {
-            let (from, to) = (ring[at - count], ring[(at + 1 - count) % count]);
-            Drag {
-                index,
-                from,
-                to: Some(to),
-                at: from,
-            }
-        } else {
+        let Some(place) = handles(&ring).get(at).copied() else {
             return;
         };
-        self.drag.replace(Some(drag));
+        let (from, to) = if at < count {
+            (place, None)
+        } else {
+            (ring[at - count], Some(ring[(at + 1 - count) % count]))
+        };
+        match self.drag.get() {
+            // Keys have begun to move it.
+            Some(drag) if drag.index == index => return,
+            Some(drag) => {
+                // Nothing is drawn anew: the pointer holds a marker.
+                self.drag.set(None);
+                self.keep(drag.bend);
+            }
+            None => {}
+        }
+        let bend = Bend { from, to, at: place };
+        self.drag.set(Some(Drag { index, bend }));
     }
 
-    /// Bends every cell that has what is dragged.
     fn drag_to(&self, place: Place) {
-        let mut drag = self.drag.borrow_mut();
-        let Some(drag) = drag.as_mut() else { return };
-        drag.at = self.meant(place, drag.to.is_none().then_some(drag.from));
-        let map = self.map.borrow();
-        map.put_corner(drag.index, drag.at);
-        for (index, cell) in self.cells.borrow().iter().enumerate() {
-            let mut ring = cell.ring.clone();
-            let count = ring.len();
-            let found = match drag.to {
-                None => ring.iter().position(|corner| same(*corner, drag.from)),
-                Some(to) => (0..count).find(|at| {
-                    let (a, b) = (ring[*at], ring[(at + 1) % count]);
-                    (same(a, drag.from) && same(b, to)) || (same(a, to) && same(b, drag.from))
-                }),
-            };
-            match (found, drag.to) {
-                (Some(at), None) => ring[at] = drag.at,
-                (Some(at), Some(_)) => ring.insert(at + 1, drag.at),
-                (None, _) => continue,
-            }
-            map.bend(index, &ring);
+        if let Some(Drag { bend, .. }) = self.drag.get() {
+            self.bend_to(self.meant(place, bend.to.is_none().then_some(bend.from)));
         }
     }
 
+    /// Bends every cell that has what is dragged.
+    fn bend_to(&self, at: Place) {
+        let Some(mut drag) = self.drag.get() else { return };
+        drag.bend.at = at;
+        self.drag.set(Some(drag));
+        let map = self.map.borrow();
+        map.put_corner(drag.index, at);
+        for (index, cell) in self.cells.borrow().iter().enumerate() {
+            if let Some(ring) = drag.bend.of(&cell.ring) {
+                map.bend(index, &ring);
+            }
+        }
+    }
+
+    fn keep(self: &Rc<Self>, bend: Bend) {
+        let Bend { from, to, at } = bend;
+        match to {
+            None if same(from, at) => {}
+            None => self.do_it("move", &[("from", from), ("to", at)], Some(bend)),
+            Some(to) => self.do_it("insert", &[("from", from), ("to", to), ("at", at)], Some(bend)),
+        }
+    }
+
+    /// Keeps what is dragged, if anything is.
     fn release(self: &Rc<Self>) {
-        let Some(drag) = self.drag.take() else { return };
-        match drag.to {
-            None if !same(drag.from, drag.at) => self.do_it("move", &[("from", drag.from), ("to", drag.at)]),
-            Some(to) => self.do_it("insert", &[("from", drag.from), ("to", to), ("at", drag.at)]),
-            None => self.draw(),
+        let Some(Drag { bend, .. }) = self.drag.take() else {
+            return;
+        };
+        self.picked.set(self.picked.get().map(|_| bend.at));
+        self.keep(bend);
+        self.let_go();
+    }
+
+    /// Nothing is dragged now.
+    fn let_go(&self) {
+        self.draw();
+        if let Some(go_on) = self.dropped.take() {
+            // Resolving a promise does not fail.
+            let _ = go_on.call0(&JsValue::NULL);
         }
     }
 
     fn remove_picked(self: &Rc<Self>) {
-        let ring = self.ring();
-        let corner = self
-            .picked
-            .take()
-            .and_then(|index| ring.get(index as usize).copied());
+        self.release();
+        let picked = self.picked.get();
+        let corner = picked.filter(|picked| self.ring().iter().any(|corner| same(*corner, *picked)));
         if let Some(corner) = corner {
-            self.do_it("remove", &[("at", corner)]);
+            self.picked.set(None);
+            self.do_it("remove", &[("at", corner)], None);
         }
     }
 
@@ -332,47 +400,53 @@ impl Board {
         };
         if places.len() >= least {
             self.take(Tool::Choose);
-            // It stays to be seen until the form is sent.
+            // It stays to be seen until what its form says is kept.
             self.map.borrow().show_line(&places, None);
             hand_over(name, &places);
+            self.places.replace(places);
+            self.tell();
         }
     }
 
-    fn take(&self, tool: Tool) {
-        self.tool.set(tool);
+    /// Takes a tool; what another one has drawn is given up.
+    fn take(self: &Rc<Self>, tool: Tool) {
+        self.release();
+        let lacks_cell = tool == Tool::Split && self.chosen.borrow().is_empty();
+        self.tool.set(if lacks_cell { Tool::Choose } else { tool });
         self.places.borrow_mut().clear();
         self.map.borrow().show_line(&[], None);
+        show(WAITING, false);
+        self.tell();
+        if lacks_cell {
+            hint("data-none-chosen");
+        }
+        self.draw_chosen();
+    }
+
+    /// Says which tool it is, how it is used, and how it is laid down.
+    fn tell(&self) {
+        let (tool, waits) = (self.tool.get(), self.waits());
         let name = match tool {
             Tool::Choose => "choose",
             Tool::Draw => "draw",
             Tool::Split => "split",
         };
-        let mut words = String::new();
         for other in ["choose", "draw", "split"] {
             if let Some(button) = find(&("[data-tool=".to_owned() + other + "]")) {
                 let is_it = other == name;
                 let _ = button.set_attribute("aria-pressed", if is_it { "true" } else { "false" });
                 if is_it {
-                    words = button.get_attribute("data-hint").unwrap_or_default();
+                    say(&button.get_attribute("data-hint").unwrap_or_default());
                 }
             }
         }
-        let hint = find(".draw-hint");
-        if tool == Tool::Split && self.chosen.borrow().is_empty() {
-            words = hint
-                .as_ref()
-                .and_then(|hint| hint.get_attribute("data-none-chosen"))
-                .unwrap_or_default();
-            self.tool.set(Tool::Choose);
+        if waits {
+            hint("data-waiting");
         }
-        if let Some(hint) = hint {
-            hint.set_text_content(Some(&words));
-        }
-        let drawing = self.tool.get() != Tool::Choose;
+        let drawing = tool != Tool::Choose;
         show("[data-tool=finish]", drawing);
-        show("[data-tool=cancel]", drawing);
+        show("[data-tool=cancel]", drawing || waits);
         let _ = self.stage.class_list().toggle_with_force("drawing", drawing);
-        self.draw_chosen();
     }
 
     fn click(self: &Rc<Self>, event: &Event) {
@@ -391,50 +465,100 @@ impl Board {
             Some("draw") => self.take(Tool::Draw),
             Some("split") => self.take(Tool::Split),
             Some("finish") => self.finish(),
+            Some("choose") if self.waits() => point_out(),
             Some("in") => self.map.borrow().zoom_by(1.0),
             Some("out") => self.map.borrow().zoom_by(-1.0),
             _ => self.take(Tool::Choose),
         }
     }
 
-    fn key(self: &Rc<Self>, event: &KeyboardEvent) {
-        if pointed_at(event, "input, select, textarea, button, a").is_some() {
-            return;
-        }
-        let drawing = self.tool.get() != Tool::Choose;
-        match event.key().as_str() {
-            "Enter" if drawing => self.finish(),
-            "Escape" if drawing => self.take(Tool::Choose),
-            "Delete" | "Backspace" if !drawing => self.remove_picked(),
-            "z" if event.ctrl_key() || event.meta_key() => self.do_it("undo", &[]),
-            "y" if event.ctrl_key() || event.meta_key() => self.do_it("redo", &[]),
-            _ => return,
-        }
-        event.prevent_default();
-    }
-
-    /// The forms of steps go this way, so that the map stays. Those that end the draft load a page.
+    /// The forms of steps go this way, so that the map stays. Those that end the draft load a page, after what is on its
+    /// way.
     fn submit(self: &Rc<Self>, event: &Event) {
         let Some(form) = pointed_at(event, "form") else {
             return;
         };
         let form: HtmlFormElement = form.unchecked_into();
         let is_choice = form.class_name() == "draw-choose";
-        let deed = form.get_attribute("data-deed");
+        let deed = form.get_attribute("data-deed").unwrap_or_default();
         let stays = matches!(
-            deed.as_deref(),
-            Some("undo" | "redo" | "say" | "merge" | "split" | "draw" | "drop")
+            deed.as_str(),
+            "undo" | "redo" | "say" | "merge" | "split" | "draw" | "drop"
         );
         if !(is_choice || stays) {
+            if !deed.is_empty() && self.has_unsent() {
+                event.prevent_default();
+                self.put(Step::Leave { deed });
+            }
             return;
         }
         let Some(fields) = fields_of(&form) else { return };
         event.prevent_default();
         if is_choice {
-            let code = fields.get("cell").unwrap_or_default();
-            return self.step(self.page_of(&code), None, true);
+            return self.go_to(fields.get("cell").unwrap_or_default(), true);
         }
-        self.map.borrow().show_line(&[], None);
-        self.step(form.action(), Some(fields), false);
+        self.put(Step::say(Some(form.action()), &fields, None));
+    }
+}
+
+/// What can be grabbed: the corners of a ring and, behind these, the middles of its sides.
+fn handles(ring: &[Place]) -> Vec<Place> {
+    let ends = ring.iter().zip(ring.iter().cycle().skip(1));
+    let middles = ends.map(|(a, b)| (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1)));
+    ring.iter().copied().chain(middles).collect()
+}
+
+/// Says one of the words that the hint carries.
+fn hint(attribute: &str) {
+    let words = find(".draw-hint").and_then(|hint| hint.get_attribute(attribute));
+    say(&words.unwrap_or_default());
+}
+
+fn say(words: &str) {
+    // What stands there already is not told again.
+    if let Some(hint) = find(".draw-hint").filter(|hint| hint.text_content().as_deref() != Some(words)) {
+        hint.set_text_content(Some(words));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SQUARE: [Place; 4] = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)];
+
+    #[test]
+    fn a_bend_moves_its_corner_and_leaves_rings_that_do_not_have_it() {
+        let bend = Bend {
+            from: (2.0, 0.0),
+            to: None,
+            at: (3.0, 1.0),
+        };
+        let bent = [(0.0, 0.0), (3.0, 1.0), (2.0, 2.0), (0.0, 2.0)];
+        assert_eq!(bend.of(&SQUARE).as_deref(), Some(bent.as_slice()));
+        assert_eq!(bend.of(&bent), None);
+    }
+
+    #[test]
+    fn a_bend_puts_a_corner_into_its_side_whichever_way_the_ring_goes() {
+        // The side that closes the ring.
+        let bend = Bend {
+            from: (0.0, 0.0),
+            to: Some((0.0, 2.0)),
+            at: (-1.0, 1.0),
+        };
+        let bent = bend.of(&SQUARE).expect("a side");
+        assert_eq!(bent.len(), 5);
+        assert_eq!(bent[4], (-1.0, 1.0));
+        let back = [(2.0, 2.0), (2.0, 0.0), (0.0, 0.0), (0.0, 2.0)];
+        let bent = bend.of(&back).expect("a side");
+        assert_eq!(bent[3], (-1.0, 1.0));
+    }
+
+    #[test]
+    fn handles_are_corners_and_behind_them_the_middles_of_their_sides() {
+        let handles = handles(&SQUARE);
+        assert_eq!(handles[..4], SQUARE);
+        assert_eq!(handles[4..], [(1.0, 0.0), (2.0, 1.0), (1.0, 2.0), (0.0, 1.0)]);
     }
 }

@@ -33,6 +33,7 @@ extern "C" {
 }
 
 /// A cell to be drawn.
+#[derive(Clone)]
 pub(super) struct Drawn {
     pub(super) code: String,
     pub(super) ring: Vec<Place>,

@@ -47,6 +47,8 @@ pub enum Refused {
     HoleIn { code: String },
     #[error("corners are written as longitude,latitude;longitude,latitude")]
     NoPlaces,
+    #[error("at most {limit} corners are drawn at once: bring a file")]
+    TooManyPlaces { limit: usize },
     #[error("the drawing has {corners} corners: at most {limit} can be drawn in the browser")]
     TooLarge { corners: usize, limit: usize },
     /// Another window of the same person.
