@@ -15,6 +15,8 @@ const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const words = (element) => element.textContent.replaceAll(/\s+/g, " ").trim();
 const style = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
+/** What the map consists of, as Leaflet names it; in which order they lie is said by the style sheet. */
+const PANES = ["ground", "tile", "overlay", "borders", "names"];
 const isShown = (element) => !element.closest("[hidden]") && style(element, "visibility") !== "hidden";
 
 class Sheet {
@@ -54,7 +56,11 @@ class Sheet {
 	lay() {
 		let y = this.text(words(find("h1")), MARGIN, MARGIN, 22, this.ink) + 4;
 		y = this.text(words(find(".map-said")), MARGIN, y, 14, this.muted) + 8;
-		y = this.map(y) + 12;
+		y = this.map(y) + 4;
+		// Whose map it is and under which number it was approved, at the lower left as on the page.
+		const credit = find(".map-attribution");
+		if (credit) y = this.text(words(credit), MARGIN, y, 12, this.muted);
+		y += 8;
 		for (const legend of all(".map-side .legend, .map-side .legend-heat").filter(isShown)) y = this.legend(legend, y);
 		y = this.flow(all(".map-marks li").filter(isShown), y, (entry, at) => this.mark(find("i", entry), at)) + 6;
 		return this.text(words(find(".map-source")), MARGIN, y, 12, this.muted) + MARGIN / 2;
@@ -193,6 +199,12 @@ class Sheet {
 		this.context.fillText(text, x - wide / 2, y + 4.5);
 	}
 
+	/** A picture or a canvas, if there is anything in it yet. */
+	layOn(shown, box) {
+		// A tile that failed is complete, and has no width of its own.
+		if ((shown.complete ?? true) && (shown.naturalWidth ?? shown.width) > 0 && shown.height > 0) this.context.drawImage(shown, ...box);
+	}
+
 	/** What the map shows, where it shows it; gives where it ends. */
 	map(y) {
 		const { context, around } = this;
@@ -205,11 +217,17 @@ class Sheet {
 			context.beginPath();
 			context.rect(MARGIN, y, around.width, around.height);
 			context.clip();
-			for (const shown of all(".leaflet-tile-pane img, .leaflet-tile-pane canvas, .leaflet-overlay-pane canvas", this.host)) {
-				const isForeign = shown.src && !shown.src.startsWith(location.origin) && shown.crossOrigin === null;
-				if (isForeign) this.leftOut = true;
-				else if (shown.complete ?? true) context.drawImage(shown, ...place(shown));
+			const depth = (pane) => Number(style(pane, "z-index"));
+			const panes = PANES.map((name) => find(`.leaflet-${name}-pane`, this.host)).filter((pane) => pane && isShown(pane));
+			for (const pane of panes.sort((a, b) => depth(a) - depth(b))) {
+				context.globalAlpha = Number(style(pane, "opacity"));
+				for (const shown of all("img, canvas", pane)) {
+					const isForeign = shown.src && !shown.src.startsWith(location.origin) && shown.crossOrigin === null;
+					if (isForeign) this.leftOut = true;
+					else this.layOn(shown, place(shown));
+				}
 			}
+			context.globalAlpha = 1;
 			for (const mark of all(".leaflet-marker-pane > *", this.host)) {
 				const [x, y, wide, high] = place(mark);
 				const middle = [x + wide / 2, y + high / 2];
@@ -221,6 +239,8 @@ class Sheet {
 				this.fill(this.ground, left, top, ...size);
 				this.text(words(name), left + 3, top, 12, this.ink);
 			}
+			// Marks of the layers lie over everything.
+			for (const marks of all(".map-overlay", this.host).filter(isShown)) this.layOn(marks, place(marks));
 			context.restore();
 			context.strokeStyle = this.muted;
 			context.lineWidth = 0.5;

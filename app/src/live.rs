@@ -142,7 +142,7 @@ fn replace(page: &Document, old: &Element, new: &Element) -> Result<(), JsValue>
         .active_element()
         .is_some_and(|focused| old.contains(Some(&focused)));
     let has_draft = old.query_selector("[data-draft][open]")?.is_some();
-    if has_focus || has_draft || html == old.inner_html() {
+    if has_focus || has_draft || (html == old.inner_html() && has_attributes_of(old, new)) {
         return Ok(());
     }
     let key = |element: &Element| (element.get_attribute("data-key"), element.inner_html());
@@ -158,6 +158,14 @@ fn replace(page: &Document, old: &Element, new: &Element) -> Result<(), JsValue>
     // Attributes such as a class may have changed with the content.
     let adopted: Element = page.import_node_with_deep(new, true)?.dyn_into()?;
     old.replace_with_with_node_1(&adopted)
+}
+
+/// What a script has added by itself, such as that something is open, does not count.
+fn has_attributes_of(old: &Element, new: &Element) -> bool {
+    new.get_attribute_names().iter().all(|name| {
+        let name = name.as_string().unwrap_or_default();
+        old.get_attribute(&name) == new.get_attribute(&name)
+    })
 }
 
 fn elements(list: web_sys::NodeList) -> Vec<Element> {

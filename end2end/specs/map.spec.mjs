@@ -86,6 +86,42 @@ test("a drag over several bars chooses all of them, and the map follows without 
 	await page.context().close();
 });
 
+test("a finger that is drawn over the bars chooses them, too", async () => {
+	const { page } = await visit(browser, server, "/map", {
+		hasTouch: true,
+		isMobile: true,
+		viewport: { width: 390, height: 844 },
+	});
+	await islandsReady(page);
+	// At once: what is alive is drawn again while one waits.
+	await page.locator(".time-bars").first().evaluate((bars) => bars.scrollIntoView({ block: "center" }));
+	const [from] = await days(page, 12);
+	const [, to] = await days(page, 15);
+	const at = async (bar) => {
+		const { x, y, width, height } = await page.locator(BARS).nth(bar).boundingBox();
+		return [{ x: x + width / 2, y: y + height / 2 }];
+	};
+	const [begin, over, end] = [await at(12), await at(14), await at(15)];
+	const finger = await page.context().newCDPSession(page);
+	await finger.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: begin });
+	await finger.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: over });
+	await finger.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: end });
+	await marked(page, 4);
+	await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+	await page.waitForURL((url) => url.searchParams.get("from") === from);
+	assert.deepEqual(period(page), [from, to]);
+	await page.context().close();
+});
+
+test("an address that somebody else has added to still makes a map", async () => {
+	const { page, problems } = await visit(browser, server, "/map?utm_source=post&isappinstalled=0&mode=hex");
+	await page.locator(".map-stage.ready").waitFor();
+	await page.locator(".legend-hex li:not([hidden])").first().waitFor();
+	assert.equal(await page.locator(".map-status").innerText(), "");
+	assert.deepEqual(problems, []);
+	await page.context().close();
+});
+
 test("time is played stretch by stretch until it is stopped", async () => {
 	const { page, problems } = await visit(browser, server, "/map");
 	await islandsReady(page);

@@ -211,6 +211,73 @@ test("the map is kept as an image with its legend and source", async () => {
 	await page.context().close();
 });
 
+/** The image that is kept of the map: its height, and how many of its dots are of a colour that nothing else has. */
+async function kept(page) {
+	const coming = page.waitForEvent("download");
+	await page.evaluate(() => {
+		const make = URL.createObjectURL.bind(URL);
+		URL.createObjectURL = (blob) => {
+			window.kept = blob;
+			URL.createObjectURL = make;
+			return make(blob);
+		};
+	});
+	await page.locator("[data-keep=image]").click();
+	await coming;
+	return page.evaluate(async () => {
+		const image = await createImageBitmap(window.kept);
+		const canvas = new OffscreenCanvas(image.width, image.height);
+		const context = canvas.getContext("2d");
+		context.drawImage(image, 0, 0);
+		const { data } = context.getImageData(0, 0, image.width, image.height);
+		let magenta = 0;
+		for (let at = 0; at < data.length; at += 4) {
+			if (data[at] === 255 && data[at + 1] === 0 && data[at + 2] === 255) magenta += 1;
+		}
+		return { high: image.height, magenta };
+	});
+}
+
+test("the image has what layers lay over the map, and names beneath it whose map it is, in as many lines as it takes", async () => {
+	const { page, problems } = await visit(browser, server, "/map?layers=school");
+	await ready(page);
+	// The layer is there, and draws itself no more.
+	await page.waitForFunction(() => {
+		const canvas = document.querySelector(".map-overlay");
+		const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+		return data.some((byte) => byte > 0);
+	});
+	const credit = (words) =>
+		page.evaluate((words) => {
+			for (const line of document.querySelectorAll(".map-attribution")) line.remove();
+			const line = document.createElement("p");
+			line.className = "map-attribution";
+			line.textContent = words;
+			document.querySelector(".map-stage").append(line);
+		}, words);
+	await credit("");
+	const without = await kept(page);
+	assert.equal(without.magenta, 0);
+
+	await credit("示范区数据局 · 审图号：示S（2026）1号");
+	await page.evaluate(() => {
+		const context = document.querySelector(".map-overlay").getContext("2d");
+		context.setTransform(1, 0, 0, 1, 0, 0);
+		context.fillStyle = "#ff00ff";
+		context.fillRect(40, 40, 30, 30);
+	});
+	const withBoth = await kept(page);
+	assert.ok(withBoth.magenta > 400, `${withBoth.magenta} dots of the overlay`);
+	const line = withBoth.high - without.high;
+	assert.ok(line > 20, `${line} dots for a line`);
+
+	await credit("示范区数据局 · 审图号：示S（2026）1号 · ".repeat(12));
+	const long = await kept(page);
+	assert.ok(long.high - without.high >= 2 * line, "more than one line");
+	assert.deepEqual(problems, []);
+	await page.context().close();
+});
+
 test("on paper there is the map with its legend, its source and its table, and nothing one can only tap", async () => {
 	const { page } = await visit(browser, server, "/map");
 	await ready(page);

@@ -9,15 +9,15 @@ use domain::element::{NO_LAYER, STATION_LAYERS};
 use js_sys::Array;
 use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element, Event, HtmlInputElement, MouseEvent, Path2d, UrlSearchParams};
 
 use super::marks::{Item, Mark, hit, in_view, marks};
 use super::near::{Near, cases, fixed};
 use super::wire::{Feature, Features};
-use crate::grid::Panel;
+use crate::grid::{CELL, Panel};
 use crate::map::Palette;
-use crate::map::browser::{ask, is_touch};
+use crate::map::browser::{ask, is_touch, say_in_address};
 use crate::map::overlay::{Overlay, View, ViewEvent, World, path};
 use crate::ui::events::{listen, listen_first, pointed_at};
 
@@ -211,21 +211,8 @@ impl Layers {
     }
 
     fn write_address(&self) {
-        let address = || -> Result<String, JsValue> {
-            let location = window().location();
-            let query = UrlSearchParams::new_with_str(&location.search()?)?;
-            match self.words() {
-                Some(words) => query.set("layers", &words),
-                None => query.delete("layers"),
-            }
-            let query = String::from(query.to_string()).replace("%2C", ",");
-            let mark = if query.is_empty() { "" } else { "?" };
-            Ok(location.pathname()? + mark + &query)
-        };
-        if let (Ok(address), Ok(history)) = (address(), window().history()) {
-            // Refused only for another origin.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-        }
+        // Refused only for another origin.
+        let _ = say_in_address("layers", self.words().as_deref());
     }
 
     /// Asks for what the ticked layers need, if that is not there.
@@ -238,6 +225,7 @@ impl Layers {
             .collect();
         let Some(url) = self.url(&shown) else {
             self.asked.take();
+            self.give_up();
             self.take(Array::new());
             return;
         };
@@ -245,9 +233,7 @@ impl Layers {
             return;
         }
         self.asked.replace(url.clone());
-        if let Some(older) = self.question.take() {
-            older.abort();
-        }
+        self.give_up();
         let Ok(question) = AbortController::new() else {
             return;
         };
@@ -256,17 +242,24 @@ impl Layers {
         let layers = Rc::clone(self);
         spawn_local(async move {
             match ask::<Features>(&url, Some(&signal)).await {
+                _ if signal.aborted() => {}
                 Ok(found) => {
                     layers.take(found.features());
                     layers.status(None);
                 }
-                Err(_) if signal.aborted() => {}
                 Err(_) => {
                     layers.asked.take();
                     layers.status(layers.control.get_attribute("data-failed"));
                 }
             }
         });
+    }
+
+    /// Takes back the question that is open: its answer would show what is wanted no more.
+    fn give_up(&self) {
+        if let Some(older) = self.question.take() {
+            older.abort();
+        }
     }
 
     fn url(&self, shown: &[&Kind]) -> Option<String> {
@@ -392,6 +385,8 @@ impl Layers {
             ("href", link),
         ];
         self.chosen.set(Some(place));
+        // The panel speaks of the cell no more. Refused only for another origin.
+        let _ = say_in_address(CELL, None);
         self.panel.show("element", false, &known);
         self.overlay.bring(lng, lat);
         self.draw();

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 
 use js_sys::Array;
-use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, UrlSearchParams};
 
-use crate::filters::CHOOSING;
+use crate::filters::question;
 use crate::map::browser::ask;
 use crate::map::wire::{Point, Points, Station};
 use crate::ui::number::grouped;
@@ -49,26 +48,20 @@ impl Near {
 
 /// How many cases with a published place match the page's filters around a place.
 pub(super) async fn cases(stage: &Element, (lng, lat): (f64, f64)) -> Option<String> {
-    let asked = UrlSearchParams::new_with_str(&window().location().search().ok()?).ok()?;
-    let query = UrlSearchParams::new().ok()?;
-    query.set("region", &stage.get_attribute("data-region")?);
-    for name in CHOOSING {
-        if let Some(value) = asked.get(name) {
-            query.set(name, &value);
-        }
-    }
+    let query = question(&stage.get_attribute("data-region")?).ok()?;
     let high = NEAR / DEGREE;
     let wide = high / lat.to_radians().cos().max(0.01);
     let sides = [lng - wide, lat - high, lng + wide, lat + high];
     query.set("bbox", &sides.map(|side| fixed(side, 6)).join(","));
     let url = "/api/v1/points?".to_owned() + &String::from(query.to_string());
     let found: Points = ask(&url, None).await.ok()?;
+    let more = if found.truncated() { "+" } else { "" };
     let found = found.points();
     let near = found.iter().filter(|point| {
         let point: &Point = point.unchecked_ref();
         metres((lng, lat), (point.lng(), point.lat())) <= NEAR
     });
-    Some(grouped(near.count() as u64))
+    Some(grouped(near.count() as u64) + more)
 }
 
 /// Metres between two places that are near each other.

@@ -13,6 +13,9 @@ pub(crate) use fields::{CarriedFields, FilterFields, PeriodFields, PresetLinks, 
 pub(crate) use narrowed::{Narrowed, NarrowedFields};
 
 use domain::case::State;
+use leptos::prelude::window;
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
 
 /// Parameters that choose cases; the API knows all of them by the same names.
 pub(crate) const CHOOSING: [&str; 11] = [
@@ -28,6 +31,23 @@ pub(crate) const CHOOSING: [&str; 11] = [
     "from",
     "to",
 ];
+
+/// The region, and what the address of the page chooses by: a question to the API about what the page shows. Whatever else stands
+/// in an address, such as where somebody followed a link, is nothing to the API.
+pub(crate) fn question(region: &str) -> Result<UrlSearchParams, JsValue> {
+    let address = UrlSearchParams::new_with_str(&window().location().search()?)?;
+    let question = UrlSearchParams::new()?;
+    for name in CHOOSING {
+        // What is empty chooses nothing; a form sends it.
+        for value in address.get_all(name).iter().filter_map(|value| value.as_string()) {
+            if !value.trim().is_empty() {
+                question.append(name, &value);
+            }
+        }
+    }
+    question.set("region", region);
+    Ok(question)
+}
 
 /// Whether nothing more happens in this state by itself: what the map draws hollow.
 #[must_use]

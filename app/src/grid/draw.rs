@@ -1,4 +1,4 @@
-//! Drawing an area on the map: corner by corner with mouse or finger, or what is in view at once. The corners go into the
+//! Drawing an area on the map: corner by corner with mouse, finger or keys, or what is in view at once. The corners go into the
 //! hidden field of the filter form, which tells everybody else.
 
 use std::cell::{Cell, RefCell};
@@ -108,6 +108,7 @@ impl Draw {
         self.mark();
         self.say("data-how");
         self.show();
+        self.sketch.focus();
     }
 
     fn stop(&self) {
@@ -128,6 +129,9 @@ impl Draw {
         }
         if let Some(stage) = self.tools.parent_element() {
             let _ = stage.class_list().toggle_with_force("drawing", is_drawing);
+        }
+        if !is_drawing {
+            self.aim(false);
         }
     }
 
@@ -161,10 +165,17 @@ impl Draw {
     }
 
     fn key(&self, event: &KeyboardEvent) {
-        if !self.is_drawing() {
+        if !self.is_drawing() || pointed_at(event, "input, select, textarea").is_some() {
             return;
         }
         match event.key().as_str() {
+            // The map moves by itself; now it tells which place is meant.
+            "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" => return self.aim(true),
+            // On a button it would press that.
+            " " if pointed_at(event, "button, a").is_none() => {
+                self.aim(true);
+                self.point(SketchEvent::Point(self.sketch.middle()));
+            }
             "Escape" => self.stop(),
             // On the button it would end the drawing, too.
             "Enter" if !self.corners.borrow().is_empty() => self.finish(),
@@ -175,6 +186,13 @@ impl Draw {
             _ => return,
         }
         event.prevent_default();
+    }
+
+    /// Shows a cross in the middle of the map, where a key sets a corner.
+    fn aim(&self, is_aiming: bool) {
+        if let Some(stage) = self.tools.parent_element() {
+            let _ = stage.class_list().toggle_with_force("aiming", is_aiming);
+        }
     }
 
     fn finish(&self) {
@@ -379,5 +397,30 @@ mod in_browser {
             find("[data-area=draw]").get_attribute("aria-pressed").as_deref(),
             Some("false")
         );
+    }
+
+    #[wasm_bindgen_test]
+    fn by_keyboard_a_corner_is_set_in_the_middle_of_the_map_and_fields_keep_their_keys() {
+        let draw = draw();
+        press("[data-area=draw]");
+        assert!(
+            find(".map-host").contains(document().active_element().as_deref()),
+            "arrows move the map"
+        );
+        key(" ");
+        assert!(find(".map-stage").class_list().contains("aiming"));
+        let middle = draw.sketch.middle();
+        assert_eq!(*draw.corners.borrow(), [middle]);
+        key(" ");
+        assert_eq!(
+            draw.corners.borrow().len(),
+            1,
+            "the same place is the same corner"
+        );
+        let typed = "new KeyboardEvent('keydown', { key: 'Backspace', bubbles: true, cancelable: true })";
+        raise(&find("input[name=area]"), typed);
+        assert_eq!(draw.corners.borrow().len(), 1);
+        key("Escape");
+        assert!(!find(".map-stage").class_list().contains("aiming"));
     }
 }

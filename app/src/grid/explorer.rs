@@ -21,10 +21,11 @@ use super::base::Base;
 use super::downloads;
 use super::draw::Draw;
 use super::form::follow_form;
-use super::mode::{Mode, OF_THE_PAGE};
+use super::mode::Mode;
 use super::panel::Panel;
 use super::panel_more::{self, More};
 use super::rows::share;
+use crate::filters::question;
 use crate::live;
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
 use crate::map::wire::{self, bbox, whole_numbers};
@@ -72,7 +73,7 @@ struct Explorer {
     question: RefCell<Option<AbortController>>,
     is_redrawing: Cell<bool>,
     /// The hexagon that the panel speaks of.
-    chosen_hex: Cell<Option<u32>>,
+    chosen_hex: RefCell<Option<wire::Cell>>,
     /// Where the stack is that is spread out.
     spread: Cell<Option<(f64, f64)>>,
 }
@@ -153,7 +154,7 @@ impl Explorer {
             drawn: RefCell::new(Drawn::Nothing),
             question: RefCell::default(),
             is_redrawing: Cell::new(false),
-            chosen_hex: Cell::new(None),
+            chosen_hex: RefCell::default(),
             spread: Cell::new(None),
             stage,
         })
@@ -175,6 +176,7 @@ impl Explorer {
             self.map.borrow().look_at(lng, lat);
         }
         self.recall_view();
+        self.recall_chosen();
         // Setting a class does not fail.
         let _ = self.stage.class_list().add_1("ready");
         self.ask_incidents();
@@ -267,6 +269,7 @@ impl Explorer {
         self.more.cancel();
         self.panel.clear();
         self.fold();
+        self.remember_chosen(None);
         self.map.borrow().choose(None);
     }
 
@@ -310,6 +313,7 @@ impl Explorer {
             return;
         };
         self.map.borrow().choose(Some(&shape));
+        self.remember_chosen(Some(&shape.code()));
         let Ok(query) = self.query() else { return };
         query.set("grid", &shape.code());
         self.panel.show(
@@ -344,6 +348,7 @@ impl Explorer {
             Drawn::Hexes(cells) => self.choose_hex(cells, index),
             Drawn::Cells(cells) => self.map.borrow().zoom_into(cells.get(index).unchecked_ref()),
             Drawn::Points(points) => {
+                self.remember_chosen(None);
                 let point: wire::Point = points.get(index).unchecked_into();
                 self.panel.show(
                     "case",
@@ -360,6 +365,7 @@ impl Explorer {
 
     fn choose_station(&self, index: u32) {
         self.more.cancel();
+        self.remember_chosen(None);
         let grid = self.grid.borrow();
         let Some(station) = grid.as_ref().map(|grid| grid.stations().get(index)) else {
             return;
@@ -472,14 +478,7 @@ impl Explorer {
 
     /// The region, and what the address chooses by.
     fn query(&self) -> Result<UrlSearchParams, JsValue> {
-        let query = UrlSearchParams::new_with_str(&window().location().search()?)?;
-        for of_the_page in OF_THE_PAGE {
-            query.delete(of_the_page);
-        }
-        if let Some(region) = self.stage.get_attribute("data-region") {
-            query.set("region", &region);
-        }
-        Ok(query)
+        question(&self.stage.get_attribute("data-region").unwrap_or_default())
     }
 
     /// Path of the case list.

@@ -33,7 +33,7 @@ mod versus;
 pub(crate) use choropleth::{Choropleth, Picture};
 pub(crate) use combs::zoom_of;
 pub(crate) use map_view::MapView;
-pub(crate) use mode::Mode;
+pub(crate) use mode::{CELL, Mode};
 pub(crate) use page::MapPage;
 pub(crate) use panel::Panel;
 pub(crate) use shading::Shading;

@@ -7,10 +7,8 @@ pub(crate) const KEPT: [&str; 8] = [
     "measure", "mode", "layers", "base", "vs", "vs_from", "vs_to", "sort",
 ];
 
-/// Parameters of the page that say nothing to the open interface.
-pub(super) const OF_THE_PAGE: [&str; 12] = [
-    "base", "measure", "mode", "layers", "vs", "vs_from", "vs_to", "sort", "all", "at", "q", VIEW,
-];
+/// The cell that is chosen on the map, by its code.
+pub(crate) const CELL: &str = "cell";
 
 /// Where the map was moved to: longitude, latitude, zoom.
 pub(super) const VIEW: &str = "view";

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::versus::Comparison;
 use crate::assets::Assets;
-use crate::filters::{Choices, Filters};
+use crate::filters::{Choices, Filters, Narrowed};
 use crate::text::{filters as filter_words, modes as words, terms};
 use crate::ui::time;
 use crate::visit::Visit;
@@ -20,13 +20,15 @@ use crate::visit::Visit;
 pub(super) fn Sheet(
     filters: Filters,
     choices: Choices,
+    /// What the form has no field for: cells, communities, an area that was drawn.
+    narrowed: Vec<Narrowed>,
     comparison: Option<Comparison>,
     /// Scheme and host of the page as whoever asks reaches it.
     origin: Option<String>,
     visit: Visit,
 ) -> impl IntoView {
     let lang = visit.lang();
-    let mut said = said(&filters, &choices, lang);
+    let mut said = said(&filters, &choices, &narrowed, lang);
     said.extend(comparison.map(|comparison| comparison.said_other(&visit)));
     let said = said.join(lang.pick("；", Some("; ")));
     let source = words::source_line(lang, visit.region_name(), &time::minute(visit.now, visit.zone));
@@ -65,7 +67,7 @@ pub(super) fn Sheet(
 }
 
 /// Each filter in words, as the form calls it.
-fn said(filters: &Filters, choices: &Choices, lang: Lang) -> Vec<String> {
+fn said(filters: &Filters, choices: &Choices, narrowed: &[Narrowed], lang: Lang) -> Vec<String> {
     let name_in = |units: &[UnitRef], code: &str| {
         let unit = units.iter().find(|unit| unit.code == code);
         unit.map_or(code, |unit| &unit.name).to_owned()
@@ -89,6 +91,7 @@ fn said(filters: &Filters, choices: &Choices, lang: Lang) -> Vec<String> {
             .map_or(code, |source| source.name(lang))
             .to_owned()
     };
+    let township = |code: &str| name_in(&choices.townships, code);
     let department = |code: &str| name_in(&choices.departments, code);
     let say = |parameter: &str, label: &str, name: &dyn Fn(&str) -> String| {
         let parameter = [parameter];
@@ -105,6 +108,7 @@ fn said(filters: &Filters, choices: &Choices, lang: Lang) -> Vec<String> {
         say("state", filter_words::state(lang), &state),
         say("timeliness", filter_words::clock(lang), &clock),
         say("source", filter_words::source(lang), &source),
+        say("township", filter_words::township(lang), &township),
     ]
     .into_iter()
     .flatten()
@@ -115,6 +119,7 @@ fn said(filters: &Filters, choices: &Choices, lang: Lang) -> Vec<String> {
         (None, Some(to)) => Some(words::said_to(lang, to)),
         (Some(from), Some(to)) => Some(words::said_between(lang, from, to)),
     });
+    said.extend(narrowed.iter().map(|one| one.label.clone()));
     if said.is_empty() {
         said.push(words::said_all(lang).to_owned());
     }
@@ -144,7 +149,7 @@ mod tests {
             }],
             ..Choices::default()
         };
-        let said = |pairs: &[(&str, &str)]| said(&filters(pairs), &choices, Lang::Zh);
+        let said = |pairs: &[(&str, &str)]| said(&filters(pairs), &choices, &[], Lang::Zh);
         assert_eq!(
             said(&[
                 ("category", "01,99"),
@@ -154,5 +159,27 @@ mod tests {
             ["类别：噪声、99", "受理时间从 2026-05-01 起"]
         );
         assert_eq!(said(&[("mode", "hex")]), ["全部公开案件"]);
+    }
+
+    #[test]
+    fn a_narrowed_picture_does_not_say_that_it_shows_everything() {
+        let choices = Choices {
+            townships: vec![UnitRef {
+                code: "331003001".to_owned(),
+                name: "东城街道".to_owned(),
+            }],
+            ..Choices::default()
+        };
+        let drawn = Narrowed {
+            name: "area".to_owned(),
+            value: "1,2;3,4;5,6".to_owned(),
+            label: "画出的范围（3 个角）".to_owned(),
+        };
+        let by_township = filters(&[("township", "331003001")]);
+        assert_eq!(said(&by_township, &choices, &[], Lang::Zh), ["镇街：东城街道"]);
+        assert_eq!(
+            said(&filters(&[]), &choices, std::slice::from_ref(&drawn), Lang::Zh),
+            [drawn.label.as_str()]
+        );
     }
 }

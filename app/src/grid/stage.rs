@@ -54,6 +54,7 @@ pub(super) fn Stage(
         near,
         layers,
         choices,
+        narrowed,
         hexes,
         compared,
         origin,
@@ -68,7 +69,12 @@ pub(super) fn Stage(
     };
     let asked = Mode::from_code(filters.get("mode").unwrap_or_default());
     let combs = hexes.map(|cells| Combs::new(measure, cells));
-    let mode = if combs.is_some() { asked } else { Mode::Grid };
+    let mode = match (&combs, asked) {
+        (None, _) => Mode::Grid,
+        // Nothing is drawn to shade.
+        (Some(_), Mode::Grid) => Mode::Hex,
+        (Some(_), asked) => asked,
+    };
     let shading = match &comparison {
         Some(comparison) => Shading::Change {
             share: comparison.share,
@@ -91,7 +97,8 @@ pub(super) fn Stage(
         }
         _ => ().into_any(),
     };
-    let sheet = view! { <Sheet filters=filters.clone() choices comparison origin visit=visit.clone() /> };
+    let sheet =
+        view! { <Sheet filters=filters.clone() choices narrowed comparison origin visit=visit.clone() /> };
     let mut figures = vec![(words::matching(lang), areas.total)];
     if has_grid {
         figures.push((words::filled(lang), filled as u64));

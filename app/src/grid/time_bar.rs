@@ -7,9 +7,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlFormElement, KeyboardEvent, SvgElement};
+use web_sys::{Element, Event, HtmlFormElement, KeyboardEvent, MouseEvent, SvgElement};
 
 use super::form::{DAYS, value};
 use crate::ui::events::{listen, pointed_at};
@@ -52,9 +52,12 @@ pub(super) fn follow(form: &HtmlFormElement, choose: impl Fn([String; 2]) + Clon
 
 fn drag(form: &HtmlFormElement, choose: impl Fn([String; 2]) + 'static) {
     let begun: Rc<RefCell<Option<Element>>> = Rc::default();
-    let begins = Rc::clone(&begun);
+    // What has been dragged over, wherever the pointer is let go.
+    let reached: Rc<RefCell<Option<[String; 2]>>> = Rc::default();
+    let (begins, anew) = (Rc::clone(&begun), Rc::clone(&reached));
     listen(form, "pointerdown", move |event| {
         begins.replace(pointed_at(&event, BAR));
+        anew.take();
     });
     // The browser would drag the link away.
     listen(form, "dragstart", |event| {
@@ -62,24 +65,48 @@ fn drag(form: &HtmlFormElement, choose: impl Fn([String; 2]) + 'static) {
             event.prevent_default();
         }
     });
-    let over = Rc::clone(&begun);
+    let (over, comes, as_before) = (Rc::clone(&begun), Rc::clone(&reached), form.clone());
     listen(form, "pointermove", move |event| {
-        if let Some(days) = between(over.borrow().as_ref(), &event) {
-            mark(days);
+        let begun = over.borrow();
+        if let Some(days) = between(begun.as_ref(), &event) {
+            mark(days.clone());
+            comes.replace(Some(days));
+        } else if begun.is_some() && bar_under(&event) == *begun && comes.take().is_some() {
+            // Back where it began: nothing is chosen so.
+            mark(DAYS.map(|(name, _)| value(&as_before, name)));
         }
     });
-    listen(form, "pointerup", move |event| {
+    let (given_up, nothing) = (Rc::clone(&begun), Rc::clone(&reached));
+    let as_said = form.clone();
+    // The browser scrolls the page instead.
+    listen(&window(), "pointercancel", move |_| {
+        given_up.take();
+        if nothing.take().is_some() {
+            mark(DAYS.map(|(name, _)| value(&as_said, name)));
+        }
+    });
+    listen(&window(), "pointerup", move |event| {
         // On one bar it is a click, which is its link's.
-        if let Some(days) = between(begun.take().as_ref(), &event) {
+        let days = between(begun.take().as_ref(), &event);
+        if let Some(days) = days.or(reached.take()) {
             choose(days);
         }
     });
 }
 
+/// The bar under the pointer. A finger's events all go to the bar where it came down.
+fn bar_under(event: &Event) -> Option<Element> {
+    let event: &MouseEvent = event.dyn_ref()?;
+    #[expect(clippy::cast_precision_loss, reason = "pixels of a screen")]
+    let (x, y) = (event.client_x() as f32, event.client_y() as f32);
+    let under = document().element_from_point(x, y)?;
+    under.closest(BAR).ok().flatten()
+}
+
 /// The days from the bar where a drag began to another one that it has come to.
 fn between(begun: Option<&Element>, event: &Event) -> Option<[String; 2]> {
     let begun = begun?;
-    let here = pointed_at(event, BAR).filter(|here| here != begun)?;
+    let here = bar_under(event).filter(|here| here != begun)?;
     let day = |bar: &Element, attribute: &str| bar.get_attribute(attribute).unwrap_or_default();
     let [(_, first), (_, end)] = DAYS;
     Some([

@@ -36,6 +36,26 @@ async fn only_living_parts_that_changed_are_replaced() {
 }
 
 #[wasm_bindgen_test]
+async fn a_part_of_which_only_an_attribute_changed_is_replaced_too() {
+    show(
+        r#"<p data-live="a" data-ring="[1]" data-own="script">1</p><p data-live="b" data-own="script">2</p>"#,
+    );
+    let untouched = find("[data-live=b]");
+    serve(|_| {
+        page_at(
+            8,
+            r#"<p data-live="a" data-ring="[2]">1</p><p data-live="b">2</p>"#,
+        )
+    });
+    redraw().await.unwrap();
+    assert_eq!(
+        find("[data-live=a]").get_attribute("data-ring").as_deref(),
+        Some("[2]")
+    );
+    assert!(find("[data-live=b]").is_same_node(Some(&untouched)));
+}
+
+#[wasm_bindgen_test]
 async fn a_part_that_holds_the_focus_waits() {
     show(r#"<div data-live="a"><a href="/x">1</a></div><div data-live="b">1</div>"#);
     let link: HtmlElement = find("a").unchecked_into();

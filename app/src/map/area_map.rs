@@ -18,7 +18,7 @@ use super::overlay::Overlay;
 use super::palette::Palette;
 use super::scale::Shade;
 use super::sketch::Sketch;
-use super::wire::{Bbox, Cell, Grid, Shape, Station, bbox, whole_numbers};
+use super::wire::{Bbox, Cell, Grid, Shape, Station, bbox, on_earth, whole_numbers};
 use spider::Stack;
 
 /// Opacity of the shades while circles or dots lie on them.
@@ -29,6 +29,13 @@ const MAX_ZOOM: f64 = 18.0;
 
 /// Where a single place is looked at: its street and the next ones.
 const PLACE_ZOOM: f64 = 15.0;
+
+/// A box as the API takes it: `west,south,east,north`.
+fn asked_for(bounds: &LatLngBounds) -> String {
+    let (low, high) = (bounds.get_south_west(), bounds.get_north_east());
+    let [west, south, east, north] = on_earth([low.lng(), low.lat(), high.lng(), high.lat()]);
+    LatLngBounds::new(&LatLng::new(south, west), &LatLng::new(north, east)).to_bbox_string()
+}
 
 /// What somebody did with the map. Numbers are positions in the lists that were drawn last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,7 +261,7 @@ impl AreaMap {
 
     /// What is in view: `west,south,east,north`.
     pub(crate) fn bbox(&self) -> String {
-        self.map.get_bounds().to_bbox_string()
+        asked_for(&self.map.get_bounds())
     }
 
     pub(crate) fn zoom(&self) -> f64 {

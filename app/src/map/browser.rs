@@ -35,6 +35,24 @@ pub(crate) async fn ask<T: JsCast>(url: &str, signal: Option<&AbortSignal>) -> R
     Ok(JsFuture::from(response.json()?).await?.unchecked_into())
 }
 
+/// Says something in the address of the page, or no more.
+pub(crate) fn say_in_address(name: &str, value: Option<&str>) -> Result<(), JsValue> {
+    let location = window().location();
+    let query = UrlSearchParams::new_with_str(&location.search()?)?;
+    match value {
+        Some(value) => query.set(name, value),
+        None if query.has(name) => query.delete(name),
+        None => return Ok(()),
+    }
+    // A comma says the same and can be read.
+    let query = String::from(query.to_string().split("%2C").join(","));
+    let mark = if query.is_empty() { "" } else { "?" };
+    let address = location.pathname()? + mark + &query;
+    window()
+        .history()?
+        .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+}
+
 /// The JSON array in an attribute.
 pub(crate) fn numbers(element: &Element, attribute: &str) -> Option<Array> {
     JSON::parse(&element.get_attribute(attribute)?)

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, HtmlCanvasElement, HtmlElement, Path2d};
 
 use super::palette::Palette;
+use super::wire::on_earth;
 
 /// Pixels of a tile.
 const TILE: f64 = 256.0;
@@ -136,12 +137,7 @@ impl Overlay {
         let (low, high) = (bounds.get_south_west(), bounds.get_north_east());
         let [west, south, east, north] = [low.lng(), low.lat(), high.lng(), high.lat()];
         let (wide, high) = ((east - west) / 4.0, (north - south) / 4.0);
-        [
-            (west - wide).max(-180.0),
-            (south - high).max(-90.0),
-            (east + wide).min(180.0),
-            (north + high).min(90.0),
-        ]
+        on_earth([west - wide, south - high, east + wide, north + high])
     }
 
     /// Two levels nearer, around a place.

@@ -8,8 +8,10 @@ use leaflet::{
     Polyline, PolylineOptions,
 };
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{FocusOptions, HtmlElement};
 
 use super::area_map::hear;
+use super::wire::on_earth;
 
 /// Radius of a corner, in pixels.
 const CORNER: f64 = 5.0;
@@ -108,12 +110,28 @@ impl Sketch {
         (a.0 - b.0).hypot(a.1 - b.1) < NEAR
     }
 
+    /// The middle of the view.
+    pub(crate) fn middle(&self) -> Place {
+        let middle = self.map.get_center();
+        (middle.lng(), middle.lat())
+    }
+
+    /// Lets the arrows move the map.
+    pub(crate) fn focus(&self) {
+        let Ok(host) = self.map.get_container().dyn_into::<HtmlElement>() else {
+            return;
+        };
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // Refused for what cannot be focused; a map can.
+        let _ = host.focus_with_options(&options);
+    }
+
     /// The corners of what is in view.
     pub(crate) fn view(&self) -> [Place; 4] {
         let bounds = self.map.get_bounds();
         let (from, to) = (bounds.get_south_west(), bounds.get_north_east());
-        let (west, east) = (from.lng(), to.lng());
-        let (south, north) = (from.lat(), to.lat());
+        let [west, south, east, north] = on_earth([from.lng(), from.lat(), to.lng(), to.lat()]);
         [(west, north), (east, north), (east, south), (west, south)]
     }
 

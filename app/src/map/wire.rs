@@ -145,6 +145,22 @@ pub(crate) fn bbox(array: &Array) -> Bbox {
     [0, 1, 2, 3].map(|index| array.get(index).as_f64().unwrap_or(f64::NAN))
 }
 
+/// What of a box is on earth. Seen from far, a map shows more than the world, and nobody may ask for that; of a view wholly beside
+/// it, the whole world.
+pub(crate) fn on_earth([west, south, east, north]: Bbox) -> Bbox {
+    let on = [
+        west.max(-180.0),
+        south.max(-90.0),
+        east.min(180.0),
+        north.min(90.0),
+    ];
+    if on[0] < on[2] && on[1] < on[3] {
+        on
+    } else {
+        [-180.0, -90.0, 180.0, 90.0]
+    }
+}
+
 /// The whole numbers of a JSON array.
 pub(crate) fn whole_numbers(array: &Array) -> Vec<i32> {
     js_sys::Int32Array::new(array).to_vec()

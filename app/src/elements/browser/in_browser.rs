@@ -38,7 +38,7 @@ fn answers(url: &str) -> Option<String> {
         Some(r#"[{"name": "东城站", "lng": 121.1, "lat": 28.101}]"#.to_owned())
     } else if url.starts_with("/api/v1/points?") {
         // One at the door, one in a corner of the box, farther than the circle reaches.
-        Some(r#"{"points": [{"lng": 121.1, "lat": 28.1}, {"lng": 121.10098, "lat": 28.10088}]}"#.to_owned())
+        Some(r#"{"points": [{"lng": 121.1, "lat": 28.1}, {"lng": 121.10098, "lat": 28.10088}], "truncated": false}"#.to_owned())
     } else {
         None
     }
@@ -156,4 +156,16 @@ async fn where_the_layers_do_not_come_the_page_says_so() {
     tick("camera", true);
     settle().await;
     assert_eq!(text(".layer-status"), "failed");
+}
+
+#[wasm_bindgen_test]
+async fn the_answer_to_a_layer_that_was_unticked_meanwhile_is_not_shown() {
+    page();
+    tick("camera", true);
+    tick("camera", false);
+    arrived().await;
+    assert_eq!(text(".layer-list"), "");
+    tick("camera", true);
+    arrived().await;
+    assert!(text(".layer-list").contains("南门"), "and is asked for again");
 }

@@ -68,9 +68,29 @@ async fn without_its_grid_the_picture_stays_and_the_page_says_so() {
 }
 
 #[wasm_bindgen_test]
+async fn whoever_is_sent_the_address_sees_the_same_cell() {
+    let explorer = loaded_map().await;
+    explorer.choose_area(1);
+    assert_eq!(crate::test_page::address(), "/map?cell=g2");
+    explorer.close();
+    assert_eq!(crate::test_page::address(), "/map");
+    let explorer = map();
+    serve(|url| url.starts_with("/api/v1/grid?").then(|| GRID.to_owned()));
+    go("/map?cell=g2");
+    Rc::clone(&explorer).load().await;
+    assert_eq!(text("h2"), "东城二");
+    // A code that is none chooses nothing.
+    let explorer = map();
+    serve(|url| url.starts_with("/api/v1/grid?").then(|| GRID.to_owned()));
+    go("/map?cell=gone");
+    Rc::clone(&explorer).load().await;
+    assert_eq!(text(".map-panel"), "");
+}
+
+#[wasm_bindgen_test]
 async fn a_cell_is_described_by_the_servers_figures_and_leads_to_its_cases() {
     let explorer = loaded_map().await;
-    go("/en/map?category=noise&measure=overdue&all=1&at=121,28&region=other");
+    go("/en/map?category=noise&measure=overdue&all=1&at=121,28&region=other&utm_source=post&to=");
     explorer.choose_area(0);
     assert_eq!([text("h2"), text("b"), text("i")], ["东城一", "12", "2"]);
     let link = find(".map-panel a").get_attribute("href").unwrap();

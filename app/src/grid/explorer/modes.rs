@@ -116,7 +116,8 @@ impl Explorer {
     pub(super) fn choose_hex(&self, cells: &Array, index: u32) {
         let cell: wire::Cell = cells.get(index).unchecked_into();
         let (count, overdue) = (u64::from(cell.count()), u64::from(cell.overdue()));
-        self.chosen_hex.set(Some(index));
+        self.chosen_hex.replace(Some(cell));
+        self.remember_chosen(None);
         self.panel.show(
             "hex",
             overdue > 0,
@@ -130,10 +131,8 @@ impl Explorer {
 
     /// Goes nearer to the hexagon that the panel speaks of.
     pub(super) fn zoom_into_hex(self: &Rc<Self>) {
-        if let (Drawn::Hexes(cells), Some(index)) = (&*self.drawn.borrow(), self.chosen_hex.get())
-            && index < cells.length()
-        {
-            self.map.borrow().zoom_into(cells.get(index).unchecked_ref());
+        if let Some(cell) = &*self.chosen_hex.borrow() {
+            self.map.borrow().zoom_into(cell);
         }
     }
 

@@ -31,6 +31,7 @@ impl Explorer {
         let (Drawn::Points(points), Some(stack)) = (&*self.drawn.borrow(), map.stack(number)) else {
             return;
         };
+        self.remember_chosen(None);
         let place = Some((stack.lng, stack.lat));
         if self.spread.replace(place) == place {
             drop(map);

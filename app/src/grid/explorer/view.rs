@@ -1,13 +1,16 @@
-//! Where the map is, as a part of the page's address: whoever is sent the address sees the same.
+//! Where the map is and which cell is chosen, as parts of the page's address: whoever is sent it sees the same.
+
+use std::rc::Rc;
 
 use js_sys::Number;
 use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::UrlSearchParams;
 
 use super::Explorer;
-use crate::grid::mode::VIEW;
-use crate::map::browser::numbers;
+use crate::grid::mode::{CELL, VIEW};
+use crate::map::browser::{numbers, say_in_address};
+use crate::map::wire::Shape;
 
 impl Explorer {
     /// Goes where the address says.
@@ -29,25 +32,34 @@ impl Explorer {
             text.map(String::from).unwrap_or_default()
         });
         // Refused only for another origin.
-        let _ = set_view((!map.is_whole()).then(|| view.join(",")));
+        let _ = say_in_address(VIEW, (!map.is_whole()).then(|| view.join(",")).as_deref());
     }
-}
 
-fn set_view(view: Option<String>) -> Result<(), JsValue> {
-    let location = window().location();
-    let query = UrlSearchParams::new_with_str(&location.search()?)?;
-    match view {
-        Some(view) => query.set(VIEW, &view),
-        None => query.delete(VIEW),
+    /// Chooses the cell that the address names, if the grid has it.
+    pub(super) fn recall_chosen(self: &Rc<Self>) {
+        let chosen = || -> Result<Option<String>, JsValue> {
+            Ok(UrlSearchParams::new_with_str(&window().location().search()?)?.get(CELL))
+        };
+        let Ok(Some(chosen)) = chosen() else { return };
+        let index = {
+            let grid = self.grid.borrow();
+            let is_chosen = |cell: JsValue| cell.unchecked_into::<Shape>().code() == chosen;
+            grid.as_ref()
+                .and_then(|grid| {
+                    (0..)
+                        .zip(grid.cells().iter())
+                        .find(|(_, cell)| is_chosen(cell.clone()))
+                })
+                .map(|(index, _)| index)
+        };
+        if let Some(index) = index {
+            self.choose_area(index);
+        }
     }
-    // A comma says the same and can be read.
-    let query = String::from(query.to_string().split("%2C").join(","));
-    let address = if query.is_empty() {
-        location.pathname()?
-    } else {
-        location.pathname()? + "?" + &query
-    };
-    window()
-        .history()?
-        .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+
+    /// Writes into the address which cell is chosen, or that none is.
+    pub(super) fn remember_chosen(&self, code: Option<&str>) {
+        // Refused only for another origin.
+        let _ = say_in_address(CELL, code);
+    }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::document;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
-use super::AreaMap;
+use super::{AreaMap, asked_for};
 use crate::map::density::{Density, RADIUS, Ramp};
 use crate::map::layers;
 use crate::map::scale::Shade;
@@ -28,7 +28,7 @@ const AROUND: f64 = 0.2;
 impl AreaMap {
     /// What density is asked for: the view and some of what lies around it.
     pub(crate) fn bbox_around(&self) -> String {
-        self.around().to_bbox_string()
+        asked_for(&self.around())
     }
 
     fn around(&self) -> LatLngBounds {
