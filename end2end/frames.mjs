@@ -23,7 +23,11 @@ try {
 	for (const [name, levels] of Object.entries(ZOOMS)) {
 		rows.push({ map: `${name}, panned`, ...(await ours(levels, pan)) });
 	}
-	rows.push({ map: "time played", ...(await ours(1, play)) });
+	for (const mode of ["hex", "heat"]) {
+		rows.push({ map: `${mode}, two levels nearer, panned`, ...(await ours(2, pan, `?mode=${mode}`)) });
+		rows.push({ map: `${mode}, time played`, ...(await ours(1, play, `?mode=${mode}`)) });
+	}
+	rows.push({ map: "grid, time played", ...(await ours(1, play)) });
 	console.log(`${INCIDENTS} made-up incidents, ${SCREEN.width} × ${SCREEN.height}, software rendering`);
 	console.table(rows);
 } finally {
@@ -42,8 +46,8 @@ async function emptyMap() {
 	return frames;
 }
 
-async function ours(levels, move) {
-	const { page } = await openPage(browser, `${server.url}/map`, { viewport: SCREEN });
+async function ours(levels, move, query = "") {
+	const { page } = await openPage(browser, `${server.url}/map${query}`, { viewport: SCREEN });
 	await islandsReady(page);
 	await page.waitForSelector(".map-stage.ready");
 	for (let level = 0; level < levels; level += 1) {

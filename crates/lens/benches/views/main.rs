@@ -170,6 +170,12 @@ fn others(lens: &Lens<Staff>, places: &[(f64, f64)]) {
         };
         lens.cells(&filter, DISTRICT_ZOOM, NOW).total
     });
+    show_one("hexagons of Q2, the whole district", &busy, &|q| {
+        lens.hexes(&q.filter, DISTRICT_ZOOM, NOW).total
+    });
+    show_one("hexagons of everything", &busy, &|_| {
+        lens.hexes(&Filter::default(), DISTRICT_ZOOM, NOW).total
+    });
     show_one("facets of Q2", &busy, &|q| {
         lens.facets(&q.filter, NOW).facets.len() as u64
     });
