@@ -74,15 +74,30 @@ impl CaseCode {
     }
 }
 
+/// The characters of our alphabet that characters stand for, and zero for those that stand for none: maps read codes by the
+/// thousand.
+const CANONICAL: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        let character = ALPHABET[at];
+        table[character as usize] = character;
+        table[character.to_ascii_lowercase() as usize] = character;
+        at += 1;
+    }
+    table[b'O' as usize] = b'0';
+    table[b'o' as usize] = b'0';
+    table[b'I' as usize] = b'1';
+    table[b'i' as usize] = b'1';
+    table[b'L' as usize] = b'1';
+    table[b'l' as usize] = b'1';
+    table
+};
+
 /// The character of our alphabet that `character` stands for.
 fn canonical(character: char) -> Option<u8> {
-    let upper = u8::try_from(character.to_ascii_uppercase()).ok()?;
-    let digit = match upper {
-        b'O' => b'0',
-        b'I' | b'L' => b'1',
-        other => other,
-    };
-    ALPHABET.contains(&digit).then_some(digit)
+    let known = CANONICAL.get(character as usize).copied();
+    known.filter(|known| *known != 0)
 }
 
 /// Value of a character in ISO 7064's alphanumeric set: 0–9, A–Z.
@@ -112,13 +127,10 @@ impl CaseCode {
 
 impl fmt::Display for CaseCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, character) in self.0.iter().enumerate() {
-            if index > 0 && index % 4 == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{}", char::from(*character))?;
-        }
-        Ok(())
+        let [a, b, c, d, e, g, h, i, check] = self.0;
+        let text = [a, b, c, d, b'-', e, g, h, i, b'-', check];
+        // Always: the alphabet is ASCII.
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
