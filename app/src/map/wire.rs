@@ -167,6 +167,22 @@ pub(crate) fn whole_numbers(array: &Array) -> Vec<i32> {
 }
 
 #[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_for_what_lies_beyond_the_world() {
+        assert_eq!(
+            on_earth([-200.0, -95.0, 190.0, 91.0]),
+            [-180.0, -90.0, 180.0, 90.0]
+        );
+        assert_eq!(on_earth([121.0, 28.0, 121.4, 28.7]), [121.0, 28.0, 121.4, 28.7]);
+        // A map that was moved past the edge shows nothing that there is.
+        assert_eq!(on_earth([190.0, 0.0, 200.0, 10.0]), [-180.0, -90.0, 180.0, 90.0]);
+    }
+}
+
+#[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod in_browser {
     use domain::case::State;

@@ -51,6 +51,22 @@ async fn told(server: &Running, filter: &str) -> Vec<u64> {
     told
 }
 
+/// The case list, which the database answers, and the map, which the engine does, have the same cases.
+async fn list_and_map_agree(server: &Running, narrowed: &str) {
+    let codes = async |path: &str, list: &str| -> BTreeSet<String> {
+        let answer = server.json(&format!("/api/v1/{path}?limit=200&{narrowed}")).await;
+        let cases = answer[list].as_array().expect("cases").iter();
+        cases
+            .map(|case| case["code"].as_str().expect("a code").to_owned())
+            .collect()
+    };
+    assert_eq!(
+        codes("cases", "items").await,
+        codes("points", "points").await,
+        "{narrowed}"
+    );
+}
+
 #[tokio::test]
 async fn every_question_holds_the_same_cases_for_an_area_and_those_on_its_line_are_inside() {
     let world = world().await;
@@ -124,20 +140,7 @@ async fn the_database_and_the_engine_agree_on_any_area_case_by_case() {
             continue;
         };
         asked += 1;
-        let codes = async |path: &str, list: &str| -> BTreeSet<String> {
-            let answer = server
-                .json(&format!("/api/v1/{path}?limit=200&area={area}"))
-                .await;
-            let cases = answer[list].as_array().expect("cases").iter();
-            cases
-                .map(|case| case["code"].as_str().expect("a code").to_owned())
-                .collect()
-        };
-        assert_eq!(
-            codes("cases", "items").await,
-            codes("points", "points").await,
-            "{area}"
-        );
+        list_and_map_agree(&server, &format!("area={area}")).await;
     }
     server.stop().await;
 }
@@ -181,20 +184,7 @@ async fn the_database_and_the_engine_agree_on_any_box_case_by_case() {
         };
         let ([west, east], [south, north]) = (span(121.2), span(28.6));
         let bbox = format!("{west:.2},{south:.2},{east:.2},{north:.2}");
-        let codes = async |path: &str, list: &str| -> BTreeSet<String> {
-            let answer = server
-                .json(&format!("/api/v1/{path}?limit=200&bbox={bbox}"))
-                .await;
-            let cases = answer[list].as_array().expect("cases").iter();
-            cases
-                .map(|case| case["code"].as_str().expect("a code").to_owned())
-                .collect()
-        };
-        assert_eq!(
-            codes("cases", "items").await,
-            codes("points", "points").await,
-            "{bbox}"
-        );
+        list_and_map_agree(&server, &format!("bbox={bbox}")).await;
     }
     server.stop().await;
 }
