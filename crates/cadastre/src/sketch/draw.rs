@@ -3,7 +3,7 @@ use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::float::single::SingleFloatOverlay;
 
-use super::topology::{Cells, corner_at, lay, sides, tidy};
+use super::topology::{Cells, corner_at, corners_on, lay, place_on_side, sides, tidy};
 use crate::cell::{Cell, Point, Ring};
 use crate::cover::Boxes;
 use crate::edges::survey;
@@ -16,10 +16,7 @@ const ROUNDED: f64 = 1e-7;
 
 /// Adds a cell with this ring.
 pub(super) fn draw(cells: &mut Cells, cell: Cell, ring: &[Point], over: bool) -> Result<(), Refused> {
-    let mut drawn: Vec<Point> = ring
-        .iter()
-        .map(|place| corner_at(cells, *place).unwrap_or(*place))
-        .collect();
+    let mut drawn = along_borders(cells, ring);
     drawn.extend(drawn.first().copied());
     let (ring, _) = outline(&drawn).map_err(|_| Refused::TooFew)?;
     let met = survey(&[&ring]).map_err(|_| Refused::LineCrosses)?;
@@ -49,6 +46,23 @@ pub(super) fn draw(cells: &mut Cells, cell: Cell, ring: &[Point], over: bool) ->
         lay(cells, from, to);
     }
     tidy(cells)
+}
+
+/// A ring that runs where the borders are that it nearly follows: what is cut off there would be a strip that no one can see
+/// and that hangs on to the rest.
+fn along_borders(cells: &Cells, ring: &[Point]) -> Vec<Point> {
+    let near = |place: &Point| {
+        corner_at(cells, *place)
+            .or_else(|| place_on_side(cells, *place))
+            .unwrap_or(*place)
+    };
+    let corners: Vec<Point> = ring.iter().map(near).collect();
+    let mut found = Vec::with_capacity(corners.len());
+    for (from, to) in sides(&corners) {
+        found.push(from);
+        found.extend(corners_on(cells, from, to));
+    }
+    found
 }
 
 /// Codes of the cells that have more than a sliver in common with a ring.

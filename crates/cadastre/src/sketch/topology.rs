@@ -119,15 +119,29 @@ pub(super) fn spread(cells: &mut Cells, from: Point, to: Point, between: &[Point
     }
 }
 
-/// Gives the side between two corners every corner of other cells that lies on it; the side as it is then.
-pub(super) fn lay(cells: &mut Cells, from: Point, to: Point) -> Vec<Point> {
+/// The corners of cells that lie on a side, on the way from one end of it to the other.
+pub(super) fn corners_on(cells: &Cells, from: Point, to: Point) -> Vec<Point> {
     let corners = cells.values().flat_map(|cell| &cell.ring);
     let mut on: Vec<(f64, Point)> = corners
         .filter_map(|corner| on_side(from, to, *corner).map(|along| (along, *corner)))
         .collect();
     on.sort_by(|a, b| a.0.total_cmp(&b.0));
     on.dedup_by(|a, b| is_near(a.1, b.1));
-    let between: Vec<Point> = on.into_iter().map(|(_, corner)| corner).collect();
+    on.into_iter().map(|(_, corner)| corner).collect()
+}
+
+/// The nearest place of a border to a place that as good as lies on it.
+pub(super) fn place_on_side(cells: &Cells, place: Point) -> Option<Point> {
+    let sides = cells.values().flat_map(|cell| sides(&cell.ring));
+    let near = sides.filter(|(from, to)| on_side(*from, *to, place).is_some());
+    let (from, to) = near.min_by(|a, b| away(a.0, a.1, place).total_cmp(&away(b.0, b.1, place)))?;
+    let (along, _) = foot(from, to, place);
+    Some((from.0 + along * (to.0 - from.0), from.1 + along * (to.1 - from.1)))
+}
+
+/// Gives the side between two corners every corner of other cells that lies on it; the side as it is then.
+pub(super) fn lay(cells: &mut Cells, from: Point, to: Point) -> Vec<Point> {
+    let between = corners_on(cells, from, to);
     spread(cells, from, to, &between);
     [&[from][..], &between, &[to]].concat()
 }
