@@ -43,6 +43,7 @@ mod routes;
 mod screen;
 pub mod server;
 pub mod shell;
+mod staff_map;
 mod stations;
 mod supervise;
 #[cfg(test)]

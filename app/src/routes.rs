@@ -16,9 +16,7 @@ use crate::cases::{CaseFilePage, CasesPage, ScanPage};
 use crate::desk::{DeskFilePage, NewCasePage, PrintPage, QueuePage};
 use crate::drawing::{DraftPage, GridPage, GridStaffPage};
 use crate::effect::EffectPage;
-use crate::elements::{
-    ElementImportPage, ElementKindPage, ElementKindsPage, ElementMapPage, ElementPage, ElementsPage,
-};
+use crate::elements::{ElementImportPage, ElementKindPage, ElementKindsPage, ElementPage, ElementsPage};
 use crate::fusion::{MatterPage, ProposalsPage, TopicsPage};
 use crate::grid::MapPage;
 use crate::lists::{ListPage, ListsPage};
@@ -28,6 +26,7 @@ use crate::portal::{AboutPage, HomePage, MethodPage, NotFoundPage, UnknownRegion
 use crate::quarantine::{DiscardPage, QuarantineListPage, QuarantinedRowPage};
 use crate::report::ReportPage;
 use crate::screen::ScreenPage;
+use crate::staff_map::StaffMapPage;
 use crate::stations::StationsPage;
 use crate::supervise::{SupervisePage, SupervisedCasesPage};
 use crate::visit::Visit;
@@ -138,7 +137,7 @@ fn StaffTree() -> impl MatchNestedRoutes + Clone {
 #[component(transparent)]
 fn ElementTree() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("desk/elements") view=ElementMapPage ssr=SsrMode::Async />
+        <Route path=path!("desk/map") view=StaffMapPage ssr=SsrMode::Async />
         <Route path=path!("admin/elements") view=ElementsPage ssr=SsrMode::Async />
         <Route path=path!("admin/elements/change") view=ElementPage ssr=SsrMode::Async />
         <Route path=path!("admin/elements/retire") view=ElementPage ssr=SsrMode::Async />

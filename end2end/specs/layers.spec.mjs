@@ -90,7 +90,7 @@ test("without script the boxes and their button show the layers, and a name lead
 
 test("staff see every layer, and an administrator places an element by pointing at the map", async () => {
 	const admin = await signIn(browser, server, "admin");
-	const page = await admin.go("/desk/elements");
+	const page = await admin.go("/desk/map");
 	await page.locator(".map-stage.ready").waitFor();
 	assert.equal(await box(page, "camera").isChecked(), true);
 	for (const size of [
@@ -99,7 +99,7 @@ test("staff see every layer, and an administrator places an element by pointing 
 	]) {
 		await page.setViewportSize(size);
 		assert.deepEqual(await findings(page), [], `${size.width}`);
-		await picture(page, `desk-elements-${size.width}`);
+		await picture(page, `desk-map-${size.width}`);
 	}
 	await admin.go("/admin/elements?kind=camera");
 	await page.locator("details summary").first().click();

@@ -7,7 +7,7 @@ use super::{SignedIn, Unread};
 use crate::admin::RIGHTS as ADMIN;
 use crate::routes::StaffPages;
 use crate::shell::{document, language};
-use crate::text::{accounts as text, desk, elements, fusion, placing, site, supervise};
+use crate::text::{accounts as text, desk, fusion, placing, site, staff_map, supervise};
 use crate::ui::Mark;
 use crate::visit::Visit;
 
@@ -31,7 +31,7 @@ fn StaffHeader(visit: Visit) -> impl IntoView {
                 ("/desk/new", text::new_case(lang), &[Right::OpenCase]),
                 ("/desk/matters", fusion::title(lang), &[Right::DecideMatters]),
                 ("/desk/unplaced", placing::title(lang), &[Right::PlaceCases]),
-                ("/desk/elements", elements::nav(lang), &[Right::UseDesk]),
+                ("/desk/map", staff_map::nav(lang), &[Right::UseDesk]),
                 ("/supervise", supervise::title(lang), &[Right::Oversee]),
                 ("/admin", text::admin(lang), ADMIN),
             ];

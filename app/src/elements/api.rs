@@ -1,31 +1,11 @@
 //! What the pages of elements ask the server. What they change goes through forms.
 
 use domain::Lang;
-use domain::element::{BroughtElements, ElementFile, ElementsPage, KindDraft, KindsView, LayersView};
-use domain::map::GridView;
+use domain::element::{BroughtElements, ElementFile, ElementsPage, KindDraft, KindsView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
-
-/// The map of staff.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct StaffMap {
-    pub(crate) grid: GridView,
-    pub(crate) layers: LayersView,
-    /// Codes of layers that the public does not see.
-    pub(crate) staff_only: Vec<String>,
-    /// West, south, east, north; none where nothing is drawn.
-    pub(crate) bbox: Option<[f64; 4]>,
-}
-
-/// Every layer of the region, as the query of the page asks for it.
-#[server(endpoint = "staff/elements/map", input = GetUrl)]
-pub(crate) async fn get_staff_map(region: String, query: String, lang: Lang) -> Result<StaffMap, AppError> {
-    let staff = crate::server::staff(&region)?;
-    crate::server::asked(&query, lang)?.staff_map(&staff).await
-}
 
 /// Every kind.
 #[server(endpoint = "staff/elements/kinds", input = GetUrl)]

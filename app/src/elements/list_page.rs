@@ -89,7 +89,7 @@ fn Elements(found: Found) -> impl IntoView {
     let count = words::matched(lang, &grouped(u64::from(matched)));
     view! {
         <nav class="element-ways">
-            <a href=visit.to("/desk/elements", &[])>{words::see_map(lang)}</a>
+            <a href=visit.to("/desk/map", &[])>{words::see_map(lang)}</a>
             <a href=visit.to("/admin/elements/kinds", &[])>{words::see_kinds(lang)}</a>
             <a href=visit.to("/admin/elements/import", &[])>{words::see_import(lang)}</a>
             <Exports />

@@ -4,7 +4,6 @@
 
 mod keep;
 mod modes;
-mod stacks;
 mod view;
 
 use std::cell::{Cell, RefCell};
@@ -15,7 +14,7 @@ use js_sys::{Array, JsString};
 use leptos::prelude::{document, set_timeout, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortController, AbortSignal, Element, Event, UrlSearchParams};
+use web_sys::{AbortController, AbortSignal, Element, Event, KeyboardEvent, UrlSearchParams};
 
 use super::base::Base;
 use super::downloads;
@@ -25,6 +24,7 @@ use super::mode::Mode;
 use super::panel::Panel;
 use super::panel_more::{self, More};
 use super::rows::share;
+use super::stacks::Stacks;
 use crate::filters::question;
 use crate::live;
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
@@ -39,8 +39,6 @@ const CIRCLES_FROM: f64 = 1.25;
 const STREET: f64 = 16.0;
 /// So few incidents are drawn one by one at any zoom beyond the areas'.
 const FEW: u32 = 150;
-/// Circles are made for this many levels above the map's: 64 pixels apart.
-const COARSER: f64 = 1.0;
 /// After a failure.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -74,8 +72,7 @@ struct Explorer {
     is_redrawing: Cell<bool>,
     /// The hexagon that the panel speaks of.
     chosen_hex: RefCell<Option<wire::Cell>>,
-    /// Where the stack is that is spread out.
-    spread: Cell<Option<(f64, f64)>>,
+    stacks: Stacks,
 }
 
 /// Makes a map in `host`; without Leaflet the server's picture stays.
@@ -155,7 +152,7 @@ impl Explorer {
             question: RefCell::default(),
             is_redrawing: Cell::new(false),
             chosen_hex: RefCell::default(),
-            spread: Cell::new(None),
+            stacks: Stacks::default(),
             stage,
         })
     }
@@ -268,9 +265,10 @@ impl Explorer {
     fn close(&self) {
         self.more.cancel();
         self.panel.clear();
-        self.fold();
+        let map = self.map.borrow();
+        self.stacks.fold(&map);
         self.remember_chosen(None);
-        self.map.borrow().choose(None);
+        map.choose(None);
     }
 
     /// The shape of a cell, its cases and its overdue ones.
@@ -363,6 +361,22 @@ impl Explorer {
         }
     }
 
+    fn choose_stack(&self, number: u32) {
+        let map = self.map.borrow();
+        if let Drawn::Points(points) = &*self.drawn.borrow() {
+            self.remember_chosen(None);
+            self.stacks.choose(&map, points, number, &self.panel);
+        }
+    }
+
+    /// Escape folds, wherever on the map the focus is.
+    fn hear_key(&self, event: &Event) {
+        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+        if key.as_deref() == Some("Escape") && self.stacks.fold(&self.map.borrow()) {
+            self.panel.clear();
+        }
+    }
+
     fn choose_station(&self, index: u32) {
         self.more.cancel();
         self.remember_chosen(None);
@@ -419,7 +433,7 @@ impl Explorer {
         }
         let points = format_url("/api/v1/points?", &query);
         if zoom < STREET {
-            query.set("zoom", &whole(zoom - COARSER).to_string());
+            query.set("zoom", &self.map.borrow().cell_zoom().to_string());
             let cells: wire::Cells = ask(&format_url("/api/v1/cells?", &query), Some(signal)).await?;
             if cells.total() > FEW {
                 self.take(Drawn::Cells(cells.cells()));
@@ -452,7 +466,10 @@ impl Explorer {
             Drawn::Heat(cells) => return self.draw_heat(&mut map, cells),
             Drawn::Nothing => map.show_areas(),
             Drawn::Cells(cells) => map.show_cells(cells),
-            Drawn::Points(points) => self.draw_points(&mut map, points),
+            Drawn::Points(points) => {
+                let label = self.stage.get_attribute("data-stack").unwrap_or_default();
+                self.stacks.draw(&mut map, points, &label);
+            }
         }
         modes::hide_legends();
     }
@@ -495,12 +512,6 @@ impl Explorer {
 
 fn format_url(path: &str, query: &UrlSearchParams) -> String {
     path.to_owned() + &String::from(query.to_string())
-}
-
-fn whole(zoom: f64) -> u8 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-    let whole = zoom.clamp(0.0, 24.0) as u8;
-    whole
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use domain::Lang;
-use domain::case::State;
 use domain::map::StationView;
 use leptos::prelude::*;
 
@@ -15,6 +14,7 @@ use super::MapView;
 use super::api::MapPicture;
 use super::area_tools::{AreaSay, AreaTools, PanelMore};
 use super::bases::{BaseChooser, MapCredit};
+use super::case_panels::{CasePanel, Close, StackPanel, marks};
 use super::choropleth::{Legend, Picture};
 use super::combs::{Combs, ModeLegend};
 use super::downloads::Downloads;
@@ -30,7 +30,7 @@ use crate::elements::{ElementPanel, ElementPicture, LayerControl, hidden};
 use crate::filters::Filters;
 use crate::map::scale::{MIN_FOR_SHARE, Measure, Scale};
 use crate::map::svg::Projection;
-use crate::text::{grid as words, modes, terms};
+use crate::text::{grid as words, modes};
 use crate::ui::number::grouped;
 use crate::visit::Visit;
 
@@ -235,38 +235,6 @@ fn at(stations: &[StationView], (lng, lat): (f64, f64)) -> Option<&StationView> 
         .find(|station| (station.lng - lng).abs() < NEAR && (station.lat - lat).abs() < NEAR)
 }
 
-/// What the marks of cases mean; they are on the map of the browser only. Layers say themselves what they are.
-fn marks(lang: Lang) -> impl IntoView + use<> {
-    let marks = [
-        ("cluster", words::legend_cluster(lang)),
-        ("stack", modes::legend_stack(lang)),
-        ("open", words::legend_open(lang)),
-        ("late", words::legend_late(lang)),
-        ("closed", words::legend_closed(lang)),
-    ];
-    let marks = marks
-        .into_iter()
-        .map(|(mark, label)| {
-            view! {
-                <li class=format!("of-{mark}")>
-                    <i class=format!("mark-{mark}")></i>
-                    {label}
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="map-marks">{marks}</ul> }
-}
-
-#[component]
-fn Close(lang: Lang) -> impl IntoView {
-    view! {
-        <button type="button" class="panel-close" aria-label=words::panel_close(lang)>
-            "×"
-        </button>
-    }
-}
-
 /// What is said of a cell of the grid, to be filled in.
 #[component]
 fn AreaPanel(lang: Lang) -> impl IntoView {
@@ -325,45 +293,6 @@ fn HexPanel(lang: Lang) -> impl IntoView {
                 </div>
             </dl>
             <button type="button" class="button panel-zoom">{modes::zoom_here(lang)}</button>
-        </div>
-    }
-}
-
-/// What is said of cases at one place while they are spread out, to be filled in.
-#[component]
-fn StackPanel(lang: Lang) -> impl IntoView {
-    view! {
-        <div class="panel-card">
-            <Close lang />
-            <h2>{modes::stack_title(lang)} " " <span data-slot="count"></span></h2>
-            <p class="panel-place">{modes::stack_hint(lang)}</p>
-            <p class="panel-place" data-slot="more" data-words=modes::stack_more(lang, "{shown}", "{total}")></p>
-        </div>
-    }
-}
-
-/// What is said of a single case, to be filled in: its state is one of all.
-#[component]
-fn CasePanel(lang: Lang) -> impl IntoView {
-    let states = State::ALL
-        .iter()
-        .map(|state| {
-            view! {
-                <span data-state=state.code() hidden>
-                    {terms::state(lang, *state)}
-                </span>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="panel-card">
-            <Close lang />
-            <h2 class="code" data-slot="code"></h2>
-            <p>
-                {states}
-                <span class="panel-late only">{words::overdue(lang)}</span>
-            </p>
-            <a class="button" href="">{words::panel_case(lang)}</a>
         </div>
     }
 }

@@ -27,6 +27,16 @@ const FAINT: f64 = 0.35;
 /// Nothing is known below the size of a house.
 const MAX_ZOOM: f64 = 18.0;
 
+/// Circles are made for this many levels above the map's: 64 pixels apart.
+const COARSER: f64 = 1.0;
+
+/// A zoom as the API takes it.
+pub(crate) fn whole_zoom(zoom: f64) -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+    let whole = zoom.clamp(0.0, 24.0) as u8;
+    whole
+}
+
 /// Where a single place is looked at: its street and the next ones.
 const PLACE_ZOOM: f64 = 15.0;
 
@@ -266,6 +276,11 @@ impl AreaMap {
 
     pub(crate) fn zoom(&self) -> f64 {
         self.map.get_zoom()
+    }
+
+    /// The zoom to ask for circles at.
+    pub(crate) fn cell_zoom(&self) -> u8 {
+        whole_zoom(self.zoom() - COARSER)
     }
 
     /// How many levels nearer than the whole region the map is.

@@ -29,7 +29,7 @@ pub(crate) mod sources;
 pub(crate) mod svg;
 pub(crate) mod wire;
 
-pub(crate) use area_map::{AreaMap, MapEvent, spider};
+pub(crate) use area_map::{AreaMap, MapEvent, spider, whole_zoom};
 pub(crate) use draw_map::{DrawEvent, DrawMap};
 pub(crate) use gate::HAS_MAPS;
 pub(crate) use palette::{Palette, SHADES};

@@ -102,6 +102,16 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn overdue(this: &Point) -> bool;
 
+    /// [`domain::map::CasesOnMap`].
+    #[wasm_bindgen(extends = js_sys::Object)]
+    pub(crate) type CasesOnMap;
+    /// Of [`Cell`].
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn cells(this: &CasesOnMap) -> Array;
+    /// Of [`Point`].
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn points(this: &CasesOnMap) -> Array;
+
     /// [`domain::map::SummaryView`].
     #[wasm_bindgen(extends = js_sys::Object)]
     pub(crate) type Summary;

@@ -5,8 +5,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::list_supervised;
-use crate::cases::{ClockSign, StateSign};
-use crate::desk::forecast;
+use super::case_cells::CaseCells;
 use crate::portal::framed;
 use crate::text::{board, desk, supervise as text, terms};
 use crate::ui::{Form, time};
@@ -113,49 +112,16 @@ struct Demand {
 #[component]
 fn Row(row: CaseLine, visit: Visit, demand: Demand) -> impl IntoView {
     let lang = visit.lang();
-    let zone = visit.zone;
-    let href = visit.to(&format!("/desk/cases/{}", row.code), &[]);
-    let due = row.current_due_at.map(|current| {
-        let was = row
-            .original_due_at
-            .filter(|original| *original != current)
-            .map(|original| view! { <span class="was">{desk::original(lang, &time::minute(original, zone))}</span> });
-        view! {
-            <span class="dues">
-                <span>
-                    <time datetime=time::machine(current)>{time::minute(current, zone)}</time>
-                </span>
-                {forecast(lang, row.forecast.current)}
-                {was}
-            </span>
-        }
-    });
     let waits = row.supervision_due_at.map(|due| {
-        view! { <span class="tag sun">{text::demanded_until(lang, &time::minute(due, zone))}</span> }
+        view! { <span class="tag sun">{text::demanded_until(lang, &time::minute(due, visit.zone))}</span> }
     });
     let form = row.may_supervise.then(
         || view! { <DemandForm code=row.code.clone() version=row.version visit=visit.clone() demand /> },
     );
-    let (kind, title) = (row.category.name.clone(), row.title.clone());
-    let beside = title.is_some().then(|| view! { <span>{kind.clone()}</span> });
+    let code = row.code.clone();
     view! {
-        <tr data-key=row.code.clone()>
-            <th scope="row" class="queue-case">
-                <a href=href class="queue-link">{title.unwrap_or(kind)}</a>
-                <small>
-                    {beside}
-                    <span class="code">{row.code.clone()}</span>
-                    <time datetime=time::machine(row.received_at)>{time::minute(row.received_at, zone)}</time>
-                </small>
-            </th>
-            <td class="queue-state">
-                <StateSign state=row.state lang />
-            </td>
-            <td class="queue-clock">
-                <ClockSign timeliness=row.timeliness lang />
-                {due}
-            </td>
-            <td class="queue-unit" data-label=desk::unit(lang)>{row.department.map(|unit| unit.name)}</td>
+        <tr data-key=code>
+            <CaseCells line=row visit=visit.clone() />
             <td class="queue-demand">{waits} {form}</td>
         </tr>
     }

@@ -2,6 +2,7 @@
 
 mod api;
 mod behind;
+mod case_cells;
 mod cases_page;
 mod chart_plot;
 mod flags;
@@ -14,5 +15,6 @@ mod plot;
 mod saved;
 mod whistles;
 
+pub(crate) use case_cells::CaseCells;
 pub(crate) use cases_page::SupervisedCasesPage;
 pub(crate) use page::SupervisePage;

@@ -18,10 +18,6 @@ texts! {
     panel_here = "在地图上看这里", "This place on the map";
     metres = "米", "m";
 
-    nav = "要素", "Elements";
-    map_title = "网格要素地图", "Map of elements";
-    map_lead = "巡逻点、视频监控等要素在哪里。仅限内部的图层只在这里显示，公众的网格地图上没有。", "Where patrol points, cameras and other elements are. Layers for staff are shown here only, never on the public map.";
-    map_label = "网格要素地图。方向键平移，加号和减号缩放；视野中的要素列在旁边。", "Map of elements. Arrow keys pan, plus and minus zoom; the elements in view are listed beside it.";
     no_map = "这个行政区还没有网格或边界，画不出地图。", "This region has no grid and no outline yet, so there is no map.";
     no_elements = "还没有登记要素。", "No element is registered yet.";
 

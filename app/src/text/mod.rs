@@ -61,6 +61,7 @@ pub(crate) mod report;
 pub(crate) mod row_faults;
 pub(crate) mod screen;
 pub(crate) mod site;
+pub(crate) mod staff_map;
 pub(crate) mod stations;
 pub(crate) mod supervise;
 pub(crate) mod terms;

@@ -9,6 +9,7 @@ pub mod access;
 mod acting;
 mod admin;
 mod attachments;
+mod case_map;
 mod codes;
 pub mod drawing;
 mod error;
@@ -46,6 +47,8 @@ use access::Hasher;
 pub use acting::{Deed, MAX_TEXT, MAX_UNITS, action_id};
 pub use admin::LogQuery;
 pub use attachments::{Attachments, GivenFile, MAX_FILE_BYTES, OpenedFile, Whose};
+pub use case_map::CaseMap;
+use case_map::CaseMaps;
 pub use codes::{CaseToken, Invite, Scanned};
 pub use error::DeskError;
 pub use guests::{DECLINES, GuestDeed, GuestPass};
@@ -72,6 +75,7 @@ pub struct Desk {
     db: Db,
     rules: Arc<RuleBooks>,
     news: Arc<NewsDesk>,
+    case_maps: Arc<CaseMaps>,
     names: Arc<NameBooks>,
     hasher: Hasher,
     failures_key: Arc<OnceLock<[u8; 32]>>,
@@ -102,6 +106,7 @@ impl Desk {
             failures_key: Arc::default(),
             clock: Arc::new(clock),
             news: Arc::default(),
+            case_maps: Arc::default(),
         }
     }
 

@@ -15,6 +15,6 @@ mod rectification;
 mod requests;
 mod weekly;
 
-pub use map::Tile;
+pub use map::{Tile, areas_of, cells_of, points_of};
 pub use requests::{RequestUpdate, RequestsAsked, ServiceRequest};
 pub use weekly::KeptReport;

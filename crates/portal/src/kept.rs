@@ -16,8 +16,9 @@ use lens::{Ledger, Lens, SnapshotError, read_frame, write_frame};
 use serde::{Deserialize, Serialize};
 use store::published::RegionRow;
 
+use crate::codes::Codes;
 use crate::names::Names;
-use crate::picture::{Codes, RegionPicture};
+use crate::picture::RegionPicture;
 
 /// Where pictures are kept between two starts.
 #[derive(Debug)]

@@ -25,8 +25,10 @@ use domain::{Lang, RegionCode};
 use store::PublicDb;
 use tokio::sync::broadcast;
 
-pub use answers::{KeptReport, RequestUpdate, RequestsAsked, ServiceRequest, Tile};
-pub use codes::CodeIndex;
+pub use answers::{
+    KeptReport, RequestUpdate, RequestsAsked, ServiceRequest, Tile, areas_of, cells_of, points_of,
+};
+pub use codes::{CodeIndex, Codes, case_code};
 pub use error::PortalError;
 use kept::Kept;
 pub use names::Dictionary;

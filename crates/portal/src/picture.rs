@@ -7,33 +7,14 @@ use domain::board::figures::CaseFact;
 use domain::case::State;
 use domain::live::RegionInfo;
 use domain::source::SourceSystem;
-use lens::{
-    Change, Fact, FactChange, Group, Incident, Ledger, Lens, NO_COMMUNITY, NO_DEPARTMENT, NO_GRID,
-    NO_TOWNSHIP, Public, UNASSIGNED,
-};
-use serde::{Deserialize, Serialize};
+use lens::{Change, Fact, FactChange, Group, Ledger, Lens, Public, UNASSIGNED};
 use store::published::{EventOfCase, MapRow, RegionRow, TallyRow, verdict_of};
 
-use crate::codes::{CodeIndex, case_key};
+use crate::codes::{CodeIndex, Codes, small};
 use crate::names::Names;
 
 /// Events kept for the live list.
 pub(crate) const LATEST: usize = 20;
-
-/// Numbers of text codes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Codes {
-    pub departments: CodeIndex,
-    pub categories: CodeIndex,
-    pub townships: CodeIndex,
-    pub communities: CodeIndex,
-    pub grids: CodeIndex,
-    pub stations: CodeIndex,
-    pub sources: CodeIndex,
-    /// Kind and township together: what is compared with what. Kinds that are not listed have none in common with
-    /// any other.
-    pub mixes: CodeIndex,
-}
 
 /// One region at one version. Cheap to clone: what is large is shared.
 #[derive(Debug, Clone)]
@@ -141,7 +122,7 @@ impl RegionPicture {
             self.latest.retain(|event| event.public_code != row.public_code);
         }
         let codes = Arc::make_mut(&mut self.codes);
-        let changes: Vec<Change> = cases.iter().filter_map(|row| change(codes, row)).collect();
+        let changes: Vec<Change> = cases.iter().filter_map(|row| codes.change(row)).collect();
         let facts: Vec<FactChange> = tallies
             .iter()
             .filter_map(|row| tally_change(codes, row))
@@ -175,54 +156,6 @@ impl RegionPicture {
             .dedup_by(|a, b| a.public_code == b.public_code && a.seq == b.seq);
         self.latest.truncate(LATEST);
     }
-}
-
-fn small(number: Option<u32>, none: u16) -> u16 {
-    number.map_or(none, |number| u16::try_from(number).unwrap_or(none))
-}
-
-fn change(codes: &mut Codes, row: &MapRow) -> Option<Change> {
-    let key = case_key(&row.public_code)?;
-    if row.withdrawn {
-        return Some(Change::Remove(key));
-    }
-    let state = State::from_code(&row.state)?;
-    Some(Change::Upsert(Incident {
-        key,
-        place: row.lng.zip(row.lat),
-        category: small(Some(codes.categories.number(&row.category_code)), u16::MAX - 1),
-        department: small(
-            row.department_code
-                .as_deref()
-                .map(|code| codes.departments.number(code)),
-            NO_DEPARTMENT,
-        ),
-        state: state.index(),
-        source: SourceSystem::from_code(&row.source_code)?.index(),
-        grid: row
-            .grid_code
-            .as_deref()
-            .map_or(NO_GRID, |code| codes.grids.number(code)),
-        township: small(
-            row.township_code
-                .as_deref()
-                .map(|code| codes.townships.number(code)),
-            NO_TOWNSHIP,
-        ),
-        community: row
-            .community_code
-            .as_deref()
-            .map_or(NO_COMMUNITY, |code| codes.communities.number(code)),
-        received_at: row.received_at.timestamp(),
-        due_at: row
-            .current_due_at
-            .filter(|_| !state.clock_stopped())
-            .map(|at| at.timestamp()),
-        closed_at: row.closed_at.map(|at| at.timestamp()),
-        verdict: row.verdict.as_deref().and_then(verdict_of),
-        suspended: row.suspended,
-        closed: row.closed,
-    }))
 }
 
 /// What a row of the tally changes; nothing where the database holds what nobody has written.

@@ -34,7 +34,7 @@ pub(super) fn entries() -> Vec<Entry> {
         "/admin/elements/import" => elements, get(page).merge(form(import));
         "/admin/elements/import/files" => elements, get(page).merge(form(bring));
         "/admin/elements/export" => elements, get(export);
-        "/desk/elements" => Access::Staff, get(page);
+        "/desk/map" => Access::Staff, get(page);
     }
 }
 

@@ -54,6 +54,7 @@ mod seed;
 mod sign_in;
 mod skew;
 mod staff_api;
+mod staff_map;
 mod standards;
 mod stations;
 mod stopping;

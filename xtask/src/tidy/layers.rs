@@ -21,7 +21,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("intake", &["domain"]),
     ("synthetic", &["basemap", "domain", "store"]),
     ("portal", &["basemap", "domain", "lens", "store"]),
-    ("desk", &["cadastre", "domain", "store"]),
+    ("desk", &["cadastre", "domain", "lens", "portal", "store"]),
     ("testkit", &["cluster", "domain", "intake", "store"]),
     ("app", &["desk", "domain", "lens", "portal", "store"]),
     (

@@ -7,13 +7,14 @@ use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Element, UrlSearchParams};
 
-use super::{Drawn, Explorer, STREET, format_url, whole};
+use super::{Drawn, Explorer, STREET, format_url};
 use crate::grid::mode::{Mode, measure_of};
 use crate::grid::rows::share;
 use crate::map::AreaMap;
 use crate::map::browser::ask;
 use crate::map::ground::length;
 use crate::map::scale::{Measure, Scale};
+use crate::map::whole_zoom;
 use crate::map::wire::{self, bbox};
 use crate::ui::number::grouped;
 
@@ -57,7 +58,7 @@ impl Explorer {
             query.set("bbox", &self.map.borrow().bbox_around());
             zoom + FINER
         };
-        query.set("zoom", &whole(level).to_string());
+        query.set("zoom", &whole_zoom(level).to_string());
         let cells: wire::Cells = ask(&format_url("/api/v1/cells?", &query), Some(signal)).await?;
         self.take(if mode == Mode::Hex {
             Drawn::Hexes(cells.cells())

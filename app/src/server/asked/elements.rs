@@ -1,13 +1,16 @@
 //! Layers of the maps.
 
+use ::portal::CellsQuery;
+use domain::access::Right;
 use domain::element::{Layer, LayersAsked, LayersView};
 use domain::map::GridView;
 
 use super::Asked;
-use crate::elements::StaffMap;
 use crate::error::AppError;
+use crate::filters::{Category, Choices};
 use crate::server::staff::Staff;
 use crate::server::{failure, refused};
+use crate::staff_map::{StaffCases, StaffMap};
 use crate::text::grid as words;
 
 impl Asked {
@@ -48,7 +51,38 @@ impl Asked {
             grid: GridView::clone(&grid),
             layers,
             staff_only,
+            cases: if staff.caller.person.may(Right::SeeEveryCase) {
+                Some(self.staff_cases(staff).await?)
+            } else {
+                None
+            },
             bbox,
+        })
+    }
+
+    async fn staff_cases(&self, staff: &Staff) -> Result<StaffCases, AppError> {
+        let lang = self.links.lang;
+        let kinds = staff
+            .desk
+            .matter_kinds(&staff.caller, lang)
+            .await
+            .map_err(refused)?;
+        let knows = |code: &str| kinds.iter().any(|kind| kind.code == code);
+        let query = CellsQuery::parse_with(&self.pairs_of(&[]), &self.portal, knows).map_err(failure)?;
+        let map = staff.desk.case_map(&staff.caller, &query.filter, lang).await;
+        let map = map.map_err(refused)?;
+        let categories = kinds.into_iter().map(|kind| Category {
+            code: kind.code,
+            name: kind.name,
+            parent: kind.parent,
+        });
+        Ok(StaffCases {
+            areas: map.areas,
+            lines: map.lines,
+            choices: Choices {
+                categories: categories.collect(),
+                ..self.choices()?
+            },
         })
     }
 

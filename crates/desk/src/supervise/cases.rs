@@ -166,7 +166,8 @@ impl Shortlist {
     }
 }
 
-fn line(
+/// A case as lists show it.
+pub(crate) fn line(
     record: CaseRecord,
     caller: &Caller,
     names: &RegionNames,

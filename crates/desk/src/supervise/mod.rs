@@ -6,4 +6,5 @@ mod overview;
 mod query;
 mod views;
 
+pub(crate) use cases::line;
 pub use query::SuperviseQuery;

@@ -94,6 +94,18 @@ pub struct PointsView {
     pub points: Vec<PointView>,
 }
 
+/// `GET /api/v1/staff/map`: cases of every tier where they really lie, one by one while they are few, else counted by cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CasesOnMap {
+    pub version: u64,
+    /// In the box asked for.
+    pub total: u64,
+    /// Empty where there are `points`.
+    pub cells: Vec<CellView>,
+    /// Empty where there are `cells`.
+    pub points: Vec<PointView>,
+}
+
 /// Figures of one area (grid cell, community or township).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AreaCount {

@@ -200,7 +200,7 @@ pub struct Overview {
     pub views: Vec<SavedView>,
 }
 
-/// A case behind a number.
+/// A case in a list of supervisors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CaseLine {
     /// Public code with hyphens.

@@ -8,11 +8,10 @@ use domain::map::{
     PointsView, StationView, Step,
 };
 use domain::{Lang, RegionCode};
-use lens::{Dimension, Filter, NO_GRID};
+use lens::{Dimension, Filter, Lens, NO_COMMUNITY, NO_GRID, NO_TOWNSHIP, Picture};
 
-use crate::codes::case_code;
+use crate::codes::{Codes, case_code};
 use crate::names::Dictionary;
-use crate::picture::RegionPicture;
 use crate::query::{
     AreaLevel, AreasQuery, CellsQuery, Comparison, HistogramQuery, Period, PointsQuery, TileQuery,
 };
@@ -36,46 +35,14 @@ impl Portal {
     pub fn cells(&self, query: &CellsQuery, now: DateTime<Utc>) -> Result<CellsView, PortalError> {
         let picture = self.picture(&query.filter.region)?;
         let filter = query.filter.to_lens(&picture);
-        if query.shape == CellShape::Hex {
-            return Ok(hexes(&picture, &filter, query.zoom, now));
-        }
-        let answer = picture.lens.cells(&filter, query.zoom, now.timestamp());
-        let cells = answer.cells.into_iter().map(|cell| CellView {
-            id: cell.id.to_string(),
-            bbox: short(cell.bbox.to_array()),
-            count: cell.count,
-            overdue: cell.overdue,
-        });
-        Ok(CellsView {
-            version: picture.version,
-            total: answer.total,
-            unplaced: answer.unplaced,
-            cells: cells.collect(),
-        })
+        Ok(cells_of(&picture.lens, &filter, (query.zoom, query.shape), now))
     }
 
     /// Single incidents of a map.
     pub fn points(&self, query: &PointsQuery, now: DateTime<Utc>) -> Result<PointsView, PortalError> {
         let picture = self.picture(&query.filter.region)?;
         let filter = query.filter.to_lens(&picture);
-        let answer = picture
-            .lens
-            .points(&filter, query.limit.min(MAX_POINTS), now.timestamp());
-        let points = answer.points.into_iter().filter_map(|point| {
-            Some(PointView {
-                code: CaseCode::parse(&case_code(point.key)).ok()?.to_string(),
-                lng: point.lng,
-                lat: point.lat,
-                state: *State::ALL.get(usize::from(point.state))?,
-                overdue: point.overdue,
-            })
-        });
-        Ok(PointsView {
-            version: picture.version,
-            total: answer.total,
-            truncated: answer.truncated,
-            points: points.collect(),
-        })
+        Ok(points_of(&picture.lens, &filter, query.limit, now))
     }
 
     /// What a tile shows: its single incidents while they are few, else its cells.
@@ -100,41 +67,7 @@ impl Portal {
     pub fn areas(&self, query: &AreasQuery, now: DateTime<Utc>) -> Result<AreasView, PortalError> {
         let picture = self.picture(&query.filter.region)?;
         let filter = query.filter.to_lens(&picture);
-        let (dimension, none, codes) = match query.level {
-            AreaLevel::Grid => (Dimension::Grid, NO_GRID, &picture.codes.grids),
-            AreaLevel::Community => (
-                Dimension::Community,
-                lens::NO_COMMUNITY,
-                &picture.codes.communities,
-            ),
-            AreaLevel::Township => (
-                Dimension::Township,
-                u32::from(lens::NO_TOWNSHIP),
-                &picture.codes.townships,
-            ),
-        };
-        let answer = picture.lens.by(dimension, &filter, now.timestamp());
-        let mut unplaced = 0;
-        let mut areas = Vec::with_capacity(answer.rows.len());
-        for (number, tally) in answer.rows {
-            match codes.code(number).filter(|_| number != none) {
-                Some(code) => {
-                    areas.push(AreaCount {
-                        code: code.to_owned(),
-                        count: tally.count,
-                        overdue: tally.overdue,
-                    });
-                }
-                None => unplaced += tally.count,
-            }
-        }
-        areas.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
-        Ok(AreasView {
-            version: picture.version,
-            total: answer.total.count,
-            unplaced,
-            areas,
-        })
+        Ok(areas_of(&picture.lens, &picture.codes, query.level, &filter, now))
     }
 
     /// Counts per area as in the period that a comparison looks back to.
@@ -232,18 +165,102 @@ fn short(bbox: [f64; 4]) -> [f64; 4] {
     bbox.map(|degrees| (degrees * 1e9).round() / 1e9)
 }
 
-fn hexes(picture: &RegionPicture, filter: &Filter, zoom: u8, now: DateTime<Utc>) -> CellsView {
-    let answer = picture.lens.hexes(filter, zoom, now.timestamp());
-    let cells = answer.hexes.into_iter().map(|hex| CellView {
-        id: hex.id.to_string(),
-        bbox: short(hex.bbox),
-        count: hex.count,
-        overdue: hex.overdue,
-    });
+/// Counts per cell of a map, of either picture.
+pub fn cells_of<P: Picture>(
+    lens: &Lens<P>,
+    filter: &Filter,
+    (zoom, shape): (u8, CellShape),
+    now: DateTime<Utc>,
+) -> CellsView {
+    let now = now.timestamp();
+    let (total, unplaced, cells) = match shape {
+        CellShape::Square => {
+            let answer = lens.cells(filter, zoom, now);
+            let cells = answer.cells.into_iter().map(|cell| CellView {
+                id: cell.id.to_string(),
+                bbox: short(cell.bbox.to_array()),
+                count: cell.count,
+                overdue: cell.overdue,
+            });
+            (answer.total, answer.unplaced, cells.collect())
+        }
+        CellShape::Hex => {
+            let answer = lens.hexes(filter, zoom, now);
+            let cells = answer.hexes.into_iter().map(|hex| CellView {
+                id: hex.id.to_string(),
+                bbox: short(hex.bbox),
+                count: hex.count,
+                overdue: hex.overdue,
+            });
+            (answer.total, answer.unplaced, cells.collect())
+        }
+    };
     CellsView {
-        version: picture.version,
+        version: lens.version(),
+        total,
+        unplaced,
+        cells,
+    }
+}
+
+/// Single incidents of a map, of either picture.
+pub fn points_of<P: Picture>(
+    lens: &Lens<P>,
+    filter: &Filter,
+    limit: usize,
+    now: DateTime<Utc>,
+) -> PointsView {
+    let answer = lens.points(filter, limit.min(MAX_POINTS), now.timestamp());
+    let points = answer.points.into_iter().filter_map(|point| {
+        Some(PointView {
+            code: CaseCode::parse(&case_code(point.key)).ok()?.to_string(),
+            lng: point.lng,
+            lat: point.lat,
+            state: *State::ALL.get(usize::from(point.state))?,
+            overdue: point.overdue,
+        })
+    });
+    PointsView {
+        version: lens.version(),
         total: answer.total,
-        unplaced: answer.unplaced,
-        cells: cells.collect(),
+        truncated: answer.truncated,
+        points: points.collect(),
+    }
+}
+
+/// Counts per area, of either picture; the most first.
+pub fn areas_of<P: Picture>(
+    lens: &Lens<P>,
+    codes: &Codes,
+    level: AreaLevel,
+    filter: &Filter,
+    now: DateTime<Utc>,
+) -> AreasView {
+    let (dimension, none, codes) = match level {
+        AreaLevel::Grid => (Dimension::Grid, NO_GRID, &codes.grids),
+        AreaLevel::Community => (Dimension::Community, NO_COMMUNITY, &codes.communities),
+        AreaLevel::Township => (Dimension::Township, u32::from(NO_TOWNSHIP), &codes.townships),
+    };
+    let answer = lens.by(dimension, filter, now.timestamp());
+    let mut unplaced = 0;
+    let mut areas = Vec::with_capacity(answer.rows.len());
+    for (number, tally) in answer.rows {
+        match codes.code(number).filter(|_| number != none) {
+            Some(code) => {
+                areas.push(AreaCount {
+                    code: code.to_owned(),
+                    count: tally.count,
+                    overdue: tally.overdue,
+                });
+            }
+            None => unplaced += tally.count,
+        }
+    }
+    areas.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
+    AreasView {
+        version: lens.version(),
+        total: answer.total.count,
+        unplaced,
+        areas,
     }
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use domain::area::DrawnArea;
 use domain::board::figures::Timeliness;
 use domain::case::State;
@@ -10,7 +11,7 @@ use lens::{Bbox, CellId, CodeSet, Filter, MAX_ZOOM, NO_DEPARTMENT, TimeRange};
 
 use super::fields::{Fields, Pairs};
 use super::period::Period;
-use crate::codes::CodeIndex;
+use crate::codes::{CodeIndex, Codes};
 use crate::picture::RegionPicture;
 use crate::{Portal, PortalError};
 
@@ -34,12 +35,21 @@ pub struct MapFilter {
 
 impl MapFilter {
     pub(super) fn read(fields: &mut Fields<'_>, portal: &Portal) -> Result<Self, PortalError> {
+        Self::read_with(fields, portal, |_| false)
+    }
+
+    /// As [`Self::read`] for somebody who knows kinds of matter that the public does not hear of.
+    fn read_with(
+        fields: &mut Fields<'_>,
+        portal: &Portal,
+        knows_kind: impl Fn(&str) -> bool,
+    ) -> Result<Self, PortalError> {
         let region = fields.region(portal)?;
         let picture = portal.picture(&region)?;
         let names = &picture.names;
         let filter = Self {
             categories: fields.known_set("category", "no such category in this region", |code| {
-                names.categories.contains_key(code)
+                names.categories.contains_key(code) || knows_kind(code)
             })?,
             departments: fields.known_set("department", "no such department in this region", |code| {
                 code == DepartmentCode::UNASSIGNED || names.departments.contains_key(code)
@@ -80,12 +90,15 @@ impl MapFilter {
 
     /// The same conditions in the numbers of a picture. A code no case has yet matches nothing.
     pub(crate) fn to_lens(&self, picture: &RegionPicture) -> Filter {
-        let codes = &picture.codes;
-        let (from, to) = self.period.given(picture.zone);
+        self.numbered(&picture.codes, picture.zone, &self.with_children(picture))
+    }
+
+    /// The same conditions by the numbers of `codes`; `kinds` are the kinds asked for and all below them.
+    #[must_use]
+    pub fn numbered(&self, codes: &Codes, zone: Tz, kinds: &[String]) -> Filter {
+        let (from, to) = self.period.given(zone);
         Filter {
-            category: numbers(&self.with_children(picture), &codes.categories, |number| {
-                u16::try_from(number).ok()
-            }),
+            category: numbers(kinds, &codes.categories, |number| u16::try_from(number).ok()),
             department: numbers(&self.departments, &codes.departments, |number| {
                 u16::try_from(number).ok()
             })
@@ -180,8 +193,17 @@ impl CellsQuery {
 
     /// Reads the parameters of the cells.
     pub fn parse(pairs: &Pairs, portal: &Portal) -> Result<Self, PortalError> {
+        Self::parse_with(pairs, portal, |_| false)
+    }
+
+    /// As [`Self::parse`] for somebody who knows kinds of matter that the public does not hear of.
+    pub fn parse_with(
+        pairs: &Pairs,
+        portal: &Portal,
+        knows_kind: impl Fn(&str) -> bool,
+    ) -> Result<Self, PortalError> {
         let mut fields = Fields::new(pairs)?;
-        let filter = MapFilter::read(&mut fields, portal)?;
+        let filter = MapFilter::read_with(&mut fields, portal, knows_kind)?;
         let zoom = fields
             .parsed::<u8>("zoom", "is a whole number from 0 to 24")?
             .map_or(Ok(Self::DEFAULT_ZOOM), |zoom| {

@@ -3,9 +3,12 @@
 use axum::Json;
 use axum::extract::{Extension, Path, RawQuery, Request, State};
 use desk::{Deed, NewCase, QueueQuery};
+use domain::Lang;
 use domain::case::{Command, State as CaseStanding};
 use domain::desk::{DeskFile, QueuePage};
+use domain::map::CasesOnMap;
 use http::StatusCode;
+use portal::CellsQuery;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +34,24 @@ pub(super) async fn queue(
     pairs.retain(|(name, _)| name != "lang");
     let query = QueueQuery::parse(&pairs)?;
     Ok(Json(state.desk.queue(&caller, &query, lang).await?))
+}
+
+/// `GET /api/v1/staff/map`: what the map of the open interface takes, of every case.
+pub(super) async fn on_map(
+    State(state): State<StaffState>,
+    who: Extension<Who>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<CasesOnMap>, Problem> {
+    let caller = caller(who)?;
+    let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .into_owned()
+        .filter(|(name, _)| name != "region")
+        .collect::<Vec<_>>();
+    pairs.push(("region".to_owned(), caller.region.to_string()));
+    let kinds = state.desk.matter_kinds(&caller, Lang::Zh).await?;
+    let knows = |code: &str| kinds.iter().any(|kind| kind.code == code);
+    let query = CellsQuery::parse_with(&pairs, &state.portal, knows)?;
+    Ok(Json(state.desk.cases_on_map(&caller, &query).await?))
 }
 
 /// `GET /api/v1/staff/cases/{code}`.

@@ -38,6 +38,7 @@ pub(super) fn entries() -> Vec<Entry> {
         staff("/api/v1/staff/me", get(me)),
         staff("/api/v1/staff/queue", get(cases::queue)),
         staff("/api/v1/staff/elements", get(elements::list)),
+        right(Right::SeeEveryCase, "/api/v1/staff/map", get(cases::on_map)),
         staff(
             "/api/v1/staff/notices",
             get(notices::list).post(notices::mark_read),
