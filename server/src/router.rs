@@ -21,7 +21,7 @@ use crate::staff::{self, StaffState};
 use crate::state::PublicState;
 use crate::{live, ogc, open_data, ops, pages, push};
 
-/// Answers are compressed once per second at most, see [`fresh`]; more effort would be felt by readers.
+/// Of what is streamed: it goes out as fast as it is made.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(2);
 
 /// Who may use an address.
@@ -114,13 +114,12 @@ pub(crate) fn router(state: PublicState, staff: StaffState, receiver: push::Rece
     let kept = Fresh::new(&state.build, std::sync::Arc::new(move || portal.data_version()));
     let mut router = Router::new();
     for entry in entries() {
-        let compression = CompressionLayer::new().quality(COMPRESSION);
         let handler = match entry.keep {
+            // Compressed there, once for all who come.
             Keep::Answer(tag) => entry
                 .handler
-                .layer(compression)
                 .layer(from_fn_with_state(kept.tagged(tag), fresh::answer)),
-            Keep::Stream => entry.handler.layer(compression),
+            Keep::Stream => entry.handler.layer(CompressionLayer::new().quality(COMPRESSION)),
             Keep::Nothing => entry.handler,
         };
         // What is published stands in front of everything else that a code may show.

@@ -1,9 +1,12 @@
-//! What is said of cases on a map: what their marks mean, and the panels of one and of several at one place.
+//! What is said of cases on a map: what their marks mean, and the panels of a cell of the grid, of one case, and of several at
+//! one place.
 
 use domain::Lang;
 use domain::case::State;
 use leptos::prelude::*;
 
+use super::area_tools::PanelMore;
+use crate::map::scale::MIN_FOR_SHARE;
 use crate::text::{grid as words, modes, terms};
 
 /// What the marks of cases mean; they are on the map of the browser only. Layers say themselves what they are.
@@ -35,6 +38,44 @@ pub(crate) fn Close(lang: Lang) -> impl IntoView {
         <button type="button" class="panel-close" aria-label=words::panel_close(lang)>
             "×"
         </button>
+    }
+}
+
+/// What is said of a cell of the grid, to be filled in.
+#[component]
+pub(crate) fn AreaPanel(
+    /// With what the open interface knows of it.
+    has_more: bool,
+    lang: Lang,
+) -> impl IntoView {
+    view! {
+        <div class="panel-card">
+            <Close lang />
+            <h2 data-slot="name"></h2>
+            <p class="panel-place" data-slot="township"></p>
+            <dl>
+                <div>
+                    <dt>{words::count(lang)}</dt>
+                    <dd data-slot="count"></dd>
+                </div>
+                <div class="panel-before">
+                    <dt>{modes::before(lang)}</dt>
+                    <dd data-slot="before"></dd>
+                </div>
+                <div class="panel-late">
+                    <dt>{words::overdue(lang)}</dt>
+                    <dd data-slot="overdue"></dd>
+                </div>
+                <div>
+                    <dt>{words::share(lang)}</dt>
+                    <dd data-slot="share">
+                        <small>{words::panel_few(lang, MIN_FOR_SHARE)}</small>
+                    </dd>
+                </div>
+            </dl>
+            {has_more.then(|| view! { <PanelMore lang /> })}
+            <a class="button" href="">{words::panel_cases(lang)}</a>
+        </div>
     }
 }
 

@@ -29,12 +29,10 @@ use crate::filters::question;
 use crate::live;
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
 use crate::map::wire::{self, bbox, whole_numbers};
-use crate::map::{AreaMap, HAS_MAPS, MapEvent};
+use crate::map::{AreaMap, HAS_MAPS, MapEvent, aim};
 use crate::ui::events::{listen, pointed_at};
 use crate::ui::number::grouped;
 
-/// So many levels nearer than the whole region, areas give way to circles.
-const CIRCLES_FROM: f64 = 1.25;
 /// From this zoom on a street fills the map and every incident is drawn.
 const STREET: f64 = 16.0;
 /// So few incidents are drawn one by one at any zoom beyond the areas'.
@@ -115,6 +113,8 @@ pub(super) fn start(host: Element) {
     });
     let keys = Rc::clone(&explorer);
     listen(&explorer.stage, "keydown", move |event| keys.hear_key(&event));
+    let aimed = Rc::clone(&explorer);
+    aim::follow(&explorer.stage, move || aimed.choose_middle());
     keep::offer(&explorer.stage);
     if let Ok(Some(theme)) = window().match_media("(prefers-color-scheme: dark)") {
         let themed = Rc::clone(&explorer);
@@ -369,6 +369,22 @@ impl Explorer {
         }
     }
 
+    /// What lies in the middle of the map, as if somebody pointed at it.
+    fn choose_middle(self: &Rc<Self>) {
+        let marks = match &*self.drawn.borrow() {
+            Drawn::Nothing | Drawn::Heat(_) => Vec::new(),
+            Drawn::Cells(cells) | Drawn::Hexes(cells) => wire::middles(cells),
+            Drawn::Points(points) => wire::places(points),
+        };
+        let chosen = {
+            let grid = self.grid.borrow();
+            self.map.borrow().in_middle(marks.into_iter(), grid.as_ref())
+        };
+        if let Some(event) = chosen {
+            self.handle(event);
+        }
+    }
+
     /// Escape folds, wherever on the map the focus is.
     fn hear_key(&self, event: &Event) {
         let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
@@ -401,13 +417,13 @@ impl Explorer {
 
     /// Asks for what the present zoom shows on top of the shades.
     fn ask_incidents(self: &Rc<Self>) {
-        let Some(has_areas) = self.grid.borrow().as_ref().map(|grid| grid.cells().length() > 0) else {
+        if self.grid.borrow().is_none() {
             return;
-        };
+        }
         if let Some(older) = self.question.take() {
             older.abort();
         }
-        if has_areas && self.map.borrow().depth() < CIRCLES_FROM && self.mode() == Mode::Grid {
+        if self.mode() == Mode::Grid && self.map.borrow().is_shaded() {
             self.take(Drawn::Nothing);
             return;
         }

@@ -196,7 +196,7 @@ pub(crate) fn rows(
 
 /// A share of cases with one decimal; none where it would say more about chance. The browser asks too, so in whole
 /// numbers: formatting floats would cost the bundle kilobytes.
-pub(super) fn share(count: u64, part: u64) -> Option<String> {
+pub(crate) fn share(count: u64, part: u64) -> Option<String> {
     (count >= MIN_FOR_SHARE).then(|| {
         let tenths = (part * 1000 + count / 2) / count;
         // Rounding never makes all or nothing of what is not.

@@ -12,9 +12,9 @@ use leptos::prelude::*;
 
 use super::MapView;
 use super::api::MapPicture;
-use super::area_tools::{AreaSay, AreaTools, PanelMore};
+use super::area_tools::{AreaSay, AreaTools};
 use super::bases::{BaseChooser, MapCredit};
-use super::case_panels::{CasePanel, Close, StackPanel, marks};
+use super::case_panels::{AreaPanel, CasePanel, Close, StackPanel, marks};
 use super::choropleth::{Legend, Picture};
 use super::combs::{Combs, ModeLegend};
 use super::downloads::Downloads;
@@ -192,7 +192,7 @@ pub(super) fn Stage(
             </div>
             {sheet}
             <template id="panel-area">
-                <AreaPanel lang />
+                <AreaPanel has_more=true lang />
             </template>
             <template id="panel-case">
                 <CasePanel lang />
@@ -233,40 +233,6 @@ fn at(stations: &[StationView], (lng, lat): (f64, f64)) -> Option<&StationView> 
     stations
         .iter()
         .find(|station| (station.lng - lng).abs() < NEAR && (station.lat - lat).abs() < NEAR)
-}
-
-/// What is said of a cell of the grid, to be filled in.
-#[component]
-fn AreaPanel(lang: Lang) -> impl IntoView {
-    view! {
-        <div class="panel-card">
-            <Close lang />
-            <h2 data-slot="name"></h2>
-            <p class="panel-place" data-slot="township"></p>
-            <dl>
-                <div>
-                    <dt>{words::count(lang)}</dt>
-                    <dd data-slot="count"></dd>
-                </div>
-                <div class="panel-before">
-                    <dt>{modes::before(lang)}</dt>
-                    <dd data-slot="before"></dd>
-                </div>
-                <div class="panel-late">
-                    <dt>{words::overdue(lang)}</dt>
-                    <dd data-slot="overdue"></dd>
-                </div>
-                <div>
-                    <dt>{words::share(lang)}</dt>
-                    <dd data-slot="share">
-                        <small>{words::panel_few(lang, MIN_FOR_SHARE)}</small>
-                    </dd>
-                </div>
-            </dl>
-            <PanelMore lang />
-            <a class="button" href="">{words::panel_cases(lang)}</a>
-        </div>
-    }
 }
 
 /// What is said of a hexagon, to be filled in.

@@ -1,3 +1,4 @@
+mod middle;
 mod modes;
 pub(crate) mod spider;
 
@@ -27,6 +28,8 @@ const FAINT: f64 = 0.35;
 /// Nothing is known below the size of a house.
 const MAX_ZOOM: f64 = 18.0;
 
+/// So many levels nearer than the whole region, areas give way to circles.
+const CIRCLES_FROM: f64 = 1.25;
 /// Circles are made for this many levels above the map's: 64 pixels apart.
 const COARSER: f64 = 1.0;
 
@@ -281,6 +284,11 @@ impl AreaMap {
     /// The zoom to ask for circles at.
     pub(crate) fn cell_zoom(&self) -> u8 {
         whole_zoom(self.zoom() - COARSER)
+    }
+
+    /// Whether it is so far away that shades say more than circles.
+    pub(crate) fn is_shaded(&self) -> bool {
+        !self.cells.is_empty() && self.depth() < CIRCLES_FROM
     }
 
     /// How many levels nearer than the whole region the map is.

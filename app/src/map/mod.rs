@@ -10,6 +10,7 @@
 //! [`scale`] and [`svg`] are the server's half: it alone decides the shades and draws the picture that needs no
 //! script.
 
+pub(crate) mod aim;
 mod area_map;
 pub(crate) mod base;
 pub(crate) mod browser;

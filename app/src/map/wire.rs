@@ -155,6 +155,24 @@ pub(crate) fn bbox(array: &Array) -> Bbox {
     [0, 1, 2, 3].map(|index| array.get(index).as_f64().unwrap_or(f64::NAN))
 }
 
+/// Longitude and latitude of the middle of each cell.
+pub(crate) fn middles(cells: &Array) -> Vec<(f64, f64)> {
+    let middle = |cell: wasm_bindgen::JsValue| {
+        let [west, south, east, north] = bbox(&cell.unchecked_into::<Cell>().bbox());
+        (f64::midpoint(west, east), f64::midpoint(south, north))
+    };
+    cells.iter().map(middle).collect()
+}
+
+/// Longitude and latitude of each point.
+pub(crate) fn places(points: &Array) -> Vec<(f64, f64)> {
+    let place = |point: wasm_bindgen::JsValue| {
+        let point: Point = point.unchecked_into();
+        (point.lng(), point.lat())
+    };
+    points.iter().map(place).collect()
+}
+
 /// What of a box is on earth. Seen from far, a map shows more than the world, and nobody may ask for that; of a view wholly beside
 /// it, the whole world.
 pub(crate) fn on_earth([west, south, east, north]: Bbox) -> Bbox {

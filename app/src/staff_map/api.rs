@@ -9,7 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
-use crate::filters::Choices;
+use crate::filters::{Choices, Narrowed};
 
 /// The map of staff.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub(crate) struct StaffCases {
     /// The latest that have a place.
     pub(crate) lines: Vec<CaseLine>,
     pub(crate) choices: Choices,
+    /// What the filter is narrowed to besides the fields of its form.
+    pub(crate) narrowed: Vec<Narrowed>,
 }
 
 /// Layers and cases of the region, as the query of the page asks for them.

@@ -12,16 +12,18 @@ use web_sys::{AbortController, AbortSignal, Element, Event, KeyboardEvent};
 
 use crate::elements;
 use crate::filters::question;
-use crate::grid::{Panel, Stacks};
+use crate::grid::{Panel, Stacks, share};
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
 use crate::map::wire::{self, bbox, whole_numbers};
-use crate::map::{AreaMap, HAS_MAPS, MapEvent};
+use crate::map::{AreaMap, HAS_MAPS, MapEvent, aim};
 use crate::ui::events::{listen, pointed_at};
+use crate::ui::number::grouped;
 
 /// After a failure.
 const RETRY: Duration = Duration::from_secs(5);
 
 enum Drawn {
+    Nothing,
     Cells(Array),
     Points(Array),
 }
@@ -30,6 +32,9 @@ struct StaffMap {
     stage: Element,
     panel: Panel,
     map: RefCell<AreaMap>,
+    grid: RefCell<Option<wire::Grid>>,
+    /// Shade, cases and overdue ones of each cell, in the order of the grid.
+    figures: RefCell<Vec<i32>>,
     drawn: RefCell<Drawn>,
     stacks: Stacks,
     /// A newer one takes the older back.
@@ -57,10 +62,14 @@ pub(super) fn start(host: Element) {
     listen(&map.stage, "click", move |event| tools.use_tool(&event));
     let keys = Rc::clone(&map);
     listen(&map.stage, "keydown", move |event| keys.hear_key(&event));
+    let aimed = Rc::clone(&map);
+    aim::follow(&map.stage, move || aimed.choose_middle());
     let closing = Rc::clone(&map);
     listen(map.panel.element(), "click", move |event| {
         if pointed_at(&event, ".panel-close").is_some() {
-            closing.stacks.fold(&closing.map.borrow());
+            let map = closing.map.borrow();
+            closing.stacks.fold(&map);
+            map.choose(None);
             closing.panel.clear();
         }
     });
@@ -76,7 +85,9 @@ impl StaffMap {
         Some(Self {
             panel: Panel::find()?,
             map: RefCell::new(AreaMap::new(host.unchecked_ref(), whole, is_touch())?),
-            drawn: RefCell::new(Drawn::Cells(Array::new())),
+            grid: RefCell::default(),
+            figures: RefCell::default(),
+            drawn: RefCell::new(Drawn::Nothing),
             stacks: Stacks::default(),
             question: RefCell::default(),
             stage,
@@ -86,6 +97,7 @@ impl StaffMap {
     async fn load(self: Rc<Self>) {
         if let Ok(grid) = ask_grid(&self.stage).await {
             self.map.borrow_mut().draw_grid(&grid);
+            self.grid.replace(Some(grid));
             self.shade();
         }
         let at = numbers(&self.stage, "data-at").map(|at| (at.get(0).as_f64(), at.get(1).as_f64()));
@@ -105,12 +117,13 @@ impl StaffMap {
             .and_then(|picture| numbers(picture, "data-cells"))
             .map(|cells| whole_numbers(&cells))
             .unwrap_or_default();
+        let around = picture.as_ref().unwrap_or(&self.stage);
         let shades = figures
             .iter()
             .step_by(3)
             .map(|shade| u8::try_from(*shade).unwrap_or(0));
-        let around = picture.as_ref().unwrap_or(&self.stage);
         self.map.borrow_mut().shade(shades, around);
+        self.figures.replace(figures);
     }
 
     /// Asks for the cases in view, where the page shows any.
@@ -120,6 +133,10 @@ impl StaffMap {
         };
         if let Some(older) = self.question.take() {
             older.abort();
+        }
+        if self.map.borrow().is_shaded() {
+            self.drawn.replace(Drawn::Nothing);
+            return self.map.borrow_mut().show_areas();
         }
         let Ok(question) = AbortController::new() else {
             return;
@@ -157,6 +174,7 @@ impl StaffMap {
         };
         let mut map = self.map.borrow_mut();
         match &drawn {
+            Drawn::Nothing => map.show_areas(),
             Drawn::Cells(cells) => map.show_cells(cells),
             Drawn::Points(points) => {
                 let label = self.stage.get_attribute("data-stack").unwrap_or_default();
@@ -177,12 +195,63 @@ impl StaffMap {
                         .choose(&self.map.borrow(), points, number, &self.panel);
                 }
             }
-            MapEvent::Over(_) | MapEvent::OverIncident(_) | MapEvent::Area(_) | MapEvent::Station(_) => {}
+            MapEvent::Area(index) => self.choose_area(index),
+            MapEvent::Over(_) | MapEvent::OverIncident(_) | MapEvent::Station(_) => {}
         }
+    }
+
+    /// What lies in the middle of the map, as if somebody pointed at it.
+    fn choose_middle(self: &Rc<Self>) {
+        let marks = match &*self.drawn.borrow() {
+            Drawn::Nothing => Vec::new(),
+            Drawn::Cells(cells) => wire::middles(cells),
+            Drawn::Points(points) => wire::places(points),
+        };
+        let chosen = {
+            let grid = self.grid.borrow();
+            self.map.borrow().in_middle(marks.into_iter(), grid.as_ref())
+        };
+        if let Some(event) = chosen {
+            self.handle(event);
+        }
+    }
+
+    /// A cell of the grid, with the way to its cases: this page, narrowed to it.
+    fn choose_area(&self, index: u32) {
+        let grid = self.grid.borrow();
+        let Some(shape) = grid.as_ref().map(|grid| grid.cells().get(index)) else {
+            return;
+        };
+        if shape.is_undefined() || !self.stage.has_attribute("data-ask") {
+            return;
+        }
+        let shape: wire::Shape = shape.unchecked_into();
+        let figures = self.figures.borrow();
+        let cell = figures.get(index as usize * 3..).unwrap_or_default();
+        let number = |at: usize| cell.get(at).map_or(0, |number| u64::from(number.unsigned_abs()));
+        let (count, overdue) = (number(1), number(2));
+        self.map.borrow().choose(Some(&shape));
+        let narrowed = question(&self.stage.get_attribute("data-region").unwrap_or_default()).map(|query| {
+            query.set("grid", &shape.code());
+            "?".to_owned() + &String::from(query.to_string())
+        });
+        self.panel.show(
+            "area",
+            overdue > 0,
+            &[
+                ("name", Some(shape.name())),
+                ("township", Some(shape.township().unwrap_or_default())),
+                ("count", Some(grouped(count))),
+                ("overdue", Some(grouped(overdue))),
+                ("share", share(count, overdue)),
+                ("href", narrowed.ok()),
+            ],
+        );
     }
 
     fn choose(&self, index: u32) {
         match &*self.drawn.borrow() {
+            Drawn::Nothing => {}
             Drawn::Cells(cells) => self.map.borrow().zoom_into(cells.get(index).unchecked_ref()),
             Drawn::Points(points) => {
                 let point: wire::Point = points.get(index).unchecked_into();

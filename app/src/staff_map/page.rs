@@ -12,8 +12,8 @@ use super::lines::Lines;
 use super::{StaffCases, StaffMap};
 use crate::assets::MapAssets;
 use crate::elements::{ElementPanel, ElementPicture, LayerControl, hidden};
-use crate::filters::{CarriedFields, FilterFields, Filters, PeriodFields};
-use crate::grid::{CasePanel, Legend, Picture, Shading, StackPanel, marks};
+use crate::filters::{CarriedFields, FilterFields, Filters, NarrowedFields, PeriodFields};
+use crate::grid::{AreaPanel, CasePanel, Legend, Picture, Shading, StackPanel, marks};
 use crate::map::scale::{Measure, Scale};
 use crate::map::svg::Projection;
 use crate::portal::framed;
@@ -143,6 +143,9 @@ fn Map(map: StaffMap) -> impl IntoView {
             <template id="panel-element">
                 <ElementPanel visit=visit.clone() />
             </template>
+            <template id="panel-area">
+                <AreaPanel has_more=false lang />
+            </template>
             <template id="panel-case">
                 <CasePanel lang />
             </template>
@@ -173,11 +176,19 @@ fn none(visit: &Visit) -> AreasView {
 #[component]
 fn CaseFilters(cases: Option<StaffCases>, visit: Visit) -> impl IntoView {
     let lang = visit.lang();
-    let Some(StaffCases { choices, .. }) = cases else {
+    let Some(StaffCases {
+        choices, narrowed, ..
+    }) = cases
+    else {
         return Either::Left(view! { <form id=FORM method="get" action=visit.links.path(PATH)></form> });
     };
     let filters = Filters::new(&visit.query);
     let has_filters = filters.chooses(&[]);
+    let pairs: Vec<(String, String)> = filters
+        .choosing()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
     Either::Right(view! {
         <form
             id=FORM
@@ -188,6 +199,7 @@ fn CaseFilters(cases: Option<StaffCases>, visit: Visit) -> impl IntoView {
             aria-label=filter_words::title(lang)
         >
             <CarriedFields visit=visit.clone() />
+            <NarrowedFields narrowed pairs path=PATH visit=visit.clone() />
             <details class="more-filters" open=has_filters>
                 <summary>{grid_words::more_filters(lang)}</summary>
                 <div class="filter-grid">

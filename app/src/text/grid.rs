@@ -23,7 +23,7 @@ texts! {
     legend_post = "警务站", "Police post";
     legend_cluster = "圆内数字：该处案件数", "Number in a circle: cases there";
 
-    map_label = "案件地图。方向键平移，加号和减号缩放；同样的数据见下方表格。", "Map of cases. Arrow keys pan, plus and minus zoom; the table below holds the same data.";
+    map_label = "案件地图。方向键平移，加号和减号缩放，回车打开正中的案件或网格；同样的数据见下方表格。", "Map of cases. Arrow keys pan, plus and minus zoom, Enter opens what lies in the middle; the table below holds the same data.";
     zoom_in = "放大", "Zoom in";
     zoom_out = "缩小", "Zoom out";
     whole = "看全区", "Whole region";

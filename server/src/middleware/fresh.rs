@@ -38,6 +38,9 @@ const MAX_BYTES: usize = 64 << 20;
 /// Larger ones are not kept at all.
 const MAX_ENTRY_BYTES: usize = 4 << 20;
 
+/// Larger ones are compressed away from the threads that answer.
+const LARGE: usize = 512 << 10;
+
 /// What a tag is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tag {
@@ -175,8 +178,8 @@ pub(crate) async fn answer(State(fresh): State<Fresh>, mut request: Request, nex
     } else {
         count("miss");
         let asked_for = request.headers().get(header::IF_NONE_MATCH).cloned();
-        normalize(&mut request, encoding);
-        let answer = match make(request, next, version, early.clone()).await {
+        normalize(&mut request);
+        let answer = match make(request, next, version, (early.clone(), encoding)).await {
             Ok(answer) => answer,
             Err(other) => return *other,
         };
@@ -200,23 +203,20 @@ fn asked_at(request: &Request) -> Box<str> {
     [named.join(" ").as_str(), path].concat().into()
 }
 
-/// The request as every reader's: with the one encoding that was chosen, and for the whole answer.
-fn normalize(request: &mut Request, encoding: Encoding) {
+/// The request as every reader's: for the whole answer, as it is.
+fn normalize(request: &mut Request) {
     *request.method_mut() = Method::GET;
     let headers = request.headers_mut();
     headers.remove(header::IF_NONE_MATCH);
     headers.remove(header::RANGE);
-    match encoding.header() {
-        Some(value) => headers.insert(header::ACCEPT_ENCODING, value),
-        None => headers.remove(header::ACCEPT_ENCODING),
-    };
+    headers.remove(header::ACCEPT_ENCODING);
 }
 
 async fn make(
     request: Request,
     next: Next,
     version: u64,
-    tag: Option<HeaderValue>,
+    (tag, encoding): (Option<HeaderValue>, Encoding),
 ) -> Result<Answer, Box<Response>> {
     let response = next.run(request).await;
     if response.status() != StatusCode::OK {
@@ -228,6 +228,10 @@ async fn make(
         Err(error) => return Err(Box::new(Problem::internal(error).into_response())),
     };
     let mut headers = parts.headers;
+    let body = match encoded(body, &mut headers, encoding).await {
+        Ok(body) => body,
+        Err(error) => return Err(Box::new(Problem::internal(error).into_response())),
+    };
     headers.insert(header::ETAG, tag.unwrap_or_else(|| etag::of_content(&body)));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -240,6 +244,35 @@ async fn make(
         headers,
         body,
     })
+}
+
+/// The body in this encoding, in one piece: its length is known, so that it takes two thirds of the time of a stream.
+async fn encoded(body: Bytes, headers: &mut HeaderMap, encoding: Encoding) -> std::io::Result<Bytes> {
+    let Some(name) = encoding.header().filter(|_| is_compressible(headers)) else {
+        return Ok(body);
+    };
+    let packed = if body.len() > LARGE {
+        let body = body.clone();
+        let task = tokio::task::spawn_blocking(move || encoding.encode(&body));
+        task.await.map_err(std::io::Error::other)??
+    } else {
+        encoding.encode(&body)?
+    };
+    Ok(match packed {
+        Some(packed) => {
+            headers.insert(header::CONTENT_ENCODING, name);
+            packed
+        }
+        None => body,
+    })
+}
+
+/// Pictures are compressed as they are, but for drawn ones.
+fn is_compressible(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    !headers.contains_key(header::CONTENT_ENCODING)
+        && (!kind.starts_with("image/") || kind.starts_with("image/svg"))
 }
 
 impl Answer {

@@ -131,7 +131,11 @@ async fn what_a_kind_keeps_for_staff_is_nowhere_in_public_until_it_is_marked_pub
     let staff = text(&zhou, "/api/v1/staff/elements").await;
     assert!(staff.contains("南门机密探头") && staff.contains("东街消火栓"));
     assert!(!staff.contains("阀门在井里"), "notes are for those who keep them");
-    assert!(text(&zhou, "/desk/map").await.contains("南门机密探头"));
+    assert!(
+        text(&zhou, "/desk/map?layers=camera")
+            .await
+            .contains("南门机密探头")
+    );
 
     let open = [
         ("code", "camera"),

@@ -23,7 +23,8 @@ impl Asked {
         view.map_err(failure)
     }
 
-    /// The map of staff: every layer, whoever may see it. What the address does not choose is shown.
+    /// The map of staff: every layer, whoever may see it. Where the address chooses none, all are shown, and beside cases the
+    /// stations.
     pub(crate) async fn staff_map(&self, staff: &Staff) -> Result<StaffMap, AppError> {
         let lang = self.links.lang;
         let bbox = self.ground().await?;
@@ -31,8 +32,11 @@ impl Asked {
         let mut asked = self.layers_asked(bbox);
         let (rows, mut found) =
             (staff.desk.element_layers(&staff.caller, &[], None).await).map_err(refused)?;
+        let sees_cases = staff.caller.person.may(Right::SeeEveryCase);
         if asked.shown.is_none() {
-            let kinds = rows.iter().map(|row| row.kind.code.to_string());
+            // Between cases, marks of every kind would be too many.
+            let kinds = rows.iter().filter(|_| !sees_cases);
+            let kinds = kinds.map(|row| row.kind.code.to_string());
             let stations = domain::element::STATION_LAYERS.map(str::to_owned);
             asked.shown = Some(kinds.chain(stations).collect());
         }
@@ -51,7 +55,7 @@ impl Asked {
             grid: GridView::clone(&grid),
             layers,
             staff_only,
-            cases: if staff.caller.person.may(Right::SeeEveryCase) {
+            cases: if sees_cases {
                 Some(self.staff_cases(staff).await?)
             } else {
                 None
@@ -79,6 +83,7 @@ impl Asked {
         Ok(StaffCases {
             areas: map.areas,
             lines: map.lines,
+            narrowed: self.narrowed(&query.filter)?,
             choices: Choices {
                 categories: categories.collect(),
                 ..self.choices()?
