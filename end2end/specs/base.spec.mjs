@@ -1,6 +1,6 @@
 // What the map lies on: tiles of somebody else, over real HTTP, and none where they do not come.
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +32,23 @@ function tile() {
 	return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", lines), chunk("IEND", Buffer.alloc(0))]);
 }
 
+/** A PMTiles archive of version 3 that has this picture for every place of the world, down to zoom 12. */
+function archive(picture) {
+	const varint = (number) => (number < 128 ? [number] : [(number % 128) + 128, ...varint(Math.floor(number / 128))]);
+	const tiles = (4 ** 13 - 1) / 3;
+	// One entry: how many, its first tile, how many tiles it stands for, its length, where it begins and one.
+	const directory = Buffer.from([1, 0, ...varint(tiles), ...varint(picture.length), 1]);
+	const [begin, metadata] = [127, Buffer.from("{}")];
+	const data = begin + directory.length + metadata.length;
+	const head = Buffer.alloc(begin);
+	head.write("PMTiles\u0003");
+	const numbers = [begin, directory.length, begin + directory.length, metadata.length, data, 0, data, picture.length, tiles, 1, 1];
+	numbers.forEach((number, at) => head.writeBigUInt64LE(BigInt(number), 8 + 8 * at));
+	// In order, nothing packed, PNG, zooms 0 to 12.
+	head.set([1, 1, 1, 2, 0, 12], 96);
+	return Buffer.concat([head, directory, metadata, picture]);
+}
+
 const asked = [];
 const picture = tile();
 const tiles = createServer((request, response) => {
@@ -49,13 +66,16 @@ before(async () => {
 	directory = await mkdtemp(join(tmpdir(), "lianqin-base-"));
 	const config = join(directory, "lianqin.toml");
 	const { port } = tiles.address();
+	const local = join(directory, "local.pmtiles");
+	await writeFile(local, archive(picture));
 	await writeFile(
 		config,
 		'[map]\nattribution = "示范区数据局"\napproval_number = "示S（2026）1号"\n' +
 			source("there", "在的底图", port, 'attribution = "底图公司"\napproval_number = "GS（2026）2号"') +
 			// Nobody listens there.
 			source("gone", "不在的底图", 1) +
-			source("shifted", "偏移的底图", port, 'crs = "gcj02"'),
+			source("shifted", "偏移的底图", port, 'crs = "gcj02"') +
+			`[[map.sources]]\nkey = "local"\nkind = "pmtiles"\nlabel = "本地底图"\nfile = "${local}"\n`,
 	);
 	server = await startServer({ args: ["--pace", "0", "--incidents", "2000"], env: { LIANQIN_CONFIG: config }, own: true });
 	browser = await startBrowser();
@@ -121,6 +141,40 @@ test("tiles that do not come are told once, and the map goes on", async () => {
 	await choose(page, "自有底图");
 	assert.equal(await note.innerText(), "");
 	assert.equal(new URL(page.url()).searchParams.get("base"), null);
+	await page.context().close();
+});
+
+/** How many dots of a PNG have the colour of the tiles. */
+function dotsOfTiles(page, png) {
+	return page.evaluate(async (bytes) => {
+		const image = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: "image/png" }));
+		const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+		context.drawImage(image, 0, 0);
+		const { data } = context.getImageData(0, 0, image.width, image.height);
+		let dots = 0;
+		for (let at = 0; at < data.length; at += 4) {
+			if (data[at] === 0xd0 && data[at + 1] === 0xd0 && data[at + 2] === 0xd0) dots += 1;
+		}
+		return dots;
+	}, [...png]);
+}
+
+test("an image of the map is made though some of its tiles did not come, and has those that did", async () => {
+	const { page } = await visit(browser, server, "/map");
+	// Every second column does not come.
+	await page.route(/\/tiles\/local\/\d+\/\d*[13579]\//, (route) => route.abort());
+	await choose(page, "本地底图");
+	await page.waitForFunction(() => {
+		const shown = [...document.querySelectorAll(".leaflet-tile-pane img")];
+		const failed = shown.filter((tile) => tile.naturalWidth === 0);
+		return shown.every((tile) => tile.complete) && failed.length > 0 && failed.length < shown.length;
+	});
+	const coming = page.waitForEvent("download");
+	await page.locator("[data-keep=image]").click();
+	const png = await readFile(await (await coming).path());
+	assert.equal(await page.locator(".map-status").innerText(), "", "nothing failed, and nothing was left out");
+	const dots = await dotsOfTiles(page, png);
+	assert.ok(dots > 10_000, `${dots} dots of the tiles`);
 	await page.context().close();
 });
 

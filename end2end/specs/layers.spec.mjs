@@ -21,15 +21,32 @@ after(async () => {
 });
 
 const box = (page, layer) => page.locator(`.map-layers input[value="${layer}"]`);
+const answer = async (path) => (await fetch(`${server.url}${path}`)).json();
+
+/** Every school: where it is and what it is called. */
+async function schools() {
+	const { features } = await answer("/api/v1/elements?kind=school");
+	return features.map(({ geometry, properties }) => ({ place: geometry.coordinates, name: properties.name }));
+}
+
+/** Opens the map over a school, as near as its mark stands alone, and waits until it is at rest and lists the school. */
+async function openOver({ place, name }, query = "") {
+	const opened = await visit(browser, server, `/map?layers=school&view=${place},17${query}`);
+	await opened.page.waitForURL((url) => url.searchParams.get("view")?.endsWith(",17.00"));
+	await listed(opened.page, name).waitFor();
+	return opened;
+}
+
+const listed = (page, name) => page.locator(".layer-list").getByText(name, { exact: true });
 
 test("ticked layers stand in the address, are drawn, and are there again behind the address", async () => {
 	const { page, problems } = await visit(browser, server, "/map");
 	await page.locator(".map-stage.ready").waitFor();
 	assert.equal(await box(page, "station").isChecked(), true);
 	assert.equal(await box(page, "camera").count(), 0, "what is for staff is no layer here");
-	const answer = page.waitForResponse((response) => response.url().includes("/api/v1/elements?"));
+	const coming = page.waitForResponse((response) => response.url().includes("/api/v1/elements?"));
 	await box(page, "patrol_point").check();
-	assert.equal((await answer).status(), 200);
+	assert.equal((await coming).status(), 200);
 	assert.match(page.url(), /layers=station,police_post,patrol_point/);
 	// Something is drawn on the canvas over the map.
 	await page.waitForFunction(() => {
@@ -68,6 +85,53 @@ test("a filter keeps the layers, and an element is chosen by the keyboard", asyn
 	const link = await panel.locator("a").getAttribute("href");
 	await page.goto(server.url + link);
 	await page.locator(".map-panel h2", { hasText: name }).waitFor();
+	assert.deepEqual(problems, []);
+	await page.context().close();
+});
+
+for (const [how, choose] of [
+	["pointed at", (page) => page.locator(".map-host").click()],
+	["chosen in the list", (page, { name }) => listed(page, name).press("Enter")],
+]) {
+	test(`an element that is ${how} takes the place of the cell, in the address too`, async () => {
+		const [school] = await schools();
+		const [cell] = (await answer("/api/v1/grid")).cells;
+		const { page, problems } = await openOver(school, `&cell=${cell.code}`);
+		const title = page.locator(".map-panel h2");
+		assert.equal(await title.innerText(), cell.name);
+		assert.equal(new URL(page.url()).searchParams.get("cell"), cell.code);
+		await choose(page, school);
+		await page.locator(".map-panel .panel-element h2", { hasText: school.name }).waitFor();
+		const { searchParams } = new URL(page.url());
+		assert.deepEqual([searchParams.get("cell"), searchParams.get("layers")], [null, "school"]);
+		await page.reload();
+		await page.locator(".map-stage.ready").waitFor();
+		assert.equal(await title.count(), 0, "whoever is sent the address is not told of the cell");
+		assert.deepEqual(problems, []);
+		await page.context().close();
+	});
+}
+
+/** A school around which there is more than one case with a place. */
+async function busySchool() {
+	for (const school of await schools()) {
+		const [lng, lat] = school.place;
+		const { total } = await answer(`/api/v1/points?bbox=${[lng - 5e-4, lat - 5e-4, lng + 5e-4, lat + 5e-4]}`);
+		if (total > 1) return school;
+	}
+	throw new Error("no school has several cases around it");
+}
+
+test("of cases around an element that the answer does not all hold, the panel says there are more", async () => {
+	const school = await busySchool();
+	const { page, problems } = await openOver(school);
+	const cases = page.locator(".map-panel .panel-element [data-slot=cases]");
+	await listed(page, school.name).click();
+	await cases.filter({ hasText: /^[1-9][0-9,]*$/ }).waitFor();
+	// As where there are more than an answer holds.
+	await page.route("**/api/v1/points?*", (route) => route.continue({ url: `${route.request().url()}&limit=1` }));
+	await listed(page, school.name).click();
+	await cases.filter({ hasText: /^[01]\+$/ }).waitFor();
 	assert.deepEqual(problems, []);
 	await page.context().close();
 });

@@ -15,7 +15,7 @@ use web_sys::{AbortController, Element, Event, HtmlInputElement, MouseEvent, Pat
 use super::marks::{Item, Mark, hit, in_view, marks};
 use super::near::{Near, cases, fixed};
 use super::wire::{Feature, Features};
-use crate::grid::{CELL, Panel};
+use crate::grid::Panel;
 use crate::map::Palette;
 use crate::map::browser::{ask, is_touch, say_in_address};
 use crate::map::overlay::{Overlay, View, ViewEvent, World, path};
@@ -55,13 +55,15 @@ struct Layers {
     asked: RefCell<String>,
     question: RefCell<Option<AbortController>>,
     near: Near,
+    on_choose: Box<dyn Fn()>,
     /// Where the pointer went down.
     pressed: Cell<(i32, i32)>,
 }
 
-/// Draws the layers over the map in `stage`; nothing where the page has no control for them.
-pub(crate) fn follow(stage: &Element, overlay: Overlay) {
-    let Some(layers) = Layers::new(stage, overlay).map(Rc::new) else {
+/// Draws the layers over the map in `stage`; nothing where the page has no control for them. Calls `on_choose` when the panel begins
+/// to speak of an element, and of nothing else any more.
+pub(crate) fn follow(stage: &Element, overlay: Overlay, on_choose: impl Fn() + 'static) {
+    let Some(layers) = Layers::new(stage, overlay, Box::new(on_choose)).map(Rc::new) else {
         return;
     };
     layers.say();
@@ -131,7 +133,7 @@ fn listen_to_pointer(layers: &Rc<Layers>) {
 }
 
 impl Layers {
-    fn new(stage: &Element, overlay: Overlay) -> Option<Self> {
+    fn new(stage: &Element, overlay: Overlay, on_choose: Box<dyn Fn()>) -> Option<Self> {
         let control = document().query_selector(".map-layers").ok().flatten()?;
         let found = control.query_selector_all("input[name=layers]").ok()?;
         let inputs = (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<HtmlInputElement>().ok());
@@ -169,6 +171,7 @@ impl Layers {
             asked: RefCell::default(),
             question: RefCell::default(),
             near: Near::default(),
+            on_choose,
             pressed: Cell::default(),
         })
     }
@@ -385,8 +388,7 @@ impl Layers {
             ("href", link),
         ];
         self.chosen.set(Some(place));
-        // The panel speaks of the cell no more. Refused only for another origin.
-        let _ = say_in_address(CELL, None);
+        (self.on_choose)();
         self.panel.show("element", false, &known);
         self.overlay.bring(lng, lat);
         self.draw();

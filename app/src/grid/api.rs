@@ -1,5 +1,7 @@
 //! What the map page asks the server.
 
+use std::collections::HashMap;
+
 use domain::Lang;
 use domain::element::LayersView;
 use domain::map::{AreasView, CellView, FacetsView, GridView, HistogramView, NearestView, PlaceView};
@@ -15,7 +17,10 @@ use crate::filters::{Choices, Narrowed};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct MapPicture {
     pub(crate) grid: GridView,
+    /// By cell of the grid; where there is none, by what `named` names.
     pub(crate) areas: AreasView,
+    /// Where there is no grid.
+    pub(crate) named: Option<AreaNames>,
     /// Over the whole time, whatever period is chosen.
     pub(crate) histogram: HistogramView,
     /// West, south, east, north of the grid or, without one, of the placed cases; None where nothing has a place.
@@ -38,6 +43,15 @@ pub(crate) struct MapPicture {
     pub(crate) origin: Option<String>,
     /// What was looked for, if anything was.
     pub(crate) found: Option<Vec<PlaceView>>,
+}
+
+/// Areas that nobody has drawn.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct AreaNames {
+    /// What narrows to one of them.
+    pub(crate) parameter: String,
+    /// By code.
+    pub(crate) names: HashMap<String, String>,
 }
 
 /// The grid of a region with its figures, under the filter of `query` (as in an address).

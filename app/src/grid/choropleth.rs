@@ -83,6 +83,7 @@ pub(crate) fn Picture(
         let _ = write!(before, ",{}", figure.before);
     }
     let array = |numbers: &str| format!("[{}]", numbers.trim_start_matches(','));
+    let tag = with_figures.then(|| grid.tag.clone());
     let numbers = with_figures.then(|| array(&numbers));
     let before = (with_figures && shading.code() == CHANGE).then(|| array(&before));
     let mut outline = String::new();
@@ -131,6 +132,7 @@ pub(crate) fn Picture(
             class="grid-picture"
             data-measure=shading.code()
             data-mode=with_figures.then(|| mode.code())
+            data-grid=tag
             data-cells=numbers
             data-before=before
         >

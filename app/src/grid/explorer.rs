@@ -27,7 +27,7 @@ use super::rows::share;
 use super::stacks::Stacks;
 use crate::filters::question;
 use crate::live;
-use crate::map::browser::{ask, ask_grid, is_touch, numbers};
+use crate::map::browser::{ask, ask_grid, is_touch, numbers, shown_grid};
 use crate::map::wire::{self, bbox, whole_numbers};
 use crate::map::{AreaMap, HAS_MAPS, MapEvent, aim};
 use crate::ui::events::{listen, pointed_at};
@@ -82,7 +82,8 @@ pub(super) fn start(host: Element) {
         return;
     };
     if let Some(overlay) = explorer.map.borrow().overlay() {
-        crate::elements::follow(&explorer.stage, overlay);
+        let chosen = Rc::clone(&explorer);
+        crate::elements::follow(&explorer.stage, overlay, move || chosen.remember_chosen(None));
     }
     explorer.take_page();
     // Out of the call that raised the event: Leaflet also raises them while we are drawing.
@@ -158,14 +159,11 @@ impl Explorer {
     }
 
     async fn load(self: Rc<Self>) {
-        let Ok(grid) = ask_grid(&self.stage).await else {
+        if self.take_grid().await.is_err() {
             self.say("data-failed");
             set_timeout(move || spawn_local(self.load()), RETRY);
             return;
-        };
-        self.map.borrow_mut().draw_grid(&grid);
-        self.base.take_grid(&grid);
-        self.grid.replace(Some(grid));
+        }
         self.take_page();
         if let Some(place) = numbers(&self.stage, "data-at")
             && let (Some(lng), Some(lat)) = (place.get(0).as_f64(), place.get(1).as_f64())
@@ -177,6 +175,31 @@ impl Explorer {
         // Setting a class does not fail.
         let _ = self.stage.class_list().add_1("ready");
         self.ask_incidents();
+    }
+
+    async fn take_grid(&self) -> Result<(), JsValue> {
+        let grid = ask_grid(&self.stage).await?;
+        self.map.borrow_mut().draw_grid(&grid);
+        self.base.take_grid(&grid);
+        self.grid.replace(Some(grid));
+        Ok(())
+    }
+
+    /// Whether the page has figures of another grid than the map: it was drawn anew.
+    fn has_old_grid(&self) -> bool {
+        let (shown, grid) = (shown_grid(&self.stage), self.grid.borrow());
+        shown
+            .zip(grid.as_ref())
+            .is_some_and(|(shown, grid)| shown != grid.tag())
+    }
+
+    /// Takes the grid that the page has figures of.
+    async fn renew_grid(self: Rc<Self>) {
+        match self.take_grid().await {
+            Ok(()) if !self.has_old_grid() => self.take_page(),
+            // Or the page is the older one.
+            _ => self.failed(),
+        }
     }
 
     /// Has the server draw the page again, for another filter or newer data; gives the version it reached.
@@ -203,7 +226,11 @@ impl Explorer {
     }
 
     /// Reads shades and figures from the server's picture, and colours from the style sheet.
-    fn take_page(&self) {
+    fn take_page(self: &Rc<Self>) {
+        if self.has_old_grid() {
+            spawn_local(Rc::clone(self).renew_grid());
+            return;
+        }
         let Ok(Some(picture)) = self.stage.query_selector(".grid-picture") else {
             return;
         };
@@ -268,7 +295,6 @@ impl Explorer {
         let map = self.map.borrow();
         self.stacks.fold(&map);
         self.remember_chosen(None);
-        map.choose(None);
     }
 
     /// The shape of a cell, its cases and its overdue ones.

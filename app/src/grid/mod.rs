@@ -32,11 +32,12 @@ mod time_bar;
 mod times;
 mod versus;
 
+pub(crate) use api::AreaNames;
 pub(crate) use case_panels::{AreaPanel, CasePanel, StackPanel, marks};
 pub(crate) use choropleth::{Choropleth, Legend, Picture};
 pub(crate) use combs::zoom_of;
 pub(crate) use map_view::MapView;
-pub(crate) use mode::{CELL, Mode};
+pub(crate) use mode::Mode;
 pub(crate) use page::MapPage;
 pub(crate) use panel::Panel;
 pub(crate) use rows::share;

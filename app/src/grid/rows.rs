@@ -165,25 +165,37 @@ impl Column {
     }
 }
 
+/// Name and township of areas, by code.
+pub(crate) type Known<'a> = HashMap<&'a str, (&'a str, &'a str)>;
+
+/// The cells of a grid.
+pub(crate) fn cells(grid: &GridView) -> Known<'_> {
+    let cells = grid.cells.iter();
+    let known = cells.map(
+        |GridShape {
+             code, name, township, ..
+         }| {
+            let township = township.as_deref().unwrap_or_default();
+            (code.as_str(), (name.as_str(), township))
+        },
+    );
+    known.collect()
+}
+
 /// Every area with cases in either period, in order. `share` is given where two periods are compared.
 pub(crate) fn rows(
     figures: &BTreeMap<&str, Figure>,
-    grid: &GridView,
+    known: &Known<'_>,
     share: Option<f64>,
     sort: Sort,
 ) -> Vec<AreaRow> {
-    let shapes: HashMap<&str, &GridShape> = grid
-        .cells
-        .iter()
-        .map(|shape| (shape.code.as_str(), shape))
-        .collect();
     let row = |(code, figure): (&&str, &Figure)| {
-        let shape = shapes.get(code).copied();
+        // What nobody has named has its code for a name.
+        let (name, township) = known.get(code).copied().unwrap_or((code, ""));
         AreaRow {
             code: (*code).to_owned(),
-            // Without a shape its code has to do for a name.
-            name: shape.map_or(*code, |shape| &shape.name).to_owned(),
-            township: shape.and_then(|shape| shape.township.clone()).unwrap_or_default(),
+            name: name.to_owned(),
+            township: township.to_owned(),
             figure: *figure,
             change: share.map(|share| Change::of(*figure, share)),
         }
@@ -222,6 +234,7 @@ mod tests {
         };
         GridView {
             region: "r1".to_owned(),
+            tag: String::new(),
             bbox: [0.0, 0.0, 1.0, 1.0],
             outline: Vec::new(),
             cells: vec![
@@ -251,7 +264,7 @@ mod tests {
 
     fn codes(sort: &str, share: Option<f64>) -> String {
         let sort = Sort::read(Some(sort), Measure::Count, share.is_some());
-        let rows = rows(&figures(), &grid(), share, sort);
+        let rows = rows(&figures(), &cells(&grid()), share, sort);
         rows.into_iter().map(|row| row.code).collect()
     }
 

@@ -21,7 +21,7 @@ use super::downloads::Downloads;
 use super::form::FORM;
 use super::mode::{Mode, VIEW};
 use super::near::Near;
-use super::rows::{Sort, rows};
+use super::rows::{Sort, cells, rows};
 use super::shading::{Shading, figures};
 use super::sheet::Sheet;
 use super::table::Areas;
@@ -50,6 +50,7 @@ pub(super) fn Stage(
     let MapPicture {
         grid,
         areas,
+        named,
         ring,
         near,
         layers,
@@ -85,7 +86,18 @@ pub(super) fn Stage(
     };
     let share = comparison.as_ref().map(|comparison| comparison.share);
     let sort = Sort::read(filters.get("sort"), measure, comparison.is_some());
-    let table = rows(&figures(&areas.areas, shading.before()), &grid, share, sort);
+    let known = match &named {
+        Some(areas) => areas
+            .names
+            .iter()
+            .map(|(code, name)| (code.as_str(), (name.as_str(), "")))
+            .collect(),
+        None => cells(&grid),
+    };
+    let table = rows(&figures(&areas.areas, shading.before()), &known, share, sort);
+    let narrows = named
+        .as_ref()
+        .map_or_else(|| "grid".to_owned(), |areas| areas.parameter.clone());
     let legend = match (&comparison, combs.clone(), &shading) {
         (Some(comparison), ..) => {
             view! { <ChangeLegend said=comparison.said(&visit) lacks=comparison.lacks(&visit) lang /> }
@@ -103,7 +115,7 @@ pub(super) fn Stage(
     if has_grid {
         figures.push((words::filled(lang), filled as u64));
     }
-    if areas.unplaced > 0 {
+    if has_grid && areas.unplaced > 0 {
         figures.push((words::unplaced(lang), areas.unplaced));
     }
     let (total, filled) = (grouped(areas.total), grouped(filled as u64));
@@ -210,7 +222,7 @@ pub(super) fn Stage(
                 <StationPanel visit=visit.clone() />
             </template>
         </section>
-        {has_grid.then(|| view! { <Areas rows=table sort visit filters /> })}
+        <Areas rows=table narrows sort visit filters />
     }
 }
 

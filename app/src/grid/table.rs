@@ -18,6 +18,8 @@ const LINES: usize = 20;
 pub(super) fn Areas(
     /// All of them, in order.
     rows: Vec<AreaRow>,
+    /// The parameter that narrows to one of them.
+    narrows: String,
     sort: Sort,
     visit: Visit,
     filters: Filters,
@@ -25,6 +27,7 @@ pub(super) fn Areas(
     let lang = visit.lang();
     let filled = rows.len();
     let is_all = filters.get("all").is_some();
+    let has_grid = narrows == "grid";
     let is_compared = rows.iter().any(|row| row.change.is_some());
     let rows: Vec<AreaRow> = rows
         .into_iter()
@@ -46,7 +49,7 @@ pub(super) fn Areas(
         } else {
             modes::sorted_up
         };
-        say(lang, head(sort.column, lang), &shown, &total)
+        say(lang, head(sort.column, has_grid, lang), &shown, &total)
     };
     let has_townships = rows.iter().any(|row| !row.township.is_empty());
     let columns: Vec<Column> = [
@@ -64,13 +67,13 @@ pub(super) fn Areas(
     .collect();
     let heads = columns
         .iter()
-        .map(|column| view! { <Head column=*column sort visit=visit.clone() filters=filters.clone() /> })
+        .map(|column| view! { <Head column=*column has_grid sort visit=visit.clone() filters=filters.clone() /> })
         .collect_view();
     let lines = rows
         .into_iter()
         .map(|row| {
-            let mut pairs = vec![("grid", row.code.as_str())];
-            pairs.extend(filters.choosing_without(&["grid"]));
+            let mut pairs = vec![(narrows.as_str(), row.code.as_str())];
+            pairs.extend(filters.choosing_without(&[narrows.as_str()]));
             let href = visit.to("/cases", &pairs);
             let cells = columns
                 .iter()
@@ -98,7 +101,7 @@ pub(super) fn Areas(
 
 /// A head that sorts: by its own column, or the other way round.
 #[component]
-fn Head(column: Column, sort: Sort, visit: Visit, filters: Filters) -> impl IntoView {
+fn Head(column: Column, has_grid: bool, sort: Sort, visit: Visit, filters: Filters) -> impl IntoView {
     let toward = sort.toward(column);
     let mut pairs = filters.choosing();
     pairs.extend(filters.only(&[
@@ -111,14 +114,15 @@ fn Head(column: Column, sort: Sort, visit: Visit, filters: Filters) -> impl Into
     let mark = is_sorted.then_some(if sort.is_down { " ↓" } else { " ↑" });
     view! {
         <th scope="col" class=if column.is_text() { "" } else { "n" } aria-sort=order>
-            <a href=href>{head(column, visit.lang())}</a>
+            <a href=href>{head(column, has_grid, visit.lang())}</a>
             <span aria-hidden="true">{mark}</span>
         </th>
     }
 }
 
-fn head(column: Column, lang: Lang) -> &'static str {
+fn head(column: Column, has_grid: bool, lang: Lang) -> &'static str {
     match column {
+        Column::Name if !has_grid => words::named_area(lang),
         Column::Name => words::area(lang),
         Column::Township => words::township(lang),
         Column::Count => words::count(lang),

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, KeyboardEvent, MouseEvent, SvgElement};
 
 use super::form::{DAYS, value};
-use crate::ui::events::{listen, pointed_at};
+use crate::ui::events::{listen, listen_first, pointed_at};
 
 /// Between two steps of playing.
 const BEAT: Duration = Duration::from_millis(900);
@@ -54,10 +54,22 @@ fn drag(form: &HtmlFormElement, choose: impl Fn([String; 2]) + 'static) {
     let begun: Rc<RefCell<Option<Element>>> = Rc::default();
     // What has been dragged over, wherever the pointer is let go.
     let reached: Rc<RefCell<Option<[String; 2]>>> = Rc::default();
-    let (begins, anew) = (Rc::clone(&begun), Rc::clone(&reached));
+    // Whether the pointer has left the bar where it went down: then it is no click, wherever it is let go.
+    let has_left: Rc<Cell<bool>> = Rc::default();
+    let (begins, anew, stays) = (Rc::clone(&begun), Rc::clone(&reached), Rc::clone(&has_left));
     listen(form, "pointerdown", move |event| {
         begins.replace(pointed_at(&event, BAR));
         anew.take();
+        stays.set(false);
+    });
+    let pressed = Rc::clone(&has_left);
+    listen(form, "keydown", move |_| pressed.set(false));
+    let left = Rc::clone(&has_left);
+    listen_first(form, "click", move |event| {
+        if pointed_at(&event, BAR).is_some() && left.take() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
     });
     // The browser would drag the link away.
     listen(form, "dragstart", |event| {
@@ -69,9 +81,10 @@ fn drag(form: &HtmlFormElement, choose: impl Fn([String; 2]) + 'static) {
     listen(form, "pointermove", move |event| {
         let begun = over.borrow();
         if let Some(days) = between(begun.as_ref(), &event) {
+            has_left.set(true);
             mark(days.clone());
             comes.replace(Some(days));
-        } else if begun.is_some() && bar_under(&event) == *begun && comes.take().is_some() {
+        } else if is_one(begun.as_ref(), bar_under(&event).as_ref()) && comes.take().is_some() {
             // Back where it began: nothing is chosen so.
             mark(DAYS.map(|(name, _)| value(&as_before, name)));
         }
@@ -103,10 +116,17 @@ fn bar_under(event: &Event) -> Option<Element> {
     under.closest(BAR).ok().flatten()
 }
 
+/// Whether two are the same bar, also where it was drawn again meanwhile.
+fn is_one(one: Option<&Element>, other: Option<&Element>) -> bool {
+    let [(_, first), _] = DAYS;
+    let begins = |bar: Option<&Element>| bar?.get_attribute(first);
+    begins(one).is_some_and(|day| begins(other) == Some(day))
+}
+
 /// The days from the bar where a drag began to another one that it has come to.
 fn between(begun: Option<&Element>, event: &Event) -> Option<[String; 2]> {
     let begun = begun?;
-    let here = bar_under(event).filter(|here| here != begun)?;
+    let here = bar_under(event).filter(|here| !is_one(Some(begun), Some(here)))?;
     let day = |bar: &Element, attribute: &str| bar.get_attribute(attribute).unwrap_or_default();
     let [(_, first), (_, end)] = DAYS;
     Some([

@@ -205,8 +205,13 @@ impl AreaMap {
         }
     }
 
-    /// Draws the ground: cells without shade, the region's outline, stations.
+    /// Draws the ground, in place of what was there: cells without shade, the region's outline, stations.
     pub(crate) fn draw_grid(&mut self, grid: &Grid) {
+        for group in [&self.areas, &self.stations, &self.choice] {
+            group.clear_layers();
+        }
+        self.cells.clear();
+        self.outline.clear();
         for (index, cell) in (0..).zip(grid.cells().iter()) {
             let cell: Shape = cell.unchecked_into();
             let area = layers::area(&whole_numbers(&cell.ring()), index, &self.renderer);

@@ -4,29 +4,44 @@ use js_sys::{Array, JSON};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Element, RequestInit, Response, UrlSearchParams};
+use web_sys::{AbortSignal, Element, RequestCache, RequestInit, Response, UrlSearchParams};
 
 use super::wire;
 
-/// The grid of the region and in the language that `stage` names in its attributes.
+/// The grid of the region and in the language that `stage` names in its attributes. Browsers keep it for a while: where the picture
+/// on the page is of another grid, it is asked for anew.
 pub(crate) async fn ask_grid(stage: &Element) -> Result<wire::Grid, JsValue> {
     let query = UrlSearchParams::new()?;
     for name in ["region", "lang"] {
         let value = stage.get_attribute(&("data-".to_owned() + name));
         query.set(name, &value.unwrap_or_default());
     }
-    ask(
-        &("/api/v1/grid?".to_owned() + &String::from(query.to_string())),
-        None,
-    )
-    .await
+    let url = "/api/v1/grid?".to_owned() + &String::from(query.to_string());
+    let options = RequestInit::new();
+    let grid: wire::Grid = ask_with(&url, &options).await?;
+    let shown = shown_grid(stage);
+    if shown.is_none() || shown == Some(grid.tag()) {
+        return Ok(grid);
+    }
+    options.set_cache(RequestCache::Reload);
+    ask_with(&url, &options).await
+}
+
+/// The tag of the grid that the picture in `stage` has figures of.
+pub(crate) fn shown_grid(stage: &Element) -> Option<String> {
+    let picture = stage.query_selector(".grid-picture").ok().flatten()?;
+    picture.get_attribute("data-grid")
 }
 
 /// Asks the open interface.
 pub(crate) async fn ask<T: JsCast>(url: &str, signal: Option<&AbortSignal>) -> Result<T, JsValue> {
     let options = RequestInit::new();
     options.set_signal(signal);
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(url, &options))
+    ask_with(url, &options).await
+}
+
+async fn ask_with<T: JsCast>(url: &str, options: &RequestInit) -> Result<T, JsValue> {
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(url, options))
         .await?
         .unchecked_into();
     if !response.ok() {

@@ -11,6 +11,8 @@ extern "C" {
     /// [`domain::map::GridView`].
     #[wasm_bindgen(extends = js_sys::Object)]
     pub(crate) type Grid;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn tag(this: &Grid) -> String;
     /// Of [`Shape`].
     #[wasm_bindgen(method, getter)]
     pub(crate) fn cells(this: &Grid) -> Array;
@@ -232,6 +234,7 @@ mod in_browser {
     fn a_grid_is_read_as_the_server_writes_it() {
         let grid: Grid = sent(&map::GridView {
             region: "r1".to_owned(),
+            tag: "t1".to_owned(),
             bbox: [121.0, 28.0, 122.0, 29.0],
             outline: vec![vec![4, 5]],
             cells: vec![map::GridShape {
@@ -253,6 +256,7 @@ mod in_browser {
                 on_call_units: vec![],
             }],
         });
+        assert_eq!(grid.tag(), "t1");
         assert_eq!(whole_numbers(grid.outline().get(0).unchecked_ref()), [4, 5]);
         let shape: Shape = grid.cells().get(0).unchecked_into();
         assert_eq!([shape.code(), shape.name()], ["g1", "东城一"]);

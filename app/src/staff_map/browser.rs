@@ -50,7 +50,8 @@ pub(super) fn start(host: Element) {
         return;
     };
     if let Some(overlay) = map.map.borrow().overlay() {
-        elements::follow(&map.stage, overlay);
+        let chosen = Rc::clone(&map);
+        elements::follow(&map.stage, overlay, move || chosen.map.borrow().choose(None));
     }
     // Out of the call that raised the event: Leaflet also raises them while we are drawing.
     let listener = Rc::clone(&map);

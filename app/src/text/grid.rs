@@ -59,8 +59,9 @@ texts! {
     panel_station = "看这个站", "About this station";
 
     table_title = "看作表格", "As a table";
-    table_all = "列出全部网格", "List all cells";
+    table_all = "全部列出", "List all";
     area = "网格", "Cell";
+    named_area = "社区或镇街", "Area";
     township = "镇街", "Township";
     count = "案件", "Cases";
     overdue = "超期未结", "Overdue";

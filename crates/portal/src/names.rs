@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Lang;
@@ -299,8 +300,9 @@ fn grid_view(region: &RegionRow, reference: &Reference, lang: Lang) -> GridView 
             bbox[3].max(lat),
         ];
     }
-    GridView {
+    let mut view = GridView {
         region: region.region_code.clone(),
+        tag: String::new(),
         bbox: if any { bbox } else { [0.0; 4] },
         outline: outline.iter().map(|ring| encode(ring)).collect(),
         cells: reference
@@ -338,5 +340,15 @@ fn grid_view(region: &RegionRow, reference: &Reference, lang: Lang) -> GridView 
                 on_call_units: units(&station.on_call_units),
             })
             .collect(),
-    }
+    };
+    view.tag = tag(&view);
+    view
+}
+
+/// A digest of a grid: any two that differ have different ones, as good as surely.
+fn tag(view: &GridView) -> String {
+    let mut hasher = DefaultHasher::new();
+    // A grid can be written; if not, every grid is alike, and only a page that is open misses a change.
+    hasher.write(&serde_json::to_vec(view).unwrap_or_default());
+    format!("{:016x}", hasher.finish())
 }

@@ -149,3 +149,29 @@ async fn a_place_is_found_by_name_or_code_and_a_case_by_its_code_where_its_place
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn where_no_grid_is_the_table_counts_by_township_and_leads_to_its_cases() {
+    let world = World::new().await;
+    world
+        .take(vec![
+            record("a").township("331003001").at(121.26, 28.65).build(),
+            record("b").township("331003001").at(121.27, 28.66).build(),
+            record("c").township("331003002").at(121.28, 28.67).build(),
+        ])
+        .await;
+    let server = world.serve().await;
+    let page = server.get("/map").await.text().await.expect("a page");
+    let table = page.split("map-areas").nth(1).expect("a table");
+    let table = table.split("</table>").next().expect("its end");
+    let (first, second) = (table.find("街道331003001"), table.find("街道331003002"));
+    assert!(first.is_some() && first < second, "the most cases first: {table}");
+    assert!(table.contains("/cases?township=331003001"), "{table}");
+    let turned = server.get("/map?sort=count").await.text().await.expect("a page");
+    let table = turned.split("map-areas").nth(1).expect("a table");
+    assert!(
+        table.find("街道331003002") < table.find("街道331003001"),
+        "{table}"
+    );
+    server.stop().await;
+}

@@ -52,7 +52,7 @@ fn page() -> Rc<RefCell<Vec<String>>> {
         [121.0, 28.0, 121.2, 28.2],
         false,
     );
-    follow(&find(".map-stage"), map.unwrap().overlay().unwrap());
+    follow(&find(".map-stage"), map.unwrap().overlay().unwrap(), || {});
     asked
 }
 

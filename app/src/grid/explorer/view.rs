@@ -57,8 +57,11 @@ impl Explorer {
         }
     }
 
-    /// Writes into the address which cell is chosen, or that none is.
+    /// Writes into the address which cell is chosen; where none is, none is marked either.
     pub(super) fn remember_chosen(&self, code: Option<&str>) {
+        if code.is_none() {
+            self.map.borrow().choose(None);
+        }
         // Refused only for another origin.
         let _ = say_in_address(CELL, code);
     }

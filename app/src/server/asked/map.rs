@@ -1,7 +1,7 @@
 //! The map page's questions.
 
 use ::portal::{
-    AreasQuery, CellsQuery, ComparisonError, FacetsQuery, HistogramQuery, MapFilter, NearestQuery,
+    AreaLevel, AreasQuery, CellsQuery, ComparisonError, FacetsQuery, HistogramQuery, MapFilter, NearestQuery,
     PlacesQuery,
 };
 use domain::map::{CellView, CellsView, Facet, FacetsView, GridView, NearestView, PlaceView};
@@ -13,7 +13,7 @@ use super::cases::origin;
 use crate::error::AppError;
 use crate::filters::{CHOOSING, Category, Choices};
 use crate::grid::api::MapPicture;
-use crate::grid::{Compared, Comparison, Mode, zoom_of};
+use crate::grid::{AreaNames, Compared, Comparison, Mode, zoom_of};
 use crate::server::failure;
 
 /// What the menus of a filter choose by.
@@ -29,13 +29,22 @@ const MENUS: [Facet; 6] = [
 /// Cases next to a place.
 const NEAR: u8 = 5;
 
+struct NamedAreas {
+    level: AreaLevel,
+    names: AreaNames,
+}
+
 impl Asked {
     /// Grid, figures and choices under the filter asked for.
     pub(crate) async fn map(&self) -> Result<MapPicture, AppError> {
-        let query = AreasQuery::parse(&self.pairs_of(&[]), &self.portal).map_err(failure)?;
+        let mut query = AreasQuery::parse(&self.pairs_of(&[]), &self.portal).map_err(failure)?;
+        let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
+        let named = grid.cells.is_empty().then(|| self.named_areas()).transpose()?;
+        if let Some(named) = &named {
+            query.level = named.level;
+        }
         let (now, asked) = (self.now, query.clone());
         let areas = self.compute(move |portal| portal.areas(&asked, now)).await?;
-        let grid = self.portal.grid(&self.code, self.links.lang).map_err(failure)?;
         let mut of_all_time = self.pairs_of(&[]);
         of_all_time.retain(|(name, _)| !matches!(name.as_str(), "from" | "to"));
         let histogram = HistogramQuery::parse(&of_all_time, &self.portal).map_err(failure)?;
@@ -61,11 +70,31 @@ impl Asked {
             ring: area.map(|area| area.degrees().map(|(lng, lat)| [lng, lat]).collect()),
             grid: GridView::clone(&grid),
             areas,
+            named: named.map(|named| named.names),
             histogram,
             bbox,
             choices: self.choices()?,
             layers,
             found: self.found().await?,
+        })
+    }
+
+    /// What the table counts by where no grid is: communities, or townships where there are none.
+    fn named_areas(&self) -> Result<NamedAreas, AppError> {
+        let names = |level| self.portal.area_names(&self.code, level, self.links.lang);
+        let communities = names(AreaLevel::Community).map_err(failure)?;
+        let (level, parameter, names) = if communities.is_empty() {
+            let townships = names(AreaLevel::Township).map_err(failure)?;
+            (AreaLevel::Township, "township", townships)
+        } else {
+            (AreaLevel::Community, "community", communities)
+        };
+        Ok(NamedAreas {
+            level,
+            names: AreaNames {
+                parameter: parameter.to_owned(),
+                names,
+            },
         })
     }
 

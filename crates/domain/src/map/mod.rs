@@ -193,6 +193,8 @@ pub struct GridShape {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridView {
     pub region: String,
+    /// Another one whenever anything else of it is another: what is counted by its cells is told with it.
+    pub tag: String,
     /// West, south, east, north.
     pub bbox: [f64; 4],
     /// Region outline rings, encoded like [`GridShape::ring`].
