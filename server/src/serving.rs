@@ -94,6 +94,7 @@ impl Server {
             importer: importer.clone(),
             portal: Arc::clone(&portal),
             site: Arc::clone(&options.site),
+            bases: Arc::clone(&options.map.bases),
             providers: Arc::new(Providers::new(&options.staff.oidc)),
             by_token: options
                 .staff

@@ -26,7 +26,7 @@ const OVER_TILES: f64 = 0.6;
 const KEPT: u32 = 80;
 const AT_ONCE: u32 = 36;
 
-pub(super) struct Base {
+pub(crate) struct Base {
     stage: Element,
     map: Rc<BaseMap>,
     /// Zooms of nearer ground.
@@ -46,7 +46,7 @@ pub(super) struct Base {
 
 impl Base {
     /// `shade` is told how much of the shades is to be seen.
-    pub(super) fn start(stage: &Element, map: Rc<BaseMap>, shade: impl Fn(f64) + 'static) -> Rc<Self> {
+    pub(crate) fn start(stage: &Element, map: Rc<BaseMap>, shade: impl Fn(f64) + 'static) -> Rc<Self> {
         let base = Rc::new(Self {
             stage: stage.clone(),
             map,
@@ -73,7 +73,7 @@ impl Base {
     }
 
     /// Names of the cells.
-    pub(super) fn take_grid(&self, grid: &Grid) {
+    pub(crate) fn take_grid(&self, grid: &Grid) {
         self.map.take_grid(grid);
     }
 

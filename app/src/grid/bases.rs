@@ -28,7 +28,7 @@ fn credit(credit: &Credit, lang: Lang) -> String {
 
 /// Who is to be named for the map; what lies under it adds its own.
 #[component]
-pub(super) fn MapCredit(lang: Lang) -> impl IntoView {
+pub(crate) fn MapCredit(lang: Lang) -> impl IntoView {
     let bases = bases();
     let own = credit(&bases.own, lang);
     // Without a word of ours there may still be some of the tiles'.

@@ -33,6 +33,8 @@ mod times;
 mod versus;
 
 pub(crate) use api::AreaNames;
+pub(crate) use base::Base;
+pub(crate) use bases::MapCredit;
 pub(crate) use case_panels::{AreaPanel, CasePanel, StackPanel, marks};
 pub(crate) use choropleth::{Choropleth, Legend, Picture};
 pub(crate) use combs::zoom_of;

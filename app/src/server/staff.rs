@@ -18,6 +18,7 @@ use super::render::render;
 use crate::accounts::{DemoAccounts, Providers, Refusal, SignedIn, Unread, staff_shell};
 use crate::assets::Assets;
 use crate::error::AppError;
+use crate::map::sources::Bases;
 use crate::text::terms;
 use crate::ui::Form;
 use crate::visit::{Visit, split_language};
@@ -53,6 +54,8 @@ pub struct Sent {
 pub struct StaffPage {
     pub portal: Arc<Portal>,
     pub assets: Assets,
+    /// Who is to be named for a map.
+    pub bases: Arc<Bases>,
     pub desk: Desk,
     pub attachments: Attachments,
     pub lists: Lists,
@@ -86,6 +89,7 @@ pub async fn staff_page(request: Request<Body>, page: StaffPage) -> Response {
     let context = move || {
         provide_context(page.portal.clone());
         provide_context(page.assets.clone());
+        provide_context(page.bases.clone());
         staff_context(&page.portal, page.desk.clone(), page.caller.clone(), lang);
         provide_context(page.attachments.clone());
         provide_context(page.lists.clone());

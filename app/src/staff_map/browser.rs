@@ -12,7 +12,7 @@ use web_sys::{AbortController, AbortSignal, Element, Event, KeyboardEvent};
 
 use crate::elements;
 use crate::filters::question;
-use crate::grid::{Panel, Stacks, share};
+use crate::grid::{Base, Panel, Stacks, share};
 use crate::map::browser::{ask, ask_grid, is_touch, numbers};
 use crate::map::wire::{self, bbox, whole_numbers};
 use crate::map::{AreaMap, HAS_MAPS, MapEvent, aim};
@@ -31,7 +31,8 @@ enum Drawn {
 struct StaffMap {
     stage: Element,
     panel: Panel,
-    map: RefCell<AreaMap>,
+    map: Rc<RefCell<AreaMap>>,
+    base: Rc<Base>,
     grid: RefCell<Option<wire::Grid>>,
     /// Shade, cases and overdue ones of each cell, in the order of the grid.
     figures: RefCell<Vec<i32>>,
@@ -83,9 +84,18 @@ impl StaffMap {
         let label = stage.get_attribute("data-label").unwrap_or_default();
         host.set_attribute("aria-label", &label).ok()?;
         let whole = bbox(&numbers(&stage, "data-view")?);
+        let map = AreaMap::new(host.unchecked_ref(), whole, is_touch())?;
+        let map = Rc::new(RefCell::new(map));
+        let shaded = Rc::clone(&map);
+        let base = Base::start(&stage, map.borrow().base(), move |opacity| {
+            let map = Rc::clone(&shaded);
+            // Out of the call in which the map may be busy.
+            spawn_local(async move { map.borrow_mut().set_opacity(opacity) });
+        });
         Some(Self {
             panel: Panel::find()?,
-            map: RefCell::new(AreaMap::new(host.unchecked_ref(), whole, is_touch())?),
+            map,
+            base,
             grid: RefCell::default(),
             figures: RefCell::default(),
             drawn: RefCell::new(Drawn::Nothing),
@@ -98,6 +108,7 @@ impl StaffMap {
     async fn load(self: Rc<Self>) {
         if let Ok(grid) = ask_grid(&self.stage).await {
             self.map.borrow_mut().draw_grid(&grid);
+            self.base.take_grid(&grid);
             self.grid.replace(Some(grid));
             self.shade();
         }

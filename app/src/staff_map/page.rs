@@ -13,7 +13,7 @@ use super::{StaffCases, StaffMap};
 use crate::assets::MapAssets;
 use crate::elements::{ElementPanel, ElementPicture, LayerControl, hidden};
 use crate::filters::{CarriedFields, FilterFields, Filters, NarrowedFields, PeriodFields};
-use crate::grid::{AreaPanel, CasePanel, Legend, Picture, Shading, StackPanel, marks};
+use crate::grid::{AreaPanel, CasePanel, Legend, MapCredit, Picture, Shading, StackPanel, marks};
 use crate::map::scale::{Measure, Scale};
 use crate::map::svg::Projection;
 use crate::portal::framed;
@@ -121,6 +121,7 @@ fn Map(map: StaffMap) -> impl IntoView {
                     <button type="button" data-tool="out" aria-label=grid_words::zoom_out(lang)>"−"</button>
                     <button type="button" data-tool="whole" class="map-whole">{grid_words::whole(lang)}</button>
                 </div>
+                <MapCredit lang />
             </div>
             <div class="map-side">
                 <div class="map-panel" aria-live="polite">

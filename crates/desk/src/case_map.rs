@@ -224,6 +224,7 @@ fn with_all_below(asked: &[String], kinds: &[MatterKind]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
+    use domain::source::SourceSystem;
 
     use super::*;
 
@@ -233,7 +234,7 @@ mod tests {
             public_code: case_code(number),
             withdrawn: false,
             category_code: "noise".to_owned(),
-            source_code: "hotline".to_owned(),
+            source_code: SourceSystem::Hotline12345.code().to_owned(),
             state: "accepted".to_owned(),
             department_code: None,
             township_code: None,

@@ -2,7 +2,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use app::server::{Demo, Sent, StaffPage};
+use app::server::{Bases, Demo, Sent, StaffPage};
 use axum::extract::Request;
 use axum::response::Response;
 use desk::{Attachments, Caller, Desk, DeskError, ListSpace};
@@ -46,6 +46,7 @@ pub(crate) struct StaffState {
     pub(crate) portal: Arc<Portal>,
     pub(crate) site: Arc<Site>,
     pub(crate) options: Arc<StaffOptions>,
+    pub(crate) bases: Arc<Bases>,
     pub(crate) providers: Arc<Providers>,
     /// Requests with tokens, by the person the token stands for: twenty tokens ask no more than one.
     pub(crate) by_token: Option<Arc<Attempts<Uuid>>>,
@@ -93,6 +94,7 @@ impl StaffState {
         StaffPage {
             portal: self.portal.clone(),
             assets: self.site.assets().clone(),
+            bases: Arc::clone(&self.bases),
             desk: self.desk.clone(),
             attachments: self.attachments.clone(),
             lists: self.importer.lists().clone(),
