@@ -74,9 +74,9 @@ test("a case in the middle is opened by Enter", async () => {
 	const [{ lng, lat }] = found.points;
 	const { page, problems } = await visit(browser, server, `/map?view=${lng},${lat},17`);
 	await page.locator(".map-stage.ready").waitFor();
-	await until(page, "Enter", async () => (await page.locator(".map-panel h2").count()) > 0);
-	const panel = page.locator(".map-panel .panel-card");
-	assert.match(await panel.innerText(), /\w{4}-\w{4}-\w|\d/);
+	// A case has its code for a title; of several at one place a leg has the focus. A cell has neither.
+	const opened = page.locator(".map-panel h2.code, .map-panel [data-slot=more]");
+	await until(page, "Enter", async () => (await opened.count()) > 0);
 	assert.deepEqual(problems, []);
 	await page.context().close();
 });
@@ -101,15 +101,22 @@ test("a supervisor sees every case where it lies, and comes from the map to its 
 	await page.locator(".map-stage.ready").waitFor();
 	const seen = answers(page, "/api/v1/staff/map");
 	await until(page, "+", async () => seen.at(-1)?.points.length > 0);
-	const [point] = seen.at(-1).points;
-	const href = `/desk/cases/${point.code}`;
-	await supervisor.go(href);
-	assert.match(await page.locator("main").innerText(), new RegExp(point.code));
+	// One that shares its place with no other: in the middle of the map it is the nearest.
+	const { points } = seen.at(-1);
+	const isThere = (one, other) => Math.hypot(one.lng - other.lng, one.lat - other.lat) < 5e-5;
+	const alone = points.find((one) => !points.some((other) => other !== one && isThere(one, other)));
+	await supervisor.go(`/desk/map?at=${alone.lng},${alone.lat}`);
+	await page.locator(".map-stage.ready").waitFor();
+	await until(page, "Enter", async () => (await page.locator(".map-panel h2.code").count()) > 0);
+	assert.equal(await page.locator(".map-panel h2.code").innerText(), alone.code);
+	await page.locator(".map-panel a.button").click();
+	await page.waitForURL((url) => url.pathname === `/desk/cases/${alone.code}`);
+	assert.match(await page.locator("main").innerText(), new RegExp(alone.code));
 	assert.deepEqual(supervisor.problems, []);
 	await page.context().close();
 });
 
-test("a filter of the map of staff narrows map and list, without script too", async () => {
+test("a filter of the map of staff narrows map and list, and everybody can read them", async () => {
 	const supervisor = await signIn(browser, server, "supervisor");
 	const page = await supervisor.go("/desk/map");
 	const all = await page.locator(".map-figures dd").first().innerText();
